@@ -1,0 +1,25 @@
+//! The words that two rooms use, as types. No I/O, no async, no SQL.
+//!
+//! One newtype per id, enums over strings and booleans; what comes from outside is parsed at the edge and
+//! trusted inside. Time and randomness are parameters ([`Clock`], [`Random`]): nothing in the house reads
+//! the system's clock except [`SystemClock`].
+
+mod action;
+mod id;
+mod outcome;
+mod random;
+mod role;
+mod secret;
+mod signal;
+mod time;
+
+pub use action::{ActionKind, ImplementationStatus, PointsClass, Severity, TestStatus};
+pub use id::*;
+pub use outcome::{Credit, Fact, Outcome, Reason, Undetected, Verdict};
+pub use random::{Random, SeededRandom, SystemRandom};
+pub use role::Role;
+pub use secret::Secret;
+pub use signal::{Absence, AbsenceKind, ContentHash, Presence, Reading, Table};
+#[cfg(feature = "test-clock")]
+pub use time::FileClock;
+pub use time::{Clock, ManualClock, SystemClock, Time};
