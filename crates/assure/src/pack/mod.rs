@@ -1,0 +1,17 @@
+//! Packs: folders of YAML that say what a service's connector reads, what is checked and what can be done.
+//!
+//! `PACK/connector.yaml` is the connector, `PACK/checks/*.yaml` one check each, `PACK/actions/*.yaml` one
+//! improvement action each. A file that is wrong is left out and its problems are named by file and line; the
+//! others load.
+
+mod action;
+mod catalog;
+mod connector;
+mod load;
+mod source;
+
+pub use action::Action;
+pub use catalog::Catalog;
+pub use connector::{AuthMethod, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms};
+pub use load::load;
+pub use source::{Loaded, Problem, SourceFile};

@@ -1,0 +1,1 @@
+//! Points, percentages and coverage.
