@@ -1,0 +1,109 @@
+//! `cargo xtask demo`: a simulated Zoom with two accounts, and Vouchsafe beside it, on embedded defaults.
+
+use crate::{portal, steps, tools};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+#[derive(Args)]
+pub struct Demo {
+    /// Where the portal listens (port 0: any free one)
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Where the simulated Zoom listens (port 0: any free one)
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    zoom: String,
+}
+
+/// A server of ours; ended when dropped, however the demo ends.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Asked first, so that it may finish what it writes; Ctrl-C has often asked already.
+        let _ = Command::new("kill").arg(self.0.id().to_string()).stderr(Stdio::null()).status();
+        let _ = self.0.wait();
+    }
+}
+
+impl Demo {
+    pub fn run(self) -> Result<()> {
+        tools::require(&[&tools::CC, &tools::NODE, &tools::NPM])?;
+        portal::build()?;
+        steps::quiet(
+            "build (some minutes the first time)",
+            &mut steps::cargo(&["build", "-p", "vouchsafe", "-p", "simulate"]),
+        )?;
+        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
+        let target = Path::new(&target).join("debug");
+        let folder = tempfile::Builder::new().prefix("vouchsafe-demo-").tempdir()?;
+
+        let (_zoom, zoom) =
+            start(Command::new(target.join("simulate")).args(["zoom", "--listen", &self.zoom]))
+                .context("the simulated Zoom did not start")?;
+        let zoom_url = text(&zoom, "base_url")?.to_owned();
+        let (mut vouchsafe, ready) = start(
+            Command::new(target.join("vouchsafe"))
+                .args(["serve", "--listen", &self.listen, "--ready-line", "--zoom-base", &zoom_url])
+                .arg("--data")
+                .arg(folder.path()),
+        )
+        .context("Vouchsafe did not start")?;
+
+        println!("{}", instructions(text(&ready, "url")?, ready["setup_link"].as_str(), &zoom_url, &zoom));
+        let status = vouchsafe.0.wait()?;
+        println!("\nended; the demo's data is gone with its folder");
+        // Ctrl-C reaches the whole group and is how the demo is meant to end.
+        if status.success() || status.code().is_none() {
+            Ok(())
+        } else {
+            bail!("Vouchsafe ended with {status}")
+        }
+    }
+}
+
+/// Starts a server that says with its first line, as JSON, where it is.
+fn start(command: &mut Command) -> Result<(Server, Value)> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().context("no output")?;
+    let server = Server(child);
+    let mut lines = BufReader::new(stdout).lines();
+    let first = lines.next().context("it ended before it was ready; what it said stands above")??;
+    let ready = serde_json::from_str(&first).with_context(|| format!("not a ready line: {first}"))?;
+    // The rest of its output is passed on, so that its pipe never fills.
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("{line}")));
+    Ok((server, ready))
+}
+
+fn text<'a>(json: &'a Value, key: &str) -> Result<&'a str> {
+    json[key].as_str().with_context(|| format!("the ready line has no {key}: {json}"))
+}
+
+fn instructions(url: &str, setup_link: Option<&str>, zoom_url: &str, zoom: &Value) -> String {
+    let mut out = format!(
+        "\n  Vouchsafe         {url}\n  First sign-in     {}\n  Simulated Zoom    {zoom_url}\n",
+        setup_link.unwrap_or(url),
+    );
+    for account in zoom["accounts"].as_array().into_iter().flatten() {
+        let of = |key: &str| account[key].as_str().unwrap_or("?").to_owned();
+        out += &format!(
+            "\n  Account {}\n    Account ID      {}\n    Client ID       {}\n    Client secret   {}\n",
+            of("name"),
+            of("account_id"),
+            of("client_id"),
+            of("client_secret"),
+        );
+    }
+    out += &format!(
+        "\n  Open the sign-in link, choose Data connectors › Available connectors › Zoom and activate both\n  \
+         accounts with the values above; docs/demo.md goes on from there (an assessment, a change made in\n  \
+         the simulated account with PATCH {zoom_url}/v2/accounts/me/settings, and its webhook).\n\n  \
+         Ctrl-C ends both.\n"
+    );
+    out
+}
