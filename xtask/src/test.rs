@@ -53,7 +53,7 @@ fn style() -> Result<()> {
     // Advisories need their database from the network; they are checked where it can be reached.
     steps::quiet(
         "cargo-deny",
-        &mut steps::cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]),
+        &mut steps::cargo(&["deny", "check", "bans", "licenses", "sources"]),
     )
 }
 
