@@ -1,6 +1,6 @@
 //! Everything outside: the only room that opens connections to sources.
 //!
-//! [`source`] is the contract of compliance connectors.
+//! [`source`] is the contract of compliance connectors, [`http`] the one client that they call services with.
 //!
 //! # Adding a connector
 //! 1. A folder `source/<service>/` with a type that implements [`source::Source`] and one that implements
@@ -10,4 +10,5 @@
 //! A connector has no loop over pages, no sleep and no retry: it answers for one page, and the engine decides
 //! what follows.
 
+pub mod http;
 pub mod source;
