@@ -1,1 +1,0 @@
-//! Points, percentages and coverage.

@@ -1,0 +1,102 @@
+//! What scores are made from, and which instances an action has.
+
+use crate::{
+    Action, Catalog, Check,
+    status::{ActionResult, InstanceResult, ManualStatus, Standing, fold_action, fold_instance, fold_manual},
+};
+use model::{
+    ActionId, ActionKind, AssessmentId, CheckId, GroupId, InstanceId, RegulationId, ServiceId, Severity,
+};
+use std::collections::BTreeMap;
+
+/// Everything that decides a score, as of one time.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    pub catalog: &'a Catalog,
+    /// A check that is not here on an instance in scope is to be detected there.
+    pub standings: BTreeMap<(InstanceId, CheckId), Standing>,
+    /// What people set. `None`: organisation-wide, for technical actions, of which only the implementation
+    /// status counts. An action that is not here is *Not implemented* and *None*.
+    pub manual: BTreeMap<(Option<GroupId>, ActionId), ManualStatus>,
+}
+
+/// An assessment and the instances that it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessmentScope {
+    pub id: AssessmentId,
+    pub group: GroupId,
+    pub regulation: RegulationId,
+    /// Each counts once, in whatever order and however often it is given.
+    pub instances: Vec<(InstanceId, ServiceId)>,
+}
+
+impl AssessmentScope {
+    pub(super) fn instances(&self) -> BTreeMap<InstanceId, ServiceId> {
+        self.instances.iter().cloned().collect()
+    }
+}
+
+impl Facts<'_> {
+    /// An action over these instances, of a group where it is not technical. An instance is in scope for a
+    /// technical action when its service has a check for it.
+    pub fn action(
+        &self,
+        action: &Action,
+        group: &GroupId,
+        instances: &BTreeMap<InstanceId, ServiceId>,
+    ) -> ActionResult {
+        match action.kind {
+            ActionKind::Technical => {
+                let lines = self.instance_results(&action.id, instances);
+                fold_action(action.points, self.set(None, &action.id).implementation, lines)
+            }
+            ActionKind::Operational | ActionKind::Documentation => {
+                let set = self.set(Some(group.clone()), &action.id);
+                fold_manual(action.points, action.kind, &set)
+            }
+        }
+    }
+
+    /// The actions of a regulation, each once, and what a score over them leaves out because it is not loaded.
+    pub(super) fn actions_of(&self, regulation: &RegulationId) -> (Vec<&Action>, Vec<String>) {
+        let Some(found) = self.catalog.regulations.get(regulation) else {
+            let problem = format!("the regulation {regulation} is not loaded: nothing of it is scored");
+            return (Vec::new(), vec![problem]);
+        };
+        let mut actions = Vec::new();
+        let mut problems = Vec::new();
+        for id in found.action_ids() {
+            match self.catalog.actions.get(id) {
+                Some(action) => actions.push(action),
+                None => problems.push(format!("the action {id} is not loaded: it is not scored")),
+            }
+        }
+        (actions, problems)
+    }
+
+    fn set(&self, group: Option<GroupId>, action: &ActionId) -> ManualStatus {
+        self.manual.get(&(group, action.clone())).copied().unwrap_or_default()
+    }
+
+    fn instance_results(
+        &self,
+        action: &ActionId,
+        instances: &BTreeMap<InstanceId, ServiceId>,
+    ) -> Vec<(InstanceId, InstanceResult)> {
+        let checks: Vec<&Check> = self.catalog.checks_of_action(action).collect();
+        // The severity of a check that waits is never looked at.
+        let waiting = Standing::to_be_detected(Severity::Low);
+        let mut results = Vec::new();
+        for (instance, service) in instances {
+            let here: Vec<&Standing> = checks
+                .iter()
+                .filter(|check| check.service == *service)
+                .map(|check| self.standings.get(&(instance.clone(), check.id.clone())).unwrap_or(&waiting))
+                .collect();
+            if !here.is_empty() {
+                results.push((instance.clone(), fold_instance(here)));
+            }
+        }
+        results
+    }
+}

@@ -1,0 +1,101 @@
+//! What a person may set on an action. Field names are the API's.
+
+use super::{ManualStatus, manual::is_done};
+use model::{ActionKind, ImplementationStatus, TestStatus, Time};
+
+/// A field that cannot be set so, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct FieldError {
+    pub field: &'static str,
+    pub message: String,
+}
+
+/// What a person sends. A test status that is left out stays as it was, as long as the implementation
+/// status allows one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusEdit {
+    pub implementation_status: ImplementationStatus,
+    pub implementation_date: Option<Time>,
+    pub test_status: Option<TestStatus>,
+    pub test_date: Option<Time>,
+}
+
+/// The status that an edit of an action of that kind comes to, or every field that is wrong.
+pub fn edit_status(
+    kind: ActionKind,
+    before: &ManualStatus,
+    edit: &StatusEdit,
+) -> Result<ManualStatus, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let done = is_done(edit.implementation_status);
+    if edit.implementation_date.is_some() && !done {
+        errors.push(FieldError {
+            field: "implementation_date",
+            message: "only an action that is Implemented or has an Alternative implementation has an \
+                      implementation date; leave the date out or change the implementation status"
+                .into(),
+        });
+    }
+    match kind {
+        ActionKind::Technical => refuse_test_of_technical(edit, &mut errors),
+        ActionKind::Operational | ActionKind::Documentation => check_test(edit, done, &mut errors),
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let kept = if done { before.test } else { TestStatus::None };
+    Ok(ManualStatus {
+        implementation: edit.implementation_status,
+        test: match kind {
+            ActionKind::Technical => TestStatus::None,
+            ActionKind::Operational | ActionKind::Documentation => edit.test_status.unwrap_or(kept),
+        },
+    })
+}
+
+fn refuse_test_of_technical(edit: &StatusEdit, errors: &mut Vec<FieldError>) {
+    if edit.test_status.is_some() {
+        errors.push(FieldError {
+            field: "test_status",
+            message: "this action is tested by checks, which alone set its test status; leave it out".into(),
+        });
+    }
+    if edit.test_date.is_some() {
+        errors.push(FieldError {
+            field: "test_date",
+            message: "this action is tested by checks, which say themselves when; leave the date out".into(),
+        });
+    }
+}
+
+fn check_test(edit: &StatusEdit, done: bool, errors: &mut Vec<FieldError>) {
+    // None is what an action has that was not tested: to say so needs nothing.
+    let sets_test = edit.test_status.is_some_and(|status| status != TestStatus::None);
+    if let Some(status) = edit.test_status.filter(|status| !status.is_manual()) {
+        let allowed: Vec<_> = TestStatus::ALL.iter().filter(|s| s.is_manual()).map(|s| s.as_str()).collect();
+        errors.push(FieldError {
+            field: "test_status",
+            message: format!(
+                "only checks give {}, and no check tests this action; choose one of {}",
+                status.as_str(),
+                allowed.join(", ")
+            ),
+        });
+    } else if sets_test && !done {
+        errors.push(FieldError {
+            field: "test_status",
+            message: "can be set once the implementation status is Implemented or Alternative \
+                      implementation; set that first, or leave the test status out"
+                .into(),
+        });
+    }
+    if edit.test_date.is_some() && !done {
+        errors.push(FieldError {
+            field: "test_date",
+            message: "can be set once the implementation status is Implemented or Alternative \
+                      implementation; set that first, or leave the date out"
+                .into(),
+        });
+    }
+}
