@@ -4,14 +4,16 @@
 //! improvement action each. A file that is wrong is left out and its problems are named by file and line; the
 //! others load.
 
-mod action;
+pub(crate) mod action;
 mod catalog;
 mod connector;
 mod load;
 mod source;
+pub(crate) mod yaml;
 
-pub use action::Action;
+pub use action::{Action, OWN_POINTS};
 pub use catalog::Catalog;
 pub use connector::{AuthMethod, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms};
 pub use load::load;
 pub use source::{Loaded, Problem, SourceFile};
+pub use yaml::FILE_BYTES_MAX;
