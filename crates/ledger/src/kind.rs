@@ -1,0 +1,72 @@
+//! What a leaf records. A kind's version fixes the names in its subject and commitments; another set of
+//! names is another version, and the old one stays readable.
+
+use std::fmt;
+
+/// A kind of leaf and its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LeafKind {
+    name: &'static str,
+    version: u32,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $constant:ident = $name:literal, $version:literal;)+) => {
+        impl LeafKind {
+            $($(#[$doc])+ pub const $constant: LeafKind = LeafKind { name: $name, version: $version };)+
+            /// Every kind that this release can write or read.
+            pub const ALL: &'static [LeafKind] = &[$(LeafKind::$constant,)+];
+        }
+    };
+}
+
+kinds! {
+    /// An installation began its log: the first leaf.
+    INSTALLATION_CREATED = "installation.created", 1;
+    /// A connector was activated.
+    INSTANCE_ACTIVATED = "instance.activated", 1;
+    /// A service instance's name or credentials were changed.
+    INSTANCE_EDITED = "instance.edited", 1;
+    /// A service instance was deleted.
+    INSTANCE_DELETED = "instance.deleted", 1;
+    /// A refresh of an instance ended.
+    RUN_COMPLETED = "run.completed", 1;
+    /// A check's outcome on an instance changed.
+    OUTCOME_CHANGED = "outcome.changed", 1;
+    /// A service told of a change, and was verified.
+    EVENT_RECEIVED = "event.received", 1;
+    /// An assessment was created.
+    ASSESSMENT_CREATED = "assessment.created", 1;
+    /// An assessment's name or scope was changed.
+    ASSESSMENT_EDITED = "assessment.edited", 1;
+    /// An assessment was deleted.
+    ASSESSMENT_DELETED = "assessment.deleted", 1;
+    /// Somebody set the status of an improvement action.
+    STATUS_SET = "status.set", 1;
+    /// Somebody, or a program, may now sign in.
+    PRINCIPAL_CREATED = "principal.created", 1;
+    /// Somebody, or a program, may no longer sign in.
+    PRINCIPAL_REMOVED = "principal.removed", 1;
+}
+
+impl LeafKind {
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// From 1.
+    pub const fn version(self) -> u32 {
+        self.version
+    }
+
+    /// The kind of that name and version, if this release knows it.
+    pub fn find(name: &str, version: u32) -> Option<LeafKind> {
+        LeafKind::ALL.iter().copied().find(|kind| kind.name == name && kind.version == version)
+    }
+}
+
+impl fmt::Display for LeafKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} version {}", self.name, self.version)
+    }
+}
