@@ -108,6 +108,8 @@ macro_rules! given_id {
 }
 
 made_id! {
+    /// One Vouchsafe: a database, its key and its ledger.
+    InstallationId;
     /// One activated connector: one account of a service.
     InstanceId;
     /// One refresh of an instance.

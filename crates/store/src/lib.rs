@@ -1,1 +1,29 @@
-//! stub
+//! Everything that is kept: the database (SQLite or PostgreSQL), the vault and the table of jobs.
+//!
+//! The only room with SQL. All else asks a [`Tx`] for a noun's methods (`tx.instances()`, `tx.jobs()`, …);
+//! what one transaction does is seen whole or not at all. One SQL text runs on both databases; what differs
+//! between them is decided in [`db`] and nowhere else.
+//!
+//! - [`Store::open`] migrates the database and checks that the master key belongs to it.
+//! - [`Store::write`] begins a transaction that may change things, [`Store::read`] a snapshot that may not.
+//! - A transaction that is dropped without [`Tx::commit`] has done nothing.
+
+mod config;
+mod db;
+mod error;
+mod migrate;
+mod scope;
+mod sql;
+mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod vault;
+
+pub use config::StoreConfig;
+pub use db::Tx;
+pub use error::{KeyError, StoreError};
+pub use scope::Scope;
+pub use sql::*;
+pub use store::Store;

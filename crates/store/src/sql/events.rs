@@ -1,0 +1,110 @@
+//! Verified events of services.
+
+use super::LIST_ROWS_MAX;
+use crate::{
+    Scope, StoreError,
+    db::{Row, binds},
+};
+use model::{ContentHash, EventId, InstanceId, RunId, Time};
+use serde_json::Value;
+
+noun!(
+    /// What services told us of changes, after it was verified.
+    Events,
+    events
+);
+
+/// One verified event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRow {
+    pub id: EventId,
+    pub instance: InstanceId,
+    /// The service's name of it.
+    pub name: String,
+    pub occurred_at: Time,
+    pub received_at: Time,
+    /// Who made the change, where the service says so.
+    pub operator: Option<String>,
+    pub old: Option<Value>,
+    pub new: Option<Value>,
+    /// Tells an event that is delivered again.
+    pub digest: ContentHash,
+    /// The run that followed it.
+    pub run: Option<RunId>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, run ",
+            "FROM event ",
+            $rest
+        )
+    };
+}
+
+impl Events<'_> {
+    /// Keeps an event; `false` when one of the same digest is kept for that instance already.
+    pub async fn insert(&mut self, event: &EventRow) -> Result<bool, StoreError> {
+        let inserted = self
+            .tx
+            .execute(
+                "INSERT INTO event (id, instance, name, occurred_at, received_at, operator, old_value, new_value, \
+                 digest, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                 ON CONFLICT (instance, digest) DO NOTHING",
+                binds![
+                    event.id,
+                    event.instance,
+                    event.name,
+                    event.occurred_at,
+                    event.received_at,
+                    event.operator,
+                    event.old,
+                    event.new,
+                    event.digest,
+                    event.run
+                ],
+            )
+            .await?;
+        Ok(inserted == 1)
+    }
+
+    /// The event.
+    pub async fn get(&mut self, id: &EventId) -> Result<Option<EventRow>, StoreError> {
+        self.tx.one(select!("WHERE id = $1"), binds![id]).await?.as_ref().map(row_of).transpose()
+    }
+
+    /// An instance's events, the latest received first.
+    pub async fn list(
+        &mut self,
+        _scope: &Scope,
+        instance: &InstanceId,
+        limit: u32,
+    ) -> Result<Vec<EventRow>, StoreError> {
+        let sql = select!("WHERE instance = $1 ORDER BY received_at DESC, id DESC LIMIT $2");
+        self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
+    }
+
+    /// Names the run that followed an event.
+    pub async fn set_run(&mut self, id: &EventId, run: &RunId) -> Result<(), StoreError> {
+        match self.tx.execute("UPDATE event SET run = $1 WHERE id = $2", binds![run, id]).await? {
+            0 => Err(StoreError::not_found("event", id)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn row_of(row: &Row) -> Result<EventRow, StoreError> {
+    Ok(EventRow {
+        id: row.get("id")?,
+        instance: row.get("instance")?,
+        name: row.get("name")?,
+        occurred_at: row.get("occurred_at")?,
+        received_at: row.get("received_at")?,
+        operator: row.get("operator")?,
+        old: row.json_opt("old_value")?,
+        new: row.json_opt("new_value")?,
+        digest: row.get("digest")?,
+        run: row.get("run")?,
+    })
+}

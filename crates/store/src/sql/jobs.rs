@@ -1,0 +1,272 @@
+//! Jobs: queued work, claimed under leases.
+//!
+//! A job waits, runs, and is then deleted, put back or buried. Whoever claims it gets a *fence*, a number
+//! that grows with each claim; what a worker says of a job counts only while its fence is the job's.
+
+use super::{LIST_ROWS_MAX, RACES_MAX, raced};
+use crate::{
+    Scope, StoreError,
+    db::{Row, binds, placeholders},
+};
+use model::{JobId, Time};
+use serde_json::Value;
+use std::time::Duration;
+
+noun!(
+    /// Queued work, enqueued in the transaction that made it necessary.
+    Jobs,
+    jobs
+);
+
+/// A job's last error in characters; what is longer is cut.
+pub const ERROR_CHARS_MAX: usize = 2_000;
+
+/// Work to be queued.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// The name of what does it.
+    pub kind: &'static str,
+    /// Tells equal work: one job per kind and key waits at a time. The payload has to follow from the key.
+    pub dedupe_key: String,
+    /// Jobs of one lane never run at the same time. Work that need not wait for other work has a lane of its
+    /// own, for instance its dedupe key.
+    pub lane: String,
+    pub payload: Value,
+    /// Not before this moment, by the house's clock.
+    pub due: Time,
+}
+
+/// A claimed job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: String,
+    pub dedupe_key: String,
+    pub lane: String,
+    pub payload: Value,
+    /// Which claim of the job this is; see the module.
+    pub fence: i64,
+    /// How often it has been claimed, this time included.
+    pub attempts: u32,
+    pub due: Time,
+}
+
+/// A job that was given up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadJob {
+    pub id: JobId,
+    pub kind: String,
+    pub dedupe_key: String,
+    pub lane: String,
+    pub payload: Value,
+    pub attempts: u32,
+    pub error: String,
+    pub created_at: Time,
+    pub died_at: Time,
+}
+
+/// How many jobs there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    pub waiting: u64,
+    pub running: u64,
+    pub dead: u64,
+}
+
+impl Jobs<'_> {
+    /// Queues work. Where an equal job waits already it is kept, with the earlier of the two due times, and
+    /// its id is given; an equal job that is running does not count, since it may have looked too early.
+    pub async fn enqueue(&mut self, job: &NewJob) -> Result<JobId, StoreError> {
+        let shared = self.tx.shared.clone();
+        let sql = "INSERT INTO job (id, kind, dedupe_key, lane, payload, state, due, created_at) \
+                   VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) \
+                   ON CONFLICT (kind, dedupe_key) WHERE state = 'waiting' DO UPDATE \
+                   SET due = CASE WHEN job.due < excluded.due THEN job.due ELSE excluded.due END RETURNING id";
+        let row = self
+            .tx
+            .one(
+                sql,
+                binds![
+                    JobId::make(&*shared.clock, &*shared.random),
+                    job.kind,
+                    job.dedupe_key,
+                    job.lane,
+                    job.payload,
+                    job.due,
+                    shared.clock.now()
+                ],
+            )
+            .await?;
+        row.ok_or_else(|| StoreError::corrupt("a job", "it was not kept"))?.get("id")
+    }
+
+    /// Claims one job of these kinds for `owner`: the earliest that is due by `now`, or one whose worker let
+    /// its lease expire. Its lane is free, and stays the job's until it is completed, put back or buried, or
+    /// its lease expires and it is claimed again. `None` when there is nothing to do now.
+    ///
+    /// The lease runs on the database's clock; due times are compared with `now`. To be committed at once.
+    pub async fn claim(
+        &mut self,
+        owner: &str,
+        kinds: &[&str],
+        now: Time,
+        lease: Duration,
+    ) -> Result<Option<Job>, StoreError> {
+        if kinds.is_empty() {
+            return Ok(None);
+        }
+        let sql = format!(
+            "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, \
+             attempts = attempts + 1 WHERE id = (\
+             SELECT id FROM job AS next WHERE kind IN ({}) AND (\
+             (state = 'running' AND lease_until <= $3) OR (state = 'waiting' AND due <= $4 AND NOT EXISTS \
+             (SELECT 1 FROM job AS busy WHERE busy.lane = next.lane AND busy.state = 'running'))) \
+             ORDER BY due, id LIMIT 1{}) \
+             RETURNING id, kind, dedupe_key, lane, payload, fence, attempts, due",
+            placeholders(5, kinds.len()),
+            self.tx.skip_locked(),
+        );
+        // On PostgreSQL two claims may choose two jobs of one lane at the same time. The index on running
+        // lanes refuses the later one, which then looks again.
+        for _ in 0..RACES_MAX {
+            let database_ms = self.tx.database_ms().await?;
+            let mut parameters = binds![owner, until(database_ms, lease), database_ms, now];
+            parameters.extend(kinds.iter().flat_map(|kind| binds![kind]));
+            if let Some(rows) = self.tx.execute_unique(sqlx::AssertSqlSafe(sql.clone()), parameters).await? {
+                return rows.first().map(job_of).transpose();
+            }
+        }
+        // Others were faster each time, so that there is work being done; the next look finds the rest.
+        Ok(None)
+    }
+
+    /// Lengthens a job's lease to `lease` from now.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`] when the job was claimed by another, or ended, meanwhile; so do all below.
+    pub async fn heartbeat(&mut self, job: &Job, lease: Duration) -> Result<(), StoreError> {
+        let database_ms = self.tx.database_ms().await?;
+        let sql = "UPDATE job SET lease_until = $1 WHERE id = $2 AND fence = $3 AND state = 'running'";
+        self.fenced(sql, binds![until(database_ms, lease), job.id, job.fence]).await
+    }
+
+    /// Ends a job that was done. In the transaction that holds its results, so that both or none are seen.
+    pub async fn complete(&mut self, job: &Job) -> Result<(), StoreError> {
+        let sql = "DELETE FROM job WHERE id = $1 AND fence = $2 AND state = 'running'";
+        self.fenced(sql, binds![job.id, job.fence]).await
+    }
+
+    /// Puts a job back, to be tried again at `due`. Where an equal one has been queued meanwhile the two
+    /// become one, with the earlier due time and the number of attempts of this one.
+    pub async fn retry(&mut self, job: &Job, due: Time, error: &str) -> Result<(), StoreError> {
+        let error = cut(error);
+        for _ in 0..RACES_MAX {
+            let sql = "UPDATE job SET state = 'waiting', due = $1, error = $2, owner = NULL, lease_until = NULL \
+                       WHERE id = $3 AND fence = $4 AND state = 'running' RETURNING id";
+            match self.tx.execute_unique(sql, binds![due, error, job.id, job.fence]).await? {
+                Some(rows) if rows.is_empty() => return Err(StoreError::Fenced),
+                Some(_) => return Ok(()),
+                None => {}
+            }
+            let sql = "UPDATE job SET due = CASE WHEN due < $1 THEN due ELSE $1 END, error = $2, \
+                       attempts = CASE WHEN attempts > $3 THEN attempts ELSE $3 END \
+                       WHERE kind = $4 AND dedupe_key = $5 AND state = 'waiting'";
+            let parameters = binds![due, error, job.attempts, job.kind, job.dedupe_key];
+            if self.tx.execute(sql, parameters).await? == 1 {
+                return self.complete(job).await;
+            }
+        }
+        Err(raced("a job's retry"))
+    }
+
+    /// Gives a job up: it is listed among the dead until somebody looks.
+    pub async fn bury(&mut self, job: &Job, error: &str) -> Result<(), StoreError> {
+        let now = self.tx.clock().now();
+        let sql = "UPDATE job SET state = 'dead', error = $1, ended_at = $2, owner = NULL, lease_until = NULL \
+                   WHERE id = $3 AND fence = $4 AND state = 'running'";
+        self.fenced(sql, binds![cut(error), now, job.id, job.fence]).await
+    }
+
+    /// The jobs that were given up, the latest first.
+    pub async fn dead(&mut self, _scope: &Scope, limit: u32) -> Result<Vec<DeadJob>, StoreError> {
+        let sql = "SELECT id, kind, dedupe_key, lane, payload, attempts, error, created_at, ended_at FROM job \
+                   WHERE state = 'dead' ORDER BY ended_at DESC, id DESC LIMIT $1";
+        self.tx.list(sql, binds![limit.min(LIST_ROWS_MAX)], dead_of).await
+    }
+
+    /// Forgets the jobs that were given up before that moment; how many.
+    pub async fn prune_dead(&mut self, before: Time) -> Result<u64, StoreError> {
+        self.tx.execute("DELETE FROM job WHERE state = 'dead' AND ended_at < $1", binds![before]).await
+    }
+
+    /// Lets the leases expire of all owners whose name begins so: of workers known to be dead, as after a
+    /// start on SQLite. How many jobs can be claimed again.
+    pub async fn release_owner(&mut self, prefix: &str) -> Result<u64, StoreError> {
+        let sql = "UPDATE job SET lease_until = 0 \
+                   WHERE state = 'running' AND substr(owner, 1, length($1)) = $1";
+        self.tx.execute(sql, binds![prefix]).await
+    }
+
+    /// When the next waiting job is due, whether its lane is free or not.
+    pub async fn next_due(&mut self) -> Result<Option<Time>, StoreError> {
+        let sql = "SELECT MIN(due) AS due FROM job WHERE state = 'waiting'";
+        self.tx.one(sql, vec![]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
+    /// How many jobs there are, by state.
+    pub async fn counts(&mut self) -> Result<JobCounts, StoreError> {
+        let mut counts = JobCounts::default();
+        for row in self.tx.all("SELECT state, COUNT(*) AS count FROM job GROUP BY state", vec![]).await? {
+            let count = row.get("count")?;
+            match row.get::<String>("state")?.as_str() {
+                "waiting" => counts.waiting = count,
+                "running" => counts.running = count,
+                _ => counts.dead = count,
+            }
+        }
+        Ok(counts)
+    }
+
+    async fn fenced(&mut self, sql: &'static str, binds: Vec<crate::db::Bind>) -> Result<(), StoreError> {
+        match self.tx.execute(sql, binds).await? {
+            0 => Err(StoreError::Fenced),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The moment at which a lease taken now ends, in milliseconds of the database's clock.
+pub(super) fn until(database_ms: i64, lease: Duration) -> i64 {
+    Time::from_ms(database_ms).plus(lease).ms()
+}
+
+fn cut(error: &str) -> String {
+    error.chars().filter(|c| *c != '\0').take(ERROR_CHARS_MAX).collect()
+}
+
+fn job_of(row: &Row) -> Result<Job, StoreError> {
+    Ok(Job {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        dedupe_key: row.get("dedupe_key")?,
+        lane: row.get("lane")?,
+        payload: row.json("payload")?,
+        fence: row.get("fence")?,
+        attempts: row.get("attempts")?,
+        due: row.get("due")?,
+    })
+}
+
+fn dead_of(row: &Row) -> Result<DeadJob, StoreError> {
+    Ok(DeadJob {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        dedupe_key: row.get("dedupe_key")?,
+        lane: row.get("lane")?,
+        payload: row.json("payload")?,
+        attempts: row.get("attempts")?,
+        error: row.get("error")?,
+        created_at: row.get("created_at")?,
+        died_at: row.get("ended_at")?,
+    })
+}

@@ -1,0 +1,83 @@
+//! A group of methods per noun; each file holds its rows and its statements.
+
+/// Makes a noun's group, and the [`crate::Tx`] method that gives it.
+macro_rules! noun {
+    ($(#[$doc:meta])* $name:ident, $method:ident) => {
+        $(#[$doc])*
+        pub struct $name<'a> {
+            pub(super) tx: &'a mut $crate::Tx,
+        }
+        impl $crate::Tx {
+            $(#[$doc])*
+            pub fn $method(&mut self) -> $name<'_> {
+                $name { tx: self }
+            }
+        }
+    };
+}
+
+mod accounts;
+mod assessments;
+mod events;
+mod groups;
+mod installation;
+mod instances;
+mod jobs;
+mod ledger;
+mod membership;
+mod outbox;
+mod outcomes;
+mod principals;
+mod runs;
+mod sessions;
+mod signals;
+mod statuses;
+mod vault;
+mod words;
+
+pub use accounts::{AccountRow, Accounts};
+pub use assessments::{AssessmentRow, Assessments, Covers};
+pub use events::{EventRow, Events};
+pub use groups::{GroupRow, Groups};
+pub use installation::{Installation, InstallationRow};
+pub use instances::{InstanceRow, Instances};
+pub use jobs::{DeadJob, Job, JobCounts, Jobs, NewJob};
+pub use ledger::{CheckpointRow, LeafRow, Ledger, Opening};
+pub(crate) use outbox::OutboxPush;
+pub use outbox::{Outbox, OutboxRow};
+pub use outcomes::{OutcomeRow, Outcomes, Recorded};
+pub use principals::{PrincipalRow, Principals};
+pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
+pub use sessions::{SessionKind, SessionRow, Sessions};
+pub use signals::{SetRow, Signals};
+pub use statuses::{StatusRow, Statuses};
+pub use vault::Vault;
+
+/// Rows of one list at most, whatever its caller asks for.
+pub const LIST_ROWS_MAX: u32 = 1_000;
+/// Names (of instances, principals, groups, assessments) in characters.
+pub const NAME_CHARS_MAX: usize = 200;
+/// How often a statement is tried again that met another transaction doing the same.
+const RACES_MAX: u32 = 20;
+
+/// The form in which names are compared: without blanks around, in Unicode's lower case, so that “Zoom East”
+/// and “zoom east ” are one name.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Refuses names that are empty or longer than [`NAME_CHARS_MAX`].
+fn checked_name(what: &'static str, name: &str) -> Result<(), crate::StoreError> {
+    let chars = name.trim().chars().count();
+    if (1..=NAME_CHARS_MAX).contains(&chars) {
+        return Ok(());
+    }
+    let why = format!("it has {chars} characters, and may have 1 to {NAME_CHARS_MAX}");
+    Err(crate::StoreError::Invalid { what, why })
+}
+
+/// What is said when transactions got into each other's way more often than [`RACES_MAX`].
+fn raced(what: &'static str) -> crate::StoreError {
+    let why = format!("{RACES_MAX} other transactions were faster; try again");
+    crate::StoreError::Invalid { what, why }
+}

@@ -1,0 +1,155 @@
+//! Readings: what was read from an instance, set by set.
+
+use crate::{
+    StoreError,
+    db::{Row, binds, placeholders},
+};
+use model::{ContentHash, InstanceId, Presence, Reading, RunId, SetName, SignalName, Time};
+use std::collections::BTreeMap;
+
+noun!(
+    /// What was read from services. A set is replaced whole or not at all; equal content is kept once.
+    Signals,
+    signals
+);
+
+/// The content of one signal in bytes, as canonical JSON.
+pub const CONTENT_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Instances asked for in one statement.
+const INSTANCES_PER_STATEMENT: usize = 100;
+
+/// A set as it was committed last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetRow {
+    pub set: SetName,
+    pub run: RunId,
+    /// When the oldest of its signals was read.
+    pub read_at: Time,
+    pub recorded_at: Time,
+}
+
+impl Signals<'_> {
+    /// Commits a set that was read to its end, and gives the recorded time: `now`, or that of the instance's
+    /// previous set where the clock has gone back since. Keeps other transactions from the instance until
+    /// this one ends.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the instance was deleted meanwhile; [`StoreError::Invalid`] when there
+    /// is nothing in the set, or a signal is larger than [`CONTENT_BYTES_MAX`].
+    pub async fn commit_set(
+        &mut self,
+        instance: &InstanceId,
+        set: &SetName,
+        run: &RunId,
+        parts: &[(SignalName, Presence, Time)],
+        now: Time,
+    ) -> Result<Time, StoreError> {
+        let Some(read_at) = parts.iter().map(|(_, _, read_at)| *read_at).min() else {
+            return Err(StoreError::Invalid { what: "a signal set", why: "it is empty".to_owned() });
+        };
+        let sql = "UPDATE instance SET commits = commits + 1, \
+                   committed_at = CASE WHEN committed_at > $1 THEN committed_at ELSE $1 END \
+                   WHERE id = $2 AND deleted_at IS NULL RETURNING commits, committed_at";
+        let row = self.tx.one(sql, binds![now, instance]).await?;
+        let row = row.ok_or_else(|| StoreError::not_found("instance", instance))?;
+        let (number, recorded_at): (i64, Time) = (row.get("commits")?, row.get("committed_at")?);
+        self.tx
+            .execute(
+                "INSERT INTO set_commit (instance, number, set_name, run, read_at, recorded_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                binds![instance, number, set, run, read_at, recorded_at],
+            )
+            .await?;
+        for (signal, presence, read_at) in parts {
+            let hash = self.keep(presence).await?;
+            self.tx
+                .execute(
+                    "INSERT INTO reading (instance, number, signal, read_at, recorded_at, content) \
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                    binds![instance, number, signal, *read_at, recorded_at, hash],
+                )
+                .await?;
+        }
+        Ok(recorded_at)
+    }
+
+    /// The latest reading of each of an instance's signals that was recorded by `as_of`.
+    pub async fn latest(
+        &mut self,
+        instance: &InstanceId,
+        as_of: Time,
+    ) -> Result<BTreeMap<SignalName, Reading>, StoreError> {
+        let sql = "SELECT reading.signal, reading.read_at, reading.recorded_at, body FROM reading \
+                   JOIN (SELECT signal, MAX(number) AS number FROM reading \
+                         WHERE instance = $1 AND recorded_at <= $2 GROUP BY signal) AS newest \
+                   ON newest.signal = reading.signal AND newest.number = reading.number \
+                   JOIN signal_content ON hash = content WHERE reading.instance = $1";
+        let readings = self.tx.list(sql, binds![instance, as_of], reading_of).await?;
+        Ok(readings.into_iter().map(|reading| (reading.signal.clone(), reading)).collect())
+    }
+
+    /// When the latest reading, recorded by `as_of`, of each signal of these instances was made.
+    pub async fn latest_times(
+        &mut self,
+        instances: &[InstanceId],
+        as_of: Time,
+    ) -> Result<BTreeMap<(InstanceId, SignalName), Time>, StoreError> {
+        let mut times = BTreeMap::new();
+        for some in instances.chunks(INSTANCES_PER_STATEMENT) {
+            let sql = format!(
+                "SELECT reading.instance, reading.signal, reading.read_at FROM reading \
+                 JOIN (SELECT instance, signal, MAX(number) AS number FROM reading \
+                       WHERE recorded_at <= $1 AND instance IN ({}) GROUP BY instance, signal) AS newest \
+                 ON newest.instance = reading.instance AND newest.signal = reading.signal \
+                 AND newest.number = reading.number",
+                placeholders(2, some.len()),
+            );
+            let mut parameters = binds![as_of];
+            parameters.extend(some.iter().flat_map(|id| binds![id]));
+            for row in self.tx.all(sqlx::AssertSqlSafe(sql), parameters).await? {
+                times.insert((row.get("instance")?, row.get("signal")?), row.get("read_at")?);
+            }
+        }
+        Ok(times)
+    }
+
+    /// An instance's sets as they were committed last, by name.
+    pub async fn sets(&mut self, instance: &InstanceId) -> Result<Vec<SetRow>, StoreError> {
+        let sql = "SELECT set_commit.set_name, run, read_at, recorded_at FROM set_commit \
+                   JOIN (SELECT MAX(number) AS number FROM set_commit WHERE instance = $1 GROUP BY set_name) \
+                   AS newest ON newest.number = set_commit.number WHERE instance = $1 \
+                   ORDER BY set_commit.set_name";
+        self.tx.list(sql, binds![instance], set_of).await
+    }
+
+    /// Keeps content once, whoever it comes from, and gives its hash.
+    async fn keep(&mut self, presence: &Presence) -> Result<ContentHash, StoreError> {
+        let invalid = |why: String| StoreError::Invalid { what: "a signal's content", why };
+        let body = serde_json_canonicalizer::to_string(presence).map_err(|e| invalid(e.to_string()))?;
+        if body.len() > CONTENT_BYTES_MAX {
+            return Err(invalid(format!("it has {} bytes, and may have {CONTENT_BYTES_MAX}", body.len())));
+        }
+        let hash = ContentHash::of(body.as_bytes());
+        let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+        self.tx.execute(sql, binds![hash, body]).await?;
+        Ok(hash)
+    }
+}
+
+fn reading_of(row: &Row) -> Result<Reading, StoreError> {
+    Ok(Reading {
+        signal: row.get("signal")?,
+        presence: row.json("body")?,
+        read_at: row.get("read_at")?,
+        recorded_at: row.get("recorded_at")?,
+    })
+}
+
+fn set_of(row: &Row) -> Result<SetRow, StoreError> {
+    Ok(SetRow {
+        set: row.get("set_name")?,
+        run: row.get("run")?,
+        read_at: row.get("read_at")?,
+        recorded_at: row.get("recorded_at")?,
+    })
+}

@@ -1,0 +1,1 @@
+//! Fresh databases of both kinds, for tests.
