@@ -53,68 +53,58 @@ pub fn load(files: &[SourceFile], catalog: &mut Catalog) -> Vec<Problem> {
 
 /// Ids that something else has already.
 fn taken(found: &Parsed, earlier: &[Parsed], catalog: &Catalog) -> Vec<Problem> {
-    let complain = |line: Option<u32>, text: String| Problem { file: found.file.clone(), line, text };
     let id = &found.regulation.id;
     let mut problems = Vec::new();
-    let first = earlier.iter().find(|parsed| parsed.regulation.id == *id).map(|parsed| parsed.file.as_str());
+    let first = earlier.iter().find(|parsed| parsed.regulation.id == *id).map(|p| p.file.path.as_str());
     if first.is_some() || catalog.regulations.contains_key(id) {
         let whose = first.unwrap_or("another file");
-        problems.push(complain(
-            found.id_line,
-            format!("the regulation id {id} is that of {whose}: give it another"),
-        ));
+        let text = format!("the regulation id {id} is that of {whose}; give it another");
+        problems.push(found.file.problem(found.id_line, text));
     }
-    for (action, line) in &found.own_action_lines {
-        let whose = match earlier.iter().find(|parsed| parsed.own_action_lines.contains_key(action)) {
-            Some(parsed) => parsed.file.as_str(),
+    for (action, line) in &found.own_actions {
+        let whose = match earlier.iter().find(|parsed| parsed.own_actions.contains_key(action)) {
+            Some(parsed) => parsed.file.path.as_str(),
             None if catalog.actions.contains_key(action) => "a pack",
             None => continue,
         };
-        problems
-            .push(complain(*line, format!("the action id {action} is taken by {whose}: give it another")));
+        let text = format!("the action id {action} is taken by {whose}; give it another");
+        problems.push(found.file.problem(*line, text));
     }
     problems
 }
 
 /// Services and actions that are not there, or not where the regulation says.
 fn unresolved(candidate: &Parsed, known: &BTreeSet<ActionId>, catalog: &Catalog) -> Vec<Problem> {
-    let complain = |line: Option<u32>, text: String| Problem { file: candidate.file.clone(), line, text };
     let connected: BTreeSet<&ServiceId> = catalog.connectors.values().map(|info| &info.service).collect();
     let mut problems = Vec::new();
-    for (service, line) in &candidate.service_lines {
+    for (service, line) in &candidate.services {
         if !connected.contains(service) {
-            let there: Vec<&str> = connected.iter().map(|service| service.as_str()).collect();
-            problems.push(complain(
-                *line,
-                format!("no connector is for the service {service}; there are: {}", listed(&there)),
-            ));
+            let there = listed(connected.iter().copied());
+            let text = format!("no connector is for the service {service}; there are: {there}");
+            problems.push(candidate.file.problem(*line, text));
         }
     }
-    let mut seen = BTreeSet::new();
-    for (action, line) in candidate.references.iter().filter(|(action, _)| seen.insert(action)) {
-        if !known.contains(action) {
-            problems.push(complain(
-                *line,
-                format!("no pack and no regulation has the action {action}: mend the id, or declare it under actions"),
-            ));
-            continue;
-        }
+    for (action, line) in &candidate.references {
         let tested = catalog.services_of_action(action);
-        if !tested.is_empty() && tested.is_disjoint(&candidate.regulation.services) {
-            let tested: Vec<&str> = tested.iter().map(|service| service.as_str()).collect();
-            problems.push(complain(
-                *line,
-                format!(
-                    "the action {action} is tested by checks of {}, which is not listed under services: list it, or \
-                     choose another action",
-                    listed(&tested)
-                ),
-            ));
-        }
+        let text = if !known.contains(action) {
+            format!(
+                "no pack and no regulation has the action {action}; mend the id, or declare it under `actions`"
+            )
+        } else if !tested.is_empty() && tested.is_disjoint(&candidate.regulation.services) {
+            format!(
+                "the action {action} is tested on {}, which `services` does not list; list it, or name \
+                 another action",
+                listed(&tested)
+            )
+        } else {
+            continue;
+        };
+        problems.push(candidate.file.problem(*line, text));
     }
     problems
 }
 
-fn listed(words: &[&str]) -> String {
+fn listed<'a>(services: impl IntoIterator<Item = &'a ServiceId>) -> String {
+    let words: Vec<&str> = services.into_iter().map(ServiceId::as_str).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }

@@ -5,7 +5,6 @@
 
 mod file;
 mod load;
-mod own_action;
 mod parse;
 mod types;
 

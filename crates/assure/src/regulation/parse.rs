@@ -2,25 +2,27 @@
 
 use super::{
     Control, Family, Regulation,
-    file::{Complaints, ControlFile, FamilyFile, RegulationFile, line_of},
-    own_action::own_action,
+    file::{ControlFile, FamilyFile, RegulationFile},
 };
-use crate::pack::{Problem, SourceFile};
-use model::{ActionId, ControlId, RegulationId, ServiceId};
-use serde_saphyr::Spanned;
+use crate::pack::{
+    Problem, SourceFile,
+    action::ActionFile,
+    yaml::{self, Problems, line},
+};
+use model::{ActionId, ActionKind, ControlId, RegulationId, ServiceId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A regulation, and where its file names what is to be looked up elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
     pub regulation: Regulation,
-    pub file: String,
+    pub(super) file: SourceFile,
     /// The line of its id.
     pub(super) id_line: Option<u32>,
-    /// The line of each action that a control refers to, in order; one may come several times.
-    pub(super) references: Vec<(ActionId, Option<u32>)>,
-    pub(super) service_lines: BTreeMap<ServiceId, Option<u32>>,
-    pub(super) own_action_lines: BTreeMap<ActionId, Option<u32>>,
+    /// The line where a control first refers to an action.
+    pub(super) references: BTreeMap<ActionId, Option<u32>>,
+    pub(super) services: BTreeMap<ServiceId, Option<u32>>,
+    pub(super) own_actions: BTreeMap<ActionId, Option<u32>>,
 }
 
 /// Parses one regulation's file. Whether its services and actions exist is for [`super::load`] to say.
@@ -29,164 +31,157 @@ pub struct Parsed {
 /// Everything that is wrong with it, by line: bad YAML, unknown or missing keys, empty texts, ids that are
 /// none, a control id or action that comes twice, a control without actions, points out of range.
 pub fn parse(source: &SourceFile) -> Result<Parsed, Vec<Problem>> {
-    let options = serde_saphyr::options! { with_snippet: false };
-    let file: RegulationFile =
-        serde_saphyr::from_str_with_options(&source.text, options).map_err(|error| {
-            let line = error.location().and_then(|at| u32::try_from(at.line()).ok()).filter(|l| *l > 0);
-            vec![Problem { file: source.path.clone(), line, text: error.to_string() }]
-        })?;
-    let mut wrong = Complaints::about(&source.path);
-    let parsed = convert(&file, source, &mut wrong);
-    match parsed {
-        Some(parsed) if wrong.found.is_empty() => Ok(parsed),
-        _ => {
-            wrong.found.sort();
-            Err(wrong.found)
-        }
-    }
-}
-
-fn convert(file: &RegulationFile, source: &SourceFile, wrong: &mut Complaints<'_>) -> Option<Parsed> {
-    let id = parse_id::<RegulationId>(&file.id, wrong);
-    let title = text("title", &file.title, wrong);
-    let version = text("version", &file.version, wrong);
-    let description = text("description", &file.description, wrong);
-    let service_lines = service_lines(file, wrong);
-    let mut references = Vec::new();
-    let families = families(file, &mut references, wrong);
-    let mut actions = Vec::new();
-    let mut own_action_lines = BTreeMap::new();
-    for own in &file.actions {
-        let Some(action) = own_action(own, wrong) else { continue };
-        if own_action_lines.insert(action.id.clone(), line_of(&own.id)).is_some() {
-            wrong.at(&own.id, format!("the action {} is declared twice: give it another id", action.id));
-        } else if !references.iter().any(|(id, _)| *id == action.id) {
-            wrong.at(
-                &own.id,
-                format!("no control refers to the action {}: name it in one, or remove it", action.id),
-            );
-        }
-        actions.push(action);
-    }
-    Some(Parsed {
+    let file: RegulationFile = yaml::parse(source).map_err(|problem| vec![problem])?;
+    let mut reader = Reader { problems: Problems::of(source), references: BTreeMap::new() };
+    let id = reader.problems.parsed(&file.id, str::parse::<RegulationId>);
+    let title = reader.problems.text("title", &file.title);
+    let version = reader.problems.text("version", &file.version);
+    let description = reader.problems.text("description", &file.description);
+    let services = reader.services(&file);
+    let families = reader.families(&file);
+    let id_line = line(&file.id);
+    let mut more = Vec::new();
+    let (actions, own_actions) = own_actions(file.actions, source, &reader.references, &mut more);
+    let Reader { problems, references } = reader;
+    let parsed = problems.or(id.map(|id| Parsed {
         regulation: Regulation {
-            id: id?,
-            title: title?,
-            version: version?,
-            description: description?,
-            services: service_lines.keys().cloned().collect(),
+            id,
+            title,
+            version,
+            description,
+            services: services.keys().cloned().collect(),
             families,
             actions,
         },
-        file: source.path.clone(),
-        id_line: line_of(&file.id),
+        file: source.clone(),
+        id_line,
         references,
-        service_lines,
-        own_action_lines,
-    })
-}
-
-fn service_lines(file: &RegulationFile, wrong: &mut Complaints<'_>) -> BTreeMap<ServiceId, Option<u32>> {
-    let mut lines = BTreeMap::new();
-    for service in &file.services {
-        let Some(id) = parse_id::<ServiceId>(service, wrong) else { continue };
-        if lines.insert(id, line_of(service)).is_some() {
-            wrong.at(service, format!("the service {} is listed twice", service.value));
+        services,
+        own_actions,
+    }));
+    match parsed {
+        Ok(parsed) if more.is_empty() => Ok(parsed),
+        Ok(_) => Err(more),
+        Err(found) => {
+            more.extend(found);
+            more.sort();
+            Err(more)
         }
     }
-    lines
 }
 
-fn families(
-    file: &RegulationFile,
-    references: &mut Vec<(ActionId, Option<u32>)>,
-    wrong: &mut Complaints<'_>,
-) -> Vec<Family> {
-    if file.families.value.is_empty() {
-        wrong.at(&file.families, "a regulation has at least one family of controls".into());
-    }
-    let mut family_ids = BTreeSet::new();
-    let mut control_lines = BTreeMap::new();
-    let mut families = Vec::new();
-    for family in &file.families.value {
-        let id = text("id", &family.id, wrong);
-        if id.as_ref().is_some_and(|id| !family_ids.insert(id.clone())) {
-            wrong.at(&family.id, format!("the family id {} comes twice", family.id.value));
-        }
-        if family.controls.is_empty() {
-            wrong.at(&family.id, format!("the family {} has no controls", family.id.value));
-        }
-        let controls = controls(family, &mut control_lines, references, wrong);
-        let title = text("title", &family.title, wrong);
-        if let (Some(id), Some(title)) = (id, title) {
-            families.push(Family { id, title, controls });
-        }
-    }
-    families
+/// What is gathered on the way through a file.
+struct Reader<'a> {
+    problems: Problems<'a>,
+    references: BTreeMap<ActionId, Option<u32>>,
 }
 
-fn controls(
-    family: &FamilyFile,
-    lines: &mut BTreeMap<ControlId, Option<u32>>,
-    references: &mut Vec<(ActionId, Option<u32>)>,
-    wrong: &mut Complaints<'_>,
-) -> Vec<Control> {
-    let mut controls = Vec::new();
-    for control in &family.controls {
-        let id = parse_id::<ControlId>(&control.id, wrong);
-        if let Some(id) = &id {
-            if let Some(first) = lines.get(id) {
-                let first = first.map_or(String::new(), |line| format!(" (first in line {line})"));
-                wrong.at(&control.id, format!("the control id {id} comes twice{first}: ids are unique"));
-            } else {
-                lines.insert(id.clone(), line_of(&control.id));
+impl Reader<'_> {
+    fn services(&mut self, file: &RegulationFile) -> BTreeMap<ServiceId, Option<u32>> {
+        let mut lines = BTreeMap::new();
+        for service in &file.services {
+            let Some(id) = self.problems.parsed(service, str::parse::<ServiceId>) else { continue };
+            if lines.insert(id, line(service)).is_some() {
+                self.problems.add(line(service), format!("lists the service {} twice", service.value));
             }
         }
-        let title = text("title", &control.title, wrong);
-        let description = text("description", &control.description, wrong);
-        let actions = actions(control, references, wrong);
-        if let (Some(id), Some(title), Some(description)) = (id, title, description) {
+        lines
+    }
+
+    fn families(&mut self, file: &RegulationFile) -> Vec<Family> {
+        if file.families.value.is_empty() {
+            self.problems.add(line(&file.families), "has no families; write at least one with a control");
+        }
+        let mut ids = BTreeSet::new();
+        let mut control_lines = BTreeMap::new();
+        let mut families = Vec::new();
+        for family in &file.families.value {
+            let id = self.problems.text("id", &family.id);
+            if !ids.insert(id.clone()) {
+                self.problems.add(line(&family.id), format!("has the family id {id} twice; ids are unique"));
+            }
+            if family.controls.is_empty() {
+                let text = format!("the family {id} has no controls; write at least one, or remove it");
+                self.problems.add(line(&family.id), text);
+            }
+            let title = self.problems.text("title", &family.title);
+            let controls = self.controls(family, &mut control_lines);
+            families.push(Family { id, title, controls });
+        }
+        families
+    }
+
+    fn controls(&mut self, family: &FamilyFile, seen: &mut BTreeMap<ControlId, Option<u32>>) -> Vec<Control> {
+        let mut controls = Vec::new();
+        for control in &family.controls {
+            let title = self.problems.text("title", &control.title);
+            let description = self.problems.text("description", &control.description);
+            let actions = self.actions(control);
+            let Some(id) = self.problems.parsed(&control.id, str::parse::<ControlId>) else { continue };
+            if let Some(first) = seen.get(&id) {
+                let first = first.map_or(String::new(), |line| format!(", first in line {line}"));
+                let text = format!("has the control id {id} twice{first}; ids are unique");
+                self.problems.add(line(&control.id), text);
+            } else {
+                seen.insert(id.clone(), line(&control.id));
+            }
             controls.push(Control { id, title, description, actions });
         }
+        controls
     }
-    controls
-}
 
-fn actions(
-    control: &ControlFile,
-    references: &mut Vec<(ActionId, Option<u32>)>,
-    wrong: &mut Complaints<'_>,
-) -> Vec<ActionId> {
-    if control.actions.is_empty() {
-        let id = &control.id.value;
-        wrong.at(&control.id, format!("the control {id} has no actions: name at least one, or remove it"));
-    }
-    let mut actions = Vec::new();
-    for action in &control.actions {
-        let Some(id) = parse_id::<ActionId>(action, wrong) else { continue };
-        if actions.contains(&id) {
-            wrong.at(action, format!("the control {} names the action {id} twice", control.id.value));
-            continue;
+    fn actions(&mut self, control: &ControlFile) -> Vec<ActionId> {
+        let name = &control.id.value;
+        if control.actions.is_empty() {
+            let text = format!("the control {name} has no actions; name at least one, or remove it");
+            self.problems.add(line(&control.id), text);
         }
-        references.push((id.clone(), line_of(action)));
-        actions.push(id);
+        let mut actions = Vec::new();
+        for action in &control.actions {
+            let Some(id) = self.problems.parsed(action, str::parse::<ActionId>) else { continue };
+            if actions.contains(&id) {
+                self.problems.add(line(action), format!("the control {name} names the action {id} twice"));
+                continue;
+            }
+            self.references.entry(id.clone()).or_insert_with(|| line(action));
+            actions.push(id);
+        }
+        actions
     }
-    actions
 }
 
-fn parse_id<T: std::str::FromStr<Err = model::InvalidId>>(
-    place: &Spanned<String>,
-    wrong: &mut Complaints<'_>,
-) -> Option<T> {
-    place.value.parse::<T>().map_err(|error| wrong.at(place, error.to_string())).ok()
-}
-
-/// A text, trimmed; an empty one is a complaint.
-pub(super) fn text(key: &str, place: &Spanned<String>, wrong: &mut Complaints<'_>) -> Option<String> {
-    let trimmed = place.value.trim();
-    if trimmed.is_empty() {
-        wrong.at(place, format!("{key} is empty: write it out"));
-        return None;
+/// The regulation's own actions, with the line of each.
+fn own_actions(
+    files: Vec<ActionFile>,
+    source: &SourceFile,
+    references: &BTreeMap<ActionId, Option<u32>>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<crate::Action>, BTreeMap<ActionId, Option<u32>>) {
+    let mut actions = Vec::new();
+    let mut lines = BTreeMap::new();
+    for file in files {
+        let at = file.line();
+        let action = match file.read(source) {
+            Ok(action) => action,
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        let id = &action.id;
+        if action.kind == ActionKind::Technical {
+            problems.push(source.problem(
+                at,
+                format!("the action {id} is technical: it belongs to a pack with checks that test it; here write operational or documentation"),
+            ));
+        }
+        if lines.insert(id.clone(), at).is_some() {
+            problems.push(source.problem(at, format!("declares the action {id} twice; give it another id")));
+        } else if !references.contains_key(id) {
+            let text = format!("no control refers to the action {id}; name it in one, or remove it");
+            problems.push(source.problem(at, text));
+        }
+        actions.push(action);
     }
-    Some(trimmed.to_owned())
+    (actions, lines)
 }
