@@ -1,1 +1,60 @@
-//! stub
+//! Services as local servers, faithful enough that real third-party clients work against them unmodified.
+//!
+//! # Zoom
+//!
+//! [`zoom::start`] serves two made-up accounts, *tidy* (business plan, an app with granular scopes) and
+//! *careless* (pro plan, classic scopes): the token endpoint `/oauth/token`, and under `/v2`
+//!
+//! | call | |
+//! |---|---|
+//! | `GET`, `PATCH /accounts/{me or id}/settings` | without option, `security`, `meeting_security`, `meeting_authentication`, `recording_authentication`; `custom_query_fields` |
+//! | `GET`, `PATCH /accounts/{me or id}/lock_settings` | without option, `meeting_security` |
+//! | `GET /accounts/{me or id}/managed_domains`, `/trusted_domains` | |
+//! | `GET /users`, `/users/{me, id or e-mail}` | `status`, `role_id`, paged |
+//! | `GET /roles`, `/roles/{id}`, `/roles/{id}/members` | |
+//! | `GET /groups`, `/groups/{id}` | paged |
+//!
+//! A change by PATCH sends a signed `account.settings_updated` or `account.lock_settings_updated` to the
+//! account's webhook. Time is a virtual clock that follows the machine's and can be sent ahead: token life,
+//! page tokens, rate limits, retries of webhooks, their re-validation and the timestamps that are signed go by
+//! it, so that a receiver that checks timestamps has to be sent ahead as far.
+//!
+//! # The control API
+//!
+//! JSON under `/_simulate/`; an account is named `tidy`, `careless` or by its id. Errors are
+//! `{"error": "a sentence"}`.
+//!
+//! | call | body | does |
+//! |---|---|---|
+//! | `GET accounts` | | accounts with plan, app state and scopes |
+//! | `POST faults` | `{account?, method?, path?, exact?, times?, kind, …}` | orders a fault for the next `times` calls (default 1, `null`: until withdrawn) whose path and query begin with `path` |
+//! | `GET faults`, `DELETE faults` | | those that are still to come; withdraws all |
+//! | `POST clock` | `{advance_ms}` | sends the clock ahead; answers when what became due has been tried |
+//! | `PUT webhook` | `{account, url, secret, duplicate?, out_of_order?}` | challenges the endpoint and saves it; 422 with the reason when it does not answer rightly |
+//! | `GET webhook`, `DELETE webhook` | `{account}` | the endpoints; removes one |
+//! | `POST webhook/send` | `{account, event?, settings?, old_settings?, variant?}` | sends one event now and answers how it was taken. `variant`: `genuine`, `bad_signature`, `old_timestamp`, `other_account`, `unsigned`, `malformed` |
+//! | `PUT scopes` | `{account, scopes, family?, revoke_tokens?}` | what the app's next tokens may; `family`: `classic`, `granular` |
+//! | `PUT app` | `{account, state}` | `active`, `deactivated`, `deleted` |
+//! | `POST secret` | `{account}` | rotates the client secret, answers the new one |
+//! | `PUT plan` | `{account, plan}` | `free`, `pro`, `business` |
+//! | `PUT limits` | `{account, on, html?, without_headers?, used_today?}` | rate limits, off at first |
+//! | `PUT switches` | `{strict_body?, newest_token_wins?, api_url?}` | the token endpoint's habits |
+//! | `POST documents` | `{account, view, merge?, remove?}` | changes a document without a notice. `view`: `whole`, `meeting_security`, `meeting_authentication`, `recording_authentication`, `locks`, `meeting_security_locks` |
+//! | `GET requests`, `DELETE requests` | | the log: method, path, query, status, account, fault; no secrets |
+//! | `GET deliveries` | | webhook attempts, and those that wait |
+//!
+//! Kinds of faults: `status {status, body?}`, `slow {ms}`, `slow_body {ms}`, `truncated {cut?}`,
+//! `html {status?}`, `error_in_ok {code, message}`, `close`, `override {merge?, remove?}` (the genuine reply
+//! changed: a section removed, a key null, a number as text, an unlisted value, a new key),
+//! `throttled {daily?, retry_after?, headers?, html?}`, `unauthorized`.
+//!
+//! # Where Zoom says nothing
+//!
+//! The texts for a wrong account id and a deactivated app, what happens to an endpoint that fails its
+//! re-validation (here: disabled after three in a row), that changes of the two authentication views are told
+//! by an event with empty settings, and that roles can be read on a free plan are this simulator's choices.
+//! So is that a PATCH with a key that the account does not have is refused.
+
+pub mod conformance;
+mod http;
+pub mod zoom;

@@ -1,0 +1,178 @@
+//! One simulated account: its documents, its people, its app, and what the control API has set.
+
+use super::{app::App, limits::Limits, pages::Pages, webhook::Endpoint};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What an account is sold as; decides rate limits and which calls answer "paid accounts only".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    Free,
+    Pro,
+    Business,
+}
+
+/// The settings' views: what `option` selects. `Whole` is the reply without an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    Whole,
+    MeetingSecurity,
+    MeetingAuthentication,
+    RecordingAuthentication,
+    Locks,
+    MeetingSecurityLocks,
+}
+
+/// One account.
+pub struct Account {
+    /// `tidy` or `careless`: how the control API calls it.
+    pub name: &'static str,
+    pub id: String,
+    pub number: i64,
+    pub cluster: String,
+    /// The user to whom the app's tokens belong (`me`).
+    pub api_user: String,
+    pub plan: Plan,
+    pub app: App,
+    pub documents: BTreeMap<View, Value>,
+    pub people: People,
+    pub managed_domains: Value,
+    pub trusted_domains: Value,
+    pub limits: Limits,
+    pub pages: Pages,
+    pub webhook: Option<Endpoint>,
+}
+
+/// Users, roles and groups, as the fixture has them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct People {
+    pub users: Vec<Map<String, Value>>,
+    pub roles: Vec<Map<String, Value>>,
+    pub privileges: BTreeMap<String, Vec<String>>,
+    pub groups: Vec<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+struct Fixture {
+    id: String,
+    number: i64,
+    cluster: String,
+    plan: Plan,
+    api_user: String,
+    app: App,
+    managed_domains: Value,
+    trusted_domains: Value,
+}
+
+macro_rules! fixture {
+    ($name:literal) => {
+        Account::from_fixture(
+            $name,
+            include_str!(concat!("../../data/", $name, "/account.json")),
+            include_str!(concat!("../../data/", $name, "/people.json")),
+            [
+                (View::Whole, include_str!(concat!("../../data/", $name, "/settings.json"))),
+                (
+                    View::MeetingSecurity,
+                    include_str!(concat!("../../data/", $name, "/meeting_security.json")),
+                ),
+                (
+                    View::MeetingAuthentication,
+                    include_str!(concat!("../../data/", $name, "/meeting_authentication.json")),
+                ),
+                (
+                    View::RecordingAuthentication,
+                    include_str!(concat!("../../data/", $name, "/recording_authentication.json")),
+                ),
+                (View::Locks, include_str!(concat!("../../data/", $name, "/locks.json"))),
+                (
+                    View::MeetingSecurityLocks,
+                    include_str!(concat!("../../data/", $name, "/meeting_security_locks.json")),
+                ),
+            ],
+        )
+    };
+}
+
+impl Account {
+    /// The two accounts that the simulator ships.
+    ///
+    /// # Errors
+    /// When a fixture is not what this file expects; a test holds that it is.
+    pub fn shipped() -> Result<Vec<Self>, serde_json::Error> {
+        Ok(vec![fixture!("tidy")?, fixture!("careless")?])
+    }
+
+    fn from_fixture(
+        name: &'static str,
+        account: &str,
+        people: &str,
+        documents: [(View, &str); 6],
+    ) -> Result<Self, serde_json::Error> {
+        let fixture: Fixture = serde_json::from_str(account)?;
+        let mut parsed = BTreeMap::new();
+        for (view, text) in documents {
+            parsed.insert(view, serde_json::from_str(text)?);
+        }
+        Ok(Self {
+            name,
+            id: fixture.id,
+            number: fixture.number,
+            cluster: fixture.cluster,
+            api_user: fixture.api_user,
+            plan: fixture.plan,
+            app: fixture.app,
+            documents: parsed,
+            people: serde_json::from_str(people)?,
+            managed_domains: fixture.managed_domains,
+            trusted_domains: fixture.trusted_domains,
+            limits: Limits::default(),
+            pages: Pages::default(),
+            webhook: None,
+        })
+    }
+
+    /// Whether a client means this account by the id in a path.
+    pub fn is(&self, id: &str) -> bool {
+        id == "me" || id == self.id
+    }
+
+    /// The document of a view; every view has one.
+    pub fn document(&self, view: View) -> &Value {
+        self.documents.get(&view).unwrap_or(&Value::Null)
+    }
+
+    /// The user to whom the app's tokens belong.
+    pub fn operator(&self) -> (String, String) {
+        let email = self
+            .people
+            .users
+            .iter()
+            .find(|user| user.get("id") == Some(&json!(self.api_user)))
+            .and_then(|user| user.get("email"))
+            .and_then(Value::as_str);
+        (email.unwrap_or_default().to_owned(), self.api_user.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_accounts_load_and_differ() {
+        let accounts = Account::shipped().unwrap();
+        let [tidy, careless] = accounts.as_slice() else { panic!("two accounts") };
+        assert_ne!(tidy.id, careless.id);
+        for account in &accounts {
+            assert!(account.operator().0.ends_with("example.com"));
+            assert!(account.documents.values().all(Value::is_object));
+        }
+        let room = "/meeting_security/waiting_room";
+        assert_eq!(tidy.document(View::MeetingSecurity).pointer(room), Some(&Value::Bool(true)));
+        assert_eq!(careless.document(View::MeetingSecurity).pointer(room), Some(&Value::Bool(false)));
+    }
+}
