@@ -66,6 +66,20 @@ fn after_erasure_the_tree_still_verifies_and_before_it_only_the_true_value_opens
 }
 
 #[test]
+fn a_salt_has_one_text_form() {
+    let good = json!({ "name": "a", "salt": "ab".repeat(32), "value": 1 });
+    assert!(serde_json::from_value::<Opening>(good.clone()).is_ok());
+    for (salt, found) in
+        [("AB".repeat(32), 64), ("ab".repeat(31), 62), ("zz".repeat(32), 64), (String::new(), 0)]
+    {
+        let mut bad = good.clone();
+        bad["salt"] = json!(salt);
+        let said = serde_json::from_value::<Opening>(bad).unwrap_err().to_string();
+        assert!(said.contains(&format!("64 lower-case hexadecimal digits, found {found}")), "{said}");
+    }
+}
+
+#[test]
 fn openings_never_share_a_salt() {
     let random = SeededRandom::new(5);
     assert_ne!(named("a", &random).salt, named("a", &random).salt);

@@ -80,6 +80,7 @@ fn refusals_say_what_and_where() {
     check(format!("{note}\u{2014} a+b AAAAAAAA\n"), "has a space or a +");
     check(format!("{note}\u{2014} name AAAA!AAA\n"), "standard base64");
     check(format!("{note}\u{2014} name AAAA\n"), "too few bytes");
+    check(format!("{note}\u{2014} name AAAAAA==\n"), "too few bytes");
     check(
         format!("{text}\n{}\n", signature.replace(ORIGIN, "example.com/log")),
         "no signature is by vouchsafe/",

@@ -172,6 +172,10 @@ fn proofs_that_cannot_be_made_say_why() {
     let leaves = leaf_hashes(3);
     assert_eq!(inclusion_proof(&leaves, 3), Err(ProofError::NoSuchLeaf { index: 3, size: 3 }));
     assert_eq!(inclusion_proof(&[], 0), Err(ProofError::NoSuchLeaf { index: 0, size: 0 }));
+    let past = verify_inclusion(&leaves[0], 3, 3, &[], &root(&leaves));
+    assert_eq!(past, Err(ProofError::NoSuchLeaf { index: 3, size: 3 }));
+    let empty = verify_inclusion(&leaves[0], 0, 0, &[], &empty_root());
+    assert_eq!(empty, Err(ProofError::NoSuchLeaf { index: 0, size: 0 }));
     assert_eq!(consistency_proof(&leaves, 4), Err(ProofError::OlderIsLarger { old: 4, new: 3 }));
 }
 
