@@ -20,6 +20,7 @@ mod words;
 
 pub use answer::Answer;
 pub use call::Call;
+pub(crate) use call::basic_credentials;
 pub use client::{Client, Limits};
 pub use error::HttpError;
 pub use hosts::Hosts;

@@ -20,12 +20,16 @@
 
 mod delivery;
 mod error;
+mod from_http;
 mod page;
+mod registry;
 mod validation;
+pub mod zoom;
 
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, SignInCause, TransientCause};
 pub use page::{Allowance, Cursor, Page, Part, SetSpec};
+pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 
 use async_trait::async_trait;
