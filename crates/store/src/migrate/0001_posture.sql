@@ -108,6 +108,7 @@ CREATE TABLE event (
 );
 CREATE UNIQUE INDEX event_digest ON event (instance, digest);
 CREATE INDEX event_received ON event (instance, received_at);
+CREATE INDEX event_run ON event (run);
 
 CREATE TABLE run (
     id TEXT PRIMARY KEY,
@@ -158,6 +159,8 @@ CREATE TABLE outcome (
     number BIGINT NOT NULL,
     verdict TEXT NOT NULL,
     body TEXT NOT NULL,
+    -- The run that led to it; none where time alone did.
+    run TEXT,
     observed_at BIGINT NOT NULL,
     recorded_at BIGINT NOT NULL,
     closed_at BIGINT,

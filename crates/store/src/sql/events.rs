@@ -85,12 +85,16 @@ impl Events<'_> {
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
     }
 
-    /// Names the run that followed an event.
-    pub async fn set_run(&mut self, id: &EventId, run: &RunId) -> Result<(), StoreError> {
-        match self.tx.execute("UPDATE event SET run = $1 WHERE id = $2", binds![run, id]).await? {
-            0 => Err(StoreError::not_found("event", id)),
-            _ => Ok(()),
-        }
+    /// Gives an instance's events that no run has followed yet to this one. How many there were.
+    pub async fn follow(&mut self, instance: &InstanceId, run: &RunId) -> Result<u64, StoreError> {
+        let sql = "UPDATE event SET run = $1 WHERE instance = $2 AND run IS NULL";
+        self.tx.execute(sql, binds![run, instance]).await
+    }
+
+    /// The events that a run followed, the latest first.
+    pub async fn of_run(&mut self, run: &RunId) -> Result<Vec<EventRow>, StoreError> {
+        let sql = select!("WHERE run = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2");
+        self.tx.list(sql, binds![run, LIST_ROWS_MAX], row_of).await
     }
 }
 

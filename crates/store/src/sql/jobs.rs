@@ -213,6 +213,12 @@ impl Jobs<'_> {
         self.tx.one(sql, vec![]).await?.map_or(Ok(None), |row| row.get("due"))
     }
 
+    /// When the equal job that waits is due, where one waits.
+    pub async fn waiting_due(&mut self, kind: &str, dedupe_key: &str) -> Result<Option<Time>, StoreError> {
+        let sql = "SELECT due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
+        self.tx.one(sql, binds![kind, dedupe_key]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
     /// How many jobs there are, by state.
     pub async fn counts(&mut self) -> Result<JobCounts, StoreError> {
         let mut counts = JobCounts::default();

@@ -45,7 +45,7 @@ pub use jobs::{DeadJob, Job, JobCounts, Jobs, NewJob};
 pub use ledger::{CheckpointRow, LeafRow, Ledger, Opening};
 pub(crate) use outbox::OutboxPush;
 pub use outbox::{Outbox, OutboxRow};
-pub use outcomes::{OutcomeRow, Outcomes, Recorded};
+pub use outcomes::{NewOutcome, OutcomeRow, Outcomes, Recorded};
 pub use principals::{PrincipalRow, Principals};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
 pub use sessions::{SessionKind, SessionRow, Sessions};

@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders},
 };
-use model::{CheckId, InstanceId, Outcome, OutcomeId, Time};
+use model::{CheckId, InstanceId, Outcome, OutcomeId, RunId, Time};
 
 noun!(
     /// What checks found, and from when to when. Exactly one interval of an (instance, check) is open.
@@ -23,12 +23,28 @@ pub struct OutcomeRow {
     pub instance: InstanceId,
     pub check: CheckId,
     pub outcome: Outcome,
+    /// The run that led to it; none where time alone did.
+    pub run: Option<RunId>,
     /// When the service was read.
     pub observed_at: Time,
     /// When we knew: the interval's beginning, which belongs to it.
     pub recorded_at: Time,
     /// The interval's end, which does not belong to it; `None` while it stands.
     pub closed_at: Option<Time>,
+}
+
+/// What a check found, to be recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct NewOutcome<'a> {
+    /// The id of the interval, should it open one.
+    pub id: &'a OutcomeId,
+    pub instance: &'a InstanceId,
+    pub check: &'a CheckId,
+    pub outcome: &'a Outcome,
+    /// The run that led to it; none where time alone did.
+    pub run: Option<&'a RunId>,
+    pub observed_at: Time,
+    pub recorded_at: Time,
 }
 
 /// What recording an outcome did.
@@ -43,7 +59,7 @@ pub enum Recorded {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, instance, check_id, number, body, observed_at, recorded_at, closed_at FROM outcome ",
+            "SELECT id, instance, check_id, number, body, run, observed_at, recorded_at, closed_at FROM outcome ",
             $rest
         )
     };
@@ -53,15 +69,8 @@ impl Outcomes<'_> {
     /// Records what a check found. An outcome equal to the one that stands, as canonical JSON, changes
     /// nothing; another closes it and opens the next at `recorded_at`, or where the one before began, should
     /// the clock have gone back since.
-    pub async fn record(
-        &mut self,
-        id: &OutcomeId,
-        instance: &InstanceId,
-        check: &CheckId,
-        outcome: &Outcome,
-        observed_at: Time,
-        recorded_at: Time,
-    ) -> Result<Recorded, StoreError> {
+    pub async fn record(&mut self, new: NewOutcome<'_>) -> Result<Recorded, StoreError> {
+        let NewOutcome { id, instance, check, outcome, run, observed_at, recorded_at } = new;
         let body = serde_json_canonicalizer::to_string(outcome)
             .map_err(|e| StoreError::Invalid { what: "an outcome", why: e.to_string() })?;
         // On PostgreSQL another transaction may record for the same check at the same time. Whoever is later
@@ -87,9 +96,9 @@ impl Outcomes<'_> {
             let inserted = self
                 .tx
                 .execute_unique(
-                    "INSERT INTO outcome (id, instance, check_id, number, verdict, body, observed_at, recorded_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    binds![id, instance, check, number, outcome.verdict, body, observed_at, begins],
+                    "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    binds![id, instance, check, number, outcome.verdict, body, run, observed_at, begins],
                 )
                 .await?;
             if inserted.is_some() {
@@ -155,6 +164,7 @@ fn row_of(row: &Row) -> Result<OutcomeRow, StoreError> {
         instance: row.get("instance")?,
         check: row.get("check_id")?,
         outcome: row.json("body")?,
+        run: row.get("run")?,
         observed_at: row.get("observed_at")?,
         recorded_at: row.get("recorded_at")?,
         closed_at: row.get("closed_at")?,
