@@ -33,8 +33,8 @@ fn a_reading_counts_until_it_is_older_than_its_max_age() {
         assert_eq!(reason.code, Undetected::Stale);
         assert_eq!(
             reason.text,
-            "stale since 2026-11-21T08:00:00.000Z: settings was last read at 2026-11-19T06:00:00.000Z, \
-             and a reading counts for 50 h"
+            "`settings` is stale since 2026-11-21T08:00:00.000Z: it was last read at 2026-11-19T06:00:00.000Z, \
+             and a reading counts for 50 h."
         );
         assert_eq!(later.proven_until, Some(until));
         assert_eq!(later.read_at, Some(time(READ_AT)));
@@ -96,7 +96,7 @@ fn the_earliest_of_several_reads_decides() {
     let stale = at("2026-11-20T22:00:00.001Z");
     assert_eq!(stale.verdict, Verdict::Undetected);
     let text = stale.reason.expect("says why").text;
-    assert!(text.contains("two was last read") && text.contains("counts for 2 h"), "{text}");
+    assert!(text.contains("`two` is stale since") && text.contains("counts for 2 h"), "{text}");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_stale_absence_keeps_the_services_words_and_the_right() {
     let stale = stand(&simple_check("c"), Some(&outcome), &times, time(UNTIL).plus(HOUR));
     let reason = stale.reason.expect("says why");
     assert_eq!((reason.code, reason.absence), (Undetected::Stale, Some(absence)));
-    assert!(reason.text.ends_with("; it said then: settings is absent"), "{}", reason.text);
+    assert!(reason.text.ends_with(" Before that: settings is absent"), "{}", reason.text);
 }
 
 #[test]

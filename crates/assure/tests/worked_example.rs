@@ -1,9 +1,13 @@
-//! The worked example of the docs page *How scores are made*, computed exactly.
+//! The worked examples of the docs page *How scores are made*, computed exactly. The last of them, two
+//! assessments in two groups, is in `score.rs`.
 
 mod score_support;
 
-use assure::score::{AssessmentStatus, ControlStatus, Coverage, Points, assessment, organisation};
-use model::{ActionKind, ImplementationStatus, TestStatus, Verdict};
+use assure::{
+    score::{AssessmentStatus, ControlStatus, Coverage, Points, assessment, organisation},
+    status::{fold_action, fold_instance},
+};
+use model::{ActionKind, ImplementationStatus, Severity, TestStatus, Verdict};
 use score_support::*;
 
 const EAST: u32 = 1;
@@ -97,4 +101,47 @@ fn an_assessment_that_is_the_only_one_is_the_organisation() {
         let whole = organisation(facts, &scopes);
         assert_eq!(whole.score, assessment(facts, &scopes[0]).score);
     });
+}
+
+#[test]
+fn thirds() {
+    let catalog = catalog(&[action("a", ActionKind::Technical, 1)], &[regulation("r", &[&["a"]])]);
+    let all = [1, 2, 3];
+    for (passed, achieved_thousandths, tenths) in [(1, 333, 333), (2, 666, 666), (3, 1_000, 1_000)] {
+        let on = |n: u32| if n <= passed { Verdict::Passed } else { Verdict::Failed };
+        let facts = facts(&catalog, &all.map(|n| ("a", n, on(n))));
+        let score = assessment(&facts, &scope(1, 1, "r", &all)).score;
+        assert_eq!(score.points, Points { achieved_thousandths, achievable: 1 });
+        assert_eq!(score.percentage_tenths, Some(tenths));
+    }
+    let partly = fold_instance(&[standing_of(Verdict::PartiallyPassed, credit(1, 3))]);
+    let result = fold_action(27, ImplementationStatus::Implemented, vec![(instance(1), partly)]);
+    assert_eq!(result.points, Points { achieved_thousandths: 9_000, achievable: 27 });
+}
+
+#[test]
+fn worst_first() {
+    let mut catalog = catalog(&[action("a", ActionKind::Technical, 9)], &[regulation("r", &[&["a"]])]);
+    let mut second = simple_check("a-too");
+    second.action = id("a");
+    catalog.checks.insert(second.id.clone(), second);
+    let mut facts = facts(
+        &catalog,
+        &[("a", 1, Verdict::Passed), ("a", 2, Verdict::Passed), ("a-too", 2, Verdict::Passed)],
+    );
+    facts.standings.insert((instance(1), id("a-too")), failed(Severity::Medium));
+
+    let alone = assessment(&facts, &scope(1, 1, "r", &[1]));
+    let a = &alone.actions[&id("a")];
+    assert_eq!((a.status, a.points.achieved_thousandths), (TestStatus::FailedMediumRisk, 0));
+    assert_eq!(alone.families[0].controls[0].status, ControlStatus::Failed);
+    assert_eq!(alone.status, AssessmentStatus::Incomplete);
+
+    let both = assessment(&facts, &scope(1, 1, "r", &[1, 2]));
+    let a = &both.actions[&id("a")];
+    assert_eq!((a.status, a.points.achieved_thousandths), (TestStatus::PartiallyTested, 4_500));
+    assert_eq!(a.note.as_deref(), Some("1 of 2 instances failed"));
+    let control = &both.families[0].controls[0];
+    assert_eq!((control.status, control.failed_instances), (ControlStatus::InProgress, 1));
+    assert_eq!(both.score.coverage, Coverage::new(4, 4));
 }

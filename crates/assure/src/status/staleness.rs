@@ -27,11 +27,11 @@ impl Proof {
         let since = self.proven_until.filter(|until| as_of > *until)?;
         let (signal, read_at, max_age) = self.first.as_ref()?;
         let mut text = format!(
-            "stale since {since}: {signal} was last read at {read_at}, and a reading counts for {}",
+            "`{signal}` is stale since {since}: it was last read at {read_at}, and a reading counts for {}.",
             spell(*max_age)
         );
         if let Some(before) = before {
-            text.push_str("; it said then: ");
+            text.push_str(" Before that: ");
             text.push_str(&before.text);
         }
         Some(Reason { code: Undetected::Stale, text, absence: before.and_then(|b| b.absence.clone()) })
