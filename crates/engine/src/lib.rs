@@ -1,1 +1,47 @@
-//! stub
+//! The use-cases: what people, programs and the clock may make the house do.
+//!
+//! One file per use-case, in the rooms of the people who need them: [`posture`] (connectors, refreshes,
+//! verdicts), [`workbench`] (assessments, actions, scores) and [`access`] (who may do what). API, command
+//! line and [`jobs`] call the same methods of [`Engine`]. Nothing here speaks HTTP or SQL: `connect` opens
+//! connections, `store` keeps, `assure` decides.
+
+pub mod access;
+mod catalog;
+mod config;
+mod crash;
+mod error;
+pub mod jobs;
+mod leaves;
+mod live;
+mod names;
+pub mod posture;
+mod standings;
+mod start;
+pub mod workbench;
+
+pub use catalog::{LoadedPacks, load_packs, read_folder, shipped_packs, shipped_regulations};
+pub use config::Config;
+pub use error::{Error, FieldProblem, Result};
+pub use live::{Change, Topic};
+pub use start::{Installation, Parts};
+
+use assure::{Catalog, Judge};
+use connect::source::Source;
+use model::{Clock, ConnectorId, Random};
+use std::{collections::BTreeMap, sync::Arc};
+use store::Store;
+
+/// Everything that a use-case needs, made once at the start.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) catalog: Catalog,
+    pub(crate) judge: Judge,
+    pub(crate) sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
+    pub(crate) accounts: posture::Accounts,
+    pub(crate) config: Config,
+    pub(crate) live: live::Live,
+    /// Wakes the job runner as soon as something was enqueued here; polling is the safety net.
+    pub(crate) nudge: tokio::sync::Notify,
+}

@@ -136,6 +136,13 @@ made_id! {
     StatusId;
 }
 
+impl RunId {
+    /// A run has the id of the job that does it.
+    pub fn of_job(job: &JobId) -> RunId {
+        RunId(job.0.clone())
+    }
+}
+
 given_id! {
     /// What we ship to talk to one service for one purpose: `zoom`.
     ConnectorId;

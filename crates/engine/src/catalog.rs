@@ -1,0 +1,92 @@
+//! Packs and regulations: those that we ship, and those that an operator adds.
+
+use crate::{Error, Result};
+use assure::{Catalog, Loaded, SourceFile};
+use std::path::Path;
+
+/// Files larger than this are not packs.
+const PACK_FILE_BYTES_MAX: u64 = 1024 * 1024;
+/// More files than this in one folder are not packs.
+const PACK_FILES_MAX: usize = 10_000;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../packs"]
+#[include = "*.yaml"]
+#[include = "*.rego"]
+struct ShippedPacks;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../regulations"]
+#[include = "*.yaml"]
+struct ShippedRegulations;
+
+fn embedded<E: rust_embed::RustEmbed>() -> Vec<SourceFile> {
+    let mut paths: Vec<_> = E::iter().collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let text = String::from_utf8_lossy(&E::get(&path)?.data).into_owned();
+            Some(SourceFile { path: path.into_owned(), text })
+        })
+        .collect()
+}
+
+/// The packs in the binary.
+pub fn shipped_packs() -> Vec<SourceFile> {
+    embedded::<ShippedPacks>()
+}
+
+/// The regulations in the binary.
+pub fn shipped_regulations() -> Vec<SourceFile> {
+    embedded::<ShippedRegulations>()
+}
+
+/// Reads every `.yaml` and `.rego` below a folder, in the order of their paths; paths are relative to it.
+pub fn read_folder(folder: &Path) -> Result<Vec<SourceFile>> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        let entries = std::fs::read_dir(&next).map_err(|e| unreadable(&next, &e))?;
+        for entry in entries {
+            let path = entry.map_err(|e| unreadable(&next, &e))?.path();
+            let wanted = path.extension().is_some_and(|e| e == "yaml" || e == "rego");
+            if path.is_dir() {
+                waiting.push(path);
+            } else if wanted {
+                let size = std::fs::metadata(&path).map_err(|e| unreadable(&path, &e))?.len();
+                if size > PACK_FILE_BYTES_MAX || found.len() == PACK_FILES_MAX {
+                    return Err(Error::field("packs", format!("{}: too large for a pack", path.display())));
+                }
+                let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
+                let path = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+                found.push(SourceFile { path, text });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    Error::field("packs", format!("{}: {error}", path.display()))
+}
+
+/// The catalog that this process works with, and the files of an operator's folder that were refused.
+pub struct LoadedPacks {
+    pub catalog: Catalog,
+    pub problems: Vec<assure::Problem>,
+}
+
+/// Loads what we ship and, where given, an operator's folder (its `regulations/` hold regulations, all else
+/// packs). A bad file is left out and reported; the others still load.
+pub fn load_packs(added: Option<&Path>) -> Result<LoadedPacks> {
+    let (mut packs, mut regulations) = (shipped_packs(), shipped_regulations());
+    if let Some(folder) = added {
+        for file in read_folder(folder)? {
+            if file.path.starts_with("regulations/") { regulations.push(file) } else { packs.push(file) }
+        }
+    }
+    let Loaded { catalog, problems } = assure::load(&packs, &regulations);
+    Ok(LoadedPacks { catalog, problems })
+}

@@ -1,0 +1,34 @@
+//! What the operator decides when starting the server; nothing of it comes from a browser.
+
+use std::time::Duration;
+use url::Url;
+
+/// The daily refresh of every instance.
+pub const REFRESH_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The operator's settings that use-cases rest on.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The address that people and services reach this server by.
+    pub public_url: Url,
+    /// How long after the last refresh the next one is due.
+    pub refresh_period: Duration,
+    /// The first pause before a page that failed in passing is read again; doubles each time.
+    pub retry_pause: Duration,
+    /// How long a sign-in lasts.
+    pub session_lifetime: Duration,
+    /// Names this process in job leases.
+    pub node: String,
+}
+
+impl Config {
+    pub fn new(public_url: Url, node: impl Into<String>) -> Self {
+        Self {
+            public_url,
+            refresh_period: REFRESH_PERIOD,
+            retry_pause: Duration::from_secs(1),
+            session_lifetime: Duration::from_secs(12 * 60 * 60),
+            node: node.into(),
+        }
+    }
+}

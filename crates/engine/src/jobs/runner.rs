@@ -1,0 +1,143 @@
+//! The runner: claims what is due, runs it, and decides what becomes of it when it fails.
+
+use super::{Claimed, Failure, Work, claimed::LEASE};
+use crate::{
+    Engine, Error,
+    posture::{Evaluate, Refresh},
+};
+use std::{sync::Arc, time::Duration};
+use store::Job;
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+/// Jobs that run at once in this process.
+const AT_ONCE: usize = 4;
+/// How often the table is looked at when nobody nudges: what a job that another node enqueued, or that falls
+/// due, may wait.
+const POLL: Duration = Duration::from_millis(250);
+/// A heartbeat well within the lease.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+/// The first pause before failed work is tried again; doubles each time.
+const BACKOFF: Duration = Duration::from_secs(2);
+const BACKOFF_MAX: Duration = Duration::from_secs(10 * 60);
+/// Tries before work is given up and kept among the dead jobs.
+const TRIES_MAX: u32 = 12;
+
+const KINDS: &[&str] = &[Refresh::KIND, Evaluate::KIND];
+
+/// Runs jobs until `stop` says so; what runs then is waited for.
+pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
+    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let mut running = JoinSet::new();
+    while !*stop.borrow() {
+        let Ok(permit) = free.clone().acquire_owned().await else { return };
+        match claim(&engine).await {
+            Some(job) => {
+                let engine = engine.clone();
+                running.spawn(async move {
+                    work_on(&engine, job).await;
+                    engine.nudge.notify_one();
+                    drop(permit);
+                });
+            }
+            None => {
+                drop(permit);
+                tokio::select! {
+                    () = engine.nudge.notified() => {}
+                    () = tokio::time::sleep(POLL) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+        }
+        while running.try_join_next().is_some() {}
+    }
+    while running.join_next().await.is_some() {}
+}
+
+async fn claim(engine: &Engine) -> Option<Job> {
+    let claimed = async {
+        let now = engine.clock.now();
+        let mut tx = engine.store.write().await?;
+        let job = tx.jobs().claim(&engine.config.node, KINDS, now, LEASE).await?;
+        tx.commit().await?;
+        Ok::<_, store::StoreError>(job)
+    };
+    claimed.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "jobs cannot be claimed");
+        None
+    })
+}
+
+async fn work_on(engine: &Arc<Engine>, job: Job) {
+    let (kind, attempts) = (job.kind.clone(), job.attempts);
+    let claimed = Claimed(job);
+    let failure = tokio::select! {
+        ended = dispatch(engine, &claimed) => match ended { Ok(()) => return, Err(failure) => failure },
+        failure = keep_alive(engine, &claimed) => failure,
+    };
+    let settled = match failure {
+        Failure::Fenced => {
+            tracing::warn!(%kind, "another worker took this job over");
+            return;
+        }
+        Failure::Retry(error) if attempts < TRIES_MAX => {
+            let pause = (BACKOFF * 2u32.saturating_pow(attempts)).min(BACKOFF_MAX);
+            tracing::warn!(%kind, attempts, %error, pause_s = pause.as_secs(), "failed, to be tried again");
+            settle(engine, &claimed, &error, Some(pause)).await
+        }
+        Failure::Retry(error) | Failure::GiveUp(error) => {
+            tracing::error!(%kind, attempts, %error, "given up");
+            settle(engine, &claimed, &error, None).await
+        }
+    };
+    if let Err(error) = settled {
+        // The lease ends by itself and the job is claimed again.
+        tracing::error!(%kind, %error, "the failure could not be recorded");
+    }
+}
+
+async fn settle(
+    engine: &Engine,
+    job: &Claimed,
+    error: &Error,
+    pause: Option<Duration>,
+) -> Result<(), store::StoreError> {
+    let mut tx = engine.store.write().await?;
+    match pause {
+        Some(pause) => tx.jobs().retry(&job.0, engine.clock.now().plus(pause), &error.to_string()).await?,
+        None => tx.jobs().bury(&job.0, &error.to_string()).await?,
+    }
+    tx.commit().await
+}
+
+/// Prolongs the lease until it was lost.
+async fn keep_alive(engine: &Engine, job: &Claimed) -> Failure {
+    loop {
+        tokio::time::sleep(HEARTBEAT).await;
+        let beat = async {
+            let tx = job.write(engine).await?;
+            Ok::<_, Failure>(tx.commit().await?)
+        };
+        match beat.await {
+            Err(Failure::Fenced) => return Failure::Fenced,
+            Err(failure) => tracing::warn!(?failure, "no heartbeat"),
+            Ok(()) => {}
+        }
+    }
+}
+
+async fn dispatch(engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
+    match job.0.kind.as_str() {
+        Refresh::KIND => payload::<Refresh>(job)?.run(engine, job).await,
+        Evaluate::KIND => payload::<Evaluate>(job)?.run(engine, job).await,
+        kind => Err(Failure::GiveUp(Error::Internal(format!("no work is of the kind “{kind}”")))),
+    }
+}
+
+fn payload<W: Work>(job: &Claimed) -> Result<W, Failure> {
+    serde_json::from_value(job.0.payload.clone()).map_err(|e| {
+        Failure::GiveUp(Error::Internal(format!("the payload of a {} is not one: {e}", W::KIND)))
+    })
+}

@@ -1,0 +1,115 @@
+//! What time makes necessary. A reconciler: it takes no input, compares what should be waiting with what is,
+//! and may run as often as one likes.
+
+use super::enqueue;
+use crate::{
+    Change, Engine, Result, Topic,
+    access::house,
+    posture::{Evaluate, Refresh},
+};
+use model::{InstanceId, SignalName, Time};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use store::Trigger;
+use tokio::sync::watch;
+
+/// How often it looks: what a boundary, a staleness or a daily refresh may be late.
+const PERIOD: Duration = Duration::from_secs(1);
+/// How long the outbox and ended sessions are kept.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// Runs among which the last one over all sets is looked for.
+const RUNS_LOOKED_AT: u32 = 200;
+/// Looks between two clean-ups.
+const CLEAN_EVERY: u64 = 3600;
+
+pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
+    let mut stale = None;
+    let mut looks = 0_u64;
+    while !*stop.borrow() {
+        let looked = async {
+            if looks == 0 {
+                engine.judge_everything().await?;
+            }
+            engine.schedule_daily().await?;
+            engine.tell_of_staleness(&mut stale).await?;
+            if looks.is_multiple_of(CLEAN_EVERY) {
+                engine.clean_up().await?;
+            }
+            Ok::<_, crate::Error>(())
+        };
+        match looked.await {
+            Ok(()) => looks += 1,
+            Err(error) => tracing::error!(%error, "the schedule could not be kept"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PERIOD) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+impl Engine {
+    /// At the start: the binary may have brought other versions of checks. Equal outcomes change nothing.
+    async fn judge_everything(&self) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        let now = self.clock.now();
+        for instance in tx.instances().list(&house()).await? {
+            enqueue(&mut tx, &Evaluate::all(&instance.id), now).await?;
+        }
+        tx.commit().await?;
+        self.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Every instance has its daily refresh waiting, a period after its last whole run began.
+    async fn schedule_daily(&self) -> Result<()> {
+        let mut missing = Vec::new();
+        let mut tx = self.store.read().await?;
+        for instance in tx.instances().list(&house()).await? {
+            if self.next_refresh(&mut tx, &instance.id).await?.is_none() {
+                let last = tx.runs().list(&house(), &instance.id, RUNS_LOOKED_AT).await?;
+                missing.push((last.into_iter().find(|run| run.trigger != Trigger::Event), instance));
+            }
+        }
+        drop(tx);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        for (last, instance) in missing {
+            let due = last.map_or(instance.created_at, |run| run.started_at).plus(self.config.refresh_period);
+            enqueue(&mut tx, &Refresh::whole(&instance.id, Trigger::Daily, None), due).await?;
+        }
+        tx.commit().await?;
+        self.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Tells open pages when a reading went stale or came back. Nothing is stored: what a page shows is
+    /// computed from the readings each time.
+    async fn tell_of_staleness(&self, known: &mut Option<BTreeSet<(InstanceId, SignalName)>>) -> Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.store.read().await?;
+        let instances = tx.instances().list(&house()).await?;
+        let ids: Vec<_> = instances.into_iter().map(|row| row.id).collect();
+        let read: Vec<(_, Time)> = tx.signals().latest_times(&ids, now).await?.into_iter().collect();
+        let stale: BTreeSet<_> = read
+            .into_iter()
+            .filter(|(_, at)| now.since(*at) > assure::check::MAX_AGE_DEFAULT)
+            .map(|(key, _)| key)
+            .collect();
+        if known.as_ref().is_some_and(|known| *known != stale) {
+            self.live.tell(Change { topic: Topic::Stale, instance: None, at: now });
+        }
+        *known = Some(stale);
+        Ok(())
+    }
+
+    async fn clean_up(&self) -> Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.store.write().await?;
+        tx.outbox().prune(now.minus(KEPT)).await?;
+        tx.sessions().prune(now, now.minus(KEPT)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! Activated connectors, as people see them: what was read when, what could not be, how the checks stand.
+
+use super::{
+    CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView, SignalView, runs,
+};
+use crate::{
+    Engine, Error, Result,
+    access::{Actor, UseCase},
+    jobs::Work,
+};
+use model::{InstanceId, Presence, Reading, SignalName, Time};
+use std::{collections::BTreeMap, time::Duration};
+use store::{InstanceRow, Scope, Tx};
+
+/// How old the readings of a set may be before the page calls it stale: what a check allows by default.
+const SET_MAX_AGE: Duration = assure::check::MAX_AGE_DEFAULT;
+
+impl Engine {
+    /// All activated connectors, in the order in which they were.
+    pub async fn instances(&self, actor: &Actor) -> Result<Vec<InstanceView>> {
+        let scope = actor.may(UseCase::ReadConnectors)?;
+        let mut tx = self.store.read().await?;
+        let rows = tx.instances().list(scope).await?;
+        let mut views = Vec::new();
+        for row in rows {
+            views.push(self.instance_view(&mut tx, scope, row).await?);
+        }
+        Ok(views)
+    }
+
+    /// One activated connector.
+    pub async fn instance(&self, actor: &Actor, id: &InstanceId) -> Result<InstanceView> {
+        let scope = actor.may(UseCase::ReadConnectors)?;
+        let row = self.instance_row(id).await?;
+        let mut tx = self.store.read().await?;
+        self.instance_view(&mut tx, scope, row).await
+    }
+
+    /// The row of an instance that was not deleted.
+    pub(crate) async fn instance_row(&self, id: &InstanceId) -> Result<InstanceRow> {
+        let found = self.store.read().await?.instances().get(id).await?;
+        found.ok_or_else(|| Error::not_found(format!("activated connector {id}")))
+    }
+
+    async fn instance_view(&self, tx: &mut Tx, scope: &Scope, row: InstanceRow) -> Result<InstanceView> {
+        let now = self.clock.now();
+        let readings = tx.signals().latest(&row.id, now).await?;
+        let last_run = tx.runs().list(scope, &row.id, 1).await?.into_iter().next().map(runs::view);
+        let standings = self.standings(tx, scope, std::slice::from_ref(&row), now).await?;
+        let mut checks = CheckCounts::default();
+        for stand in standings.checks.values() {
+            checks.add(stand.standing.verdict);
+        }
+        let created_by = tx.principals().get(&row.created_by).await?.map_or("(removed)".into(), |p| p.name);
+        let sets: Vec<_> =
+            self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &readings, now)).collect();
+        Ok(InstanceView {
+            health: health(last_run.as_ref(), &sets),
+            next_refresh_at: self.next_refresh(tx, &row.id).await?,
+            events: EventsView {
+                url: self.delivery_url(&row),
+                subscribed: row.event_secret.is_some(),
+                first_event_at: row.first_event_at,
+                last_event_at: row.last_event_at,
+            },
+            id: row.id,
+            connector: row.connector,
+            service: row.service,
+            name: row.name,
+            account_id: row.account_id,
+            created_at: row.created_at,
+            created_by,
+            last_run,
+            sets,
+            checks,
+        })
+    }
+
+    /// When the daily refresh that waits is due.
+    pub(crate) async fn next_refresh(&self, tx: &mut Tx, instance: &InstanceId) -> Result<Option<Time>> {
+        let daily = Refresh::whole(instance, store::Trigger::Daily, None);
+        Ok(tx.jobs().waiting_due(Refresh::KIND, &daily.dedupe_key()).await?)
+    }
+
+    /// Where the service is to deliver its events.
+    fn delivery_url(&self, row: &InstanceRow) -> String {
+        let base = self.config.public_url.as_str().trim_end_matches('/');
+        format!("{base}/webhooks/{}/{}", row.connector, row.id)
+    }
+}
+
+fn set_view(spec: &connect::source::SetSpec, readings: &BTreeMap<SignalName, Reading>, now: Time) -> SetView {
+    let signals: Vec<_> = spec
+        .signals
+        .iter()
+        .map(|signal| {
+            let reading = readings.get(signal);
+            let (presence, absence) = match reading.map(|reading| &reading.presence) {
+                None => (None, None),
+                Some(Presence::Document { .. }) => (Some("document"), None),
+                Some(Presence::Table(_)) => (Some("table"), None),
+                Some(Presence::Absent(absence)) => (Some("absent"), Some(absence.clone())),
+            };
+            SignalView { signal: signal.clone(), presence, read_at: reading.map(|r| r.read_at), absence }
+        })
+        .collect();
+    // A set is as old as the oldest of its signals, and unread while one of them is.
+    let read_at = signals.iter().map(|signal| signal.read_at).min().flatten();
+    let stale = read_at.is_some_and(|at| now.since(at) > SET_MAX_AGE);
+    SetView { set: spec.name.clone(), signals, read_at, stale }
+}
+
+fn health(last: Option<&RunView>, sets: &[SetView]) -> Health {
+    let state_and = |state, message: String| Health { state, message };
+    let ended = last.filter(|run| run.state != "running");
+    let failed: Vec<_> =
+        ended.iter().flat_map(|run| run.sets.iter().filter(|set| set.state == "failed")).collect();
+    let first_detail = failed.first().and_then(|set| set.detail.clone()).unwrap_or_default();
+    let absent: Vec<_> =
+        sets.iter().flat_map(|set| &set.signals).filter_map(|s| s.absence.as_ref()).collect();
+    match ended.map(|run| run.state) {
+        Some("failed") => {
+            state_and(HealthState::Failing, format!("The last run read nothing. {first_detail}"))
+        }
+        _ if sets.iter().any(|set| set.stale) => {
+            let names: Vec<_> = sets.iter().filter(|s| s.stale).map(|s| s.set.as_str()).collect();
+            state_and(
+                HealthState::Degraded,
+                format!("Not read for more than 50 hours: {}.", names.join(", ")),
+            )
+        }
+        Some("partial") => {
+            let names: Vec<_> = failed.iter().map(|set| set.set.as_str()).collect();
+            state_and(
+                HealthState::Degraded,
+                format!("The last run could not read {}. {first_detail}", names.join(", ")),
+            )
+        }
+        None if sets.iter().all(|set| set.read_at.is_none()) => {
+            state_and(HealthState::Waiting, "Not read yet; the first run is on its way.".into())
+        }
+        _ if !absent.is_empty() => {
+            let rights: std::collections::BTreeSet<_> =
+                absent.iter().filter_map(|a| a.right.as_deref()).collect();
+            let mend = if rights.is_empty() {
+                String::new()
+            } else {
+                format!(" Add {} at the service.", rights.into_iter().collect::<Vec<_>>().join(", "))
+            };
+            state_and(
+                HealthState::Degraded,
+                format!("{} signals are not there to be read.{mend}", absent.len()),
+            )
+        }
+        _ => state_and(HealthState::Healthy, "Everything was read.".into()),
+    }
+}

@@ -1,0 +1,41 @@
+//! Connectors, refreshes and verdicts: the first flow of the house.
+//!
+//! ```text
+//! activate ─► refresh ─► (a set committed) ─► evaluate ─► outcomes ─► ledger, open pages
+//!     event ──────┘ daily ─┘ on request ─┘
+//! ```
+//! A refresh reads one page of one set at a time; a set that was read to its end commits in one transaction
+//! with the work that it makes necessary; one that was not is left out, and its older reading stays and ages.
+
+mod accounts;
+mod activate;
+mod connectors;
+mod delete;
+mod edit;
+mod evaluate;
+mod event_secret;
+mod events;
+mod history;
+mod instances;
+mod names;
+mod read_set;
+mod receive;
+mod refresh;
+mod runs;
+mod validate;
+mod view;
+
+pub(crate) use accounts::Accounts;
+pub use activate::Activation;
+pub use edit::Edit;
+pub(crate) use evaluate::Evaluate;
+pub use events::EventView;
+pub use history::{CauseView, IntervalView};
+pub use names::NameAnswer;
+pub use receive::Received;
+pub(crate) use refresh::Refresh;
+pub use validate::{MissingView, ProblemView, ValidationResult, ValidationView};
+pub use view::{
+    AffectedAssessment, BeforeAndAfter, CheckCounts, ConnectorView, DeletionView, EventsView, Health,
+    HealthState, InstanceView, RunView, SetResultView, SetView, SignalView,
+};

@@ -1,0 +1,160 @@
+//! What people see of connectors and instances. Never a credential.
+
+use assure::{ConnectorInfo, score::Score};
+use model::{
+    Absence, AssessmentId, ConnectorId, InstanceId, RunId, ServiceId, SetName, SignalName, Time, Verdict,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A connector that can be activated.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConnectorView {
+    #[serde(flatten)]
+    pub info: ConnectorInfo,
+    /// `compliance`; archive connectors are shown in a section of their own.
+    pub kind: &'static str,
+    /// How many instances of it are activated.
+    pub instances: usize,
+}
+
+/// One activated connector.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct InstanceView {
+    pub id: InstanceId,
+    pub connector: ConnectorId,
+    pub service: ServiceId,
+    pub name: String,
+    /// The account at the service, pinned since activation.
+    pub account_id: String,
+    pub created_at: Time,
+    /// Name of the principal.
+    pub created_by: String,
+    pub health: Health,
+    pub last_run: Option<RunView>,
+    pub sets: Vec<SetView>,
+    pub events: EventsView,
+    pub checks: CheckCounts,
+    pub next_refresh_at: Option<Time>,
+}
+
+/// How the connection does, in a word and a sentence.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Health {
+    pub state: HealthState,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthState {
+    /// Not read yet.
+    Waiting,
+    /// The last run read everything.
+    Healthy,
+    /// Something could not be read, or is stale.
+    Degraded,
+    /// The last run read nothing.
+    Failing,
+}
+
+/// One refresh.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RunView {
+    pub id: RunId,
+    /// `activation`, `daily`, `requested` or `event`.
+    pub trigger: &'static str,
+    /// `running`, `complete`, `partial` or `failed`.
+    pub state: &'static str,
+    pub started_at: Time,
+    pub ended_at: Option<Time>,
+    pub sets: Vec<SetResultView>,
+}
+
+/// How one set of a run ended.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SetResultView {
+    pub set: SetName,
+    /// `waiting`, `committed` or `failed`.
+    pub state: &'static str,
+    /// Why it failed, in the service's words where there are any.
+    pub detail: Option<String>,
+    pub at: Option<Time>,
+}
+
+/// One set as it stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SetView {
+    pub set: SetName,
+    pub signals: Vec<SignalView>,
+    /// When the service was last read for the whole set.
+    pub read_at: Option<Time>,
+    pub stale: bool,
+}
+
+/// One signal as it stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SignalView {
+    pub signal: SignalName,
+    /// `document`, `table`, `absent`, or none when never read.
+    pub presence: Option<&'static str>,
+    pub read_at: Option<Time>,
+    pub absence: Option<Absence>,
+}
+
+/// Event subscriptions of one instance.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EventsView {
+    /// What to copy to the service.
+    pub url: String,
+    /// Whether a secret token was given.
+    pub subscribed: bool,
+    /// The first and the latest event whose signature was right.
+    pub first_event_at: Option<Time>,
+    pub last_event_at: Option<Time>,
+}
+
+/// How many checks stand at which verdict.
+#[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
+pub struct CheckCounts {
+    pub passed: u32,
+    pub partially_passed: u32,
+    pub failed: u32,
+    pub undetected: u32,
+    pub to_be_detected: u32,
+    pub not_applicable: u32,
+}
+
+impl CheckCounts {
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Passed => self.passed += 1,
+            Verdict::PartiallyPassed => self.partially_passed += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Undetected => self.undetected += 1,
+            Verdict::ToBeDetected => self.to_be_detected += 1,
+            Verdict::NotApplicable => self.not_applicable += 1,
+        }
+    }
+}
+
+/// What deleting an instance would do to the scores.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DeletionView {
+    pub assessments: Vec<AffectedAssessment>,
+    pub organisation: BeforeAndAfter,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AffectedAssessment {
+    pub id: AssessmentId,
+    pub name: String,
+    #[serde(flatten)]
+    pub change: BeforeAndAfter,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct BeforeAndAfter {
+    pub before: Score,
+    pub after: Score,
+}

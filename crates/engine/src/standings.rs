@@ -1,0 +1,67 @@
+//! How every check of some instances stands at a moment: the bridge from what the store keeps to what
+//! `assure` judges.
+
+use crate::{Engine, Result};
+use assure::status::{self, Standing};
+use model::{CheckId, InstanceId, SignalName, Time};
+use std::collections::BTreeMap;
+use store::{InstanceRow, OutcomeRow, Scope, Tx};
+
+/// One check on one instance at a moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Stand {
+    /// The outcome that was on record then; none when nothing was judged yet.
+    pub outcome: Option<OutcomeRow>,
+    pub standing: Standing,
+}
+
+/// Every check of every given instance.
+#[derive(Debug, Default)]
+pub(crate) struct Standings {
+    pub checks: BTreeMap<(InstanceId, CheckId), Stand>,
+    /// When each signal was last read, as known then.
+    pub read_times: BTreeMap<InstanceId, BTreeMap<SignalName, Time>>,
+}
+
+impl Standings {
+    /// What the folds of `assure` take.
+    pub fn plain(&self) -> BTreeMap<(InstanceId, CheckId), Standing> {
+        self.checks.iter().map(|(key, stand)| (key.clone(), stand.standing.clone())).collect()
+    }
+}
+
+impl Engine {
+    /// How the checks of `instances` stood at `as_of`, by what had been recorded then.
+    pub(crate) async fn standings(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        instances: &[InstanceRow],
+        as_of: Time,
+    ) -> Result<Standings> {
+        let ids: Vec<_> = instances.iter().map(|instance| instance.id.clone()).collect();
+        let mut outcomes: BTreeMap<_, _> = tx
+            .outcomes()
+            .at(scope, as_of, Some(&ids))
+            .await?
+            .into_iter()
+            .map(|row| ((row.instance.clone(), row.check.clone()), row))
+            .collect();
+        let mut standings = Standings::default();
+        for ((instance, signal), read_at) in tx.signals().latest_times(&ids, as_of).await? {
+            standings.read_times.entry(instance).or_default().insert(signal, read_at);
+        }
+        let never_read = BTreeMap::new();
+        for instance in instances {
+            let read_times = standings.read_times.get(&instance.id).unwrap_or(&never_read);
+            for check in self.catalog.checks_of(&instance.service) {
+                let key = (instance.id.clone(), check.id.clone());
+                let outcome = outcomes.remove(&key);
+                let standing =
+                    status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, as_of);
+                standings.checks.insert(key, Stand { outcome, standing });
+            }
+        }
+        Ok(standings)
+    }
+}

@@ -1,0 +1,113 @@
+//! Putting the house together, once, at the start.
+
+use crate::{Config, Engine, Error, Result, catalog, live::Live, posture};
+use assure::{Catalog, Judge};
+use connect::source::{
+    Source,
+    zoom::{Zoom, ZoomConfig},
+};
+use ledger::{LeafKind, SigningKey, Subject};
+use model::{Clock, Random};
+use serde_json::json;
+use std::{path::PathBuf, sync::Arc};
+use store::{Store, StoreConfig};
+use url::Url;
+
+/// What the operator says when starting the product.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// The vault's master key; made at the first start.
+    pub key_file: PathBuf,
+    /// A folder of packs and regulations that is added to those in the binary.
+    pub packs: Option<PathBuf>,
+    /// Another address for Zoom than its own: a simulator's. Never comes from a browser.
+    pub zoom_base: Option<Url>,
+    pub config: Config,
+}
+
+/// What an engine is made of.
+pub struct Parts {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub catalog: Catalog,
+    pub sources: Vec<Arc<dyn Source>>,
+    pub config: Config,
+}
+
+impl Engine {
+    /// Opens an installation with everything that the product is made of.
+    pub async fn open(
+        installation: Installation,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Engine>> {
+        let Installation { database, key_file, packs, zoom_base, config } = installation;
+        let loaded = catalog::load_packs(packs.as_deref())?;
+        for problem in &loaded.problems {
+            tracing::error!(%problem, "a pack's file is left out");
+        }
+        let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
+        let zoom = Zoom::new(&ZoomConfig { base: zoom_base, ..ZoomConfig::default() }, clock.clone())
+            .map_err(|error| Error::Internal(format!("the Zoom connector could not be made: {error}")))?;
+        let sources: Vec<Arc<dyn Source>> = vec![Arc::new(zoom)];
+        Self::start(Parts { store, clock, random, catalog: loaded.catalog, sources, config }).await
+    }
+
+    /// Makes the engine; at the first start of an installation also the ledger's key and its first leaf.
+    pub async fn start(parts: Parts) -> Result<Arc<Engine>> {
+        let Parts { store, clock, random, catalog, sources, config } = parts;
+        let judge = Judge::new(&catalog);
+        let engine = Engine {
+            store,
+            clock,
+            random,
+            catalog,
+            judge,
+            sources: sources.into_iter().map(|source| (source.connector(), source)).collect(),
+            accounts: posture::Accounts::default(),
+            config,
+            live: Live::new(),
+            nudge: tokio::sync::Notify::new(),
+        };
+        engine.begin_log().await?;
+        engine.take_over().await?;
+        Ok(Arc::new(engine))
+    }
+
+    /// A database in a file has one process: whoever held jobs before this one is gone, and what they had begun
+    /// need not wait for the end of their leases.
+    async fn take_over(&self) -> Result<()> {
+        if self.store.is_shared() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        let taken = tx.jobs().release_owner("").await?;
+        tx.commit().await?;
+        if taken > 0 {
+            tracing::info!(taken, "work that was interrupted goes on");
+        }
+        Ok(())
+    }
+
+    async fn begin_log(&self) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        let installation = tx.installation().get().await?;
+        if installation.signing_key.is_some() {
+            return Ok(());
+        }
+        let key = SigningKey::generate(&installation.origin, self.random.as_ref())
+            .map_err(|error| Error::Internal(format!("the log's key could not be made: {error}")))?;
+        let sealed = tx.vault().seal(&key.to_secret()).await?;
+        if !tx.installation().set_signing_key(&sealed).await? {
+            // Another node of the same installation was faster: its key stays, ours goes with the transaction.
+            return Ok(());
+        }
+        let values =
+            [("log_key", json!(key.verifying_key().to_string())), ("origin", json!(installation.origin))];
+        self.leaf(&mut tx, LeafKind::INSTALLATION_CREATED, Subject::new(), &values).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,79 @@
+//! The command line: what there is to say, and who does it.
+
+use crate::{nouns, serve};
+use clap::{Args, Parser, Subcommand};
+use std::process::ExitCode;
+use url::Url;
+
+#[derive(Parser)]
+#[command(name = "vouchsafe", version, about = "An open compliance manager")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Clone)]
+pub struct Global {
+    /// Print JSON instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The server to speak to
+    #[arg(long, global = true, env = "VOUCHSAFE_SERVER", default_value = "http://127.0.0.1:8080")]
+    pub server: Url,
+    /// A session's token instead of the one that `login` kept
+    #[arg(long, global = true, env = "VOUCHSAFE_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Sign in to a server and keep the session for later commands
+    Login(nouns::session::Login),
+    /// End the kept session
+    Logout,
+    /// Connectors: list, activate, refresh, rename, delete
+    #[command(subcommand)]
+    Connector(nouns::connector::Connector),
+    /// Regulations that can be assessed
+    #[command(subcommand)]
+    Regulation(nouns::regulation::Regulation),
+    /// Assessments: list, create, show, delete
+    #[command(subcommand)]
+    Assessment(nouns::assessment::Assessment),
+    /// Improvement actions: list, show, set the status
+    #[command(subcommand)]
+    Action(nouns::action::Action),
+    /// The organisation's score
+    Overview(nouns::overview::Overview),
+    /// Checks: test a pack's examples, judge a recorded configuration; both work offline
+    #[command(subcommand)]
+    Check(nouns::check::Check),
+    /// Print the OpenAPI document of the REST API
+    Openapi,
+}
+
+impl Cli {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let global = &self.global;
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Login(login) => login.run(global).await,
+            Command::Logout => nouns::session::logout(global).await,
+            Command::Connector(noun) => noun.run(global).await,
+            Command::Regulation(noun) => noun.run(global).await,
+            Command::Assessment(noun) => noun.run(global).await,
+            Command::Action(noun) => noun.run(global).await,
+            Command::Overview(noun) => noun.run(global).await,
+            Command::Check(noun) => noun.run(global),
+            Command::Openapi => {
+                println!("{}", serde_json::to_string_pretty(&server::openapi())?);
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The REST API of a running server, and the session that is kept between commands.
+
+use crate::cli::Global;
+use anyhow::{Context, Result, anyhow, bail};
+use model::Secret;
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use std::{io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf, time::Duration};
+use url::Url;
+
+/// How long a command waits for an answer; validating waits for the service behind the server.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(90);
+/// Largest answer that is taken.
+const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// A server, and who asks it.
+pub struct Client {
+    http: reqwest::Client,
+    server: Url,
+    token: Option<Secret>,
+}
+
+impl Client {
+    /// With the session that `login` kept for this server, if it kept one.
+    pub fn new(global: &Global) -> Result<Self> {
+        #[expect(clippy::disallowed_methods, reason = "speaks to our own server, not to a service")]
+        let http = reqwest::Client::builder()
+            .timeout(ANSWER_TIME_MAX)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .context("the HTTP client could not be made")?;
+        let token = match &global.token {
+            Some(token) => Some(Secret::new(token.as_str())),
+            None => kept(&global.server)?,
+        };
+        Ok(Self { http, server: global.server.clone(), token })
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        self.send(Method::GET, path, None).await
+    }
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        self.send(Method::POST, path, Some(body)).await
+    }
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Value> {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+    pub async fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        self.send(Method::PATCH, path, Some(body)).await
+    }
+    pub async fn delete(&self, path: &str) -> Result<Value> {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    /// `path` stands below `/api/v1/`. A problem document becomes an error with a line per field.
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        let url = self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
+        let mut request = self.http.request(method, url);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token.expose());
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await.with_context(|| format!("{} does not answer", self.server))?;
+        let status = answer.status();
+        let bytes = answer.bytes().await.context("the answer broke off")?;
+        if bytes.len() > ANSWER_BYTES_MAX {
+            bail!("the answer is larger than {ANSWER_BYTES_MAX} bytes");
+        }
+        if status == StatusCode::NO_CONTENT || (status.is_success() && bytes.is_empty()) {
+            return Ok(Value::Null);
+        }
+        let json: Value = serde_json::from_slice(&bytes)
+            .map_err(|_| anyhow!("{} answered {status} without JSON; is it a Vouchsafe server?", self.server))?;
+        if status.is_success() { Ok(json) } else { Err(problem(status, &json)) }
+    }
+}
+
+fn problem(status: StatusCode, json: &Value) -> anyhow::Error {
+    if status == StatusCode::UNAUTHORIZED {
+        let detail = json["detail"].as_str().unwrap_or("sign in first");
+        return anyhow!("{detail} (vouchsafe login)");
+    }
+    let mut text = json["detail"].as_str().or(json["title"].as_str()).unwrap_or("refused").to_owned();
+    for error in json["errors"].as_array().into_iter().flatten() {
+        let (field, message) = (error["field"].as_str().unwrap_or("?"), error["message"].as_str().unwrap_or("?"));
+        text.push_str(&format!("\n  {field}: {message}"));
+    }
+    anyhow!("{text} ({status})")
+}
+
+/// Where sessions are kept: one file per server, readable by its owner only.
+fn session_file(server: &Url) -> Result<PathBuf> {
+    let base = match std::env::var_os("XDG_CONFIG_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(std::env::var_os("HOME").context("neither XDG_CONFIG_HOME nor HOME is set")?)
+            .join(".config"),
+    };
+    let name: String =
+        server.as_str().chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
+    Ok(base.join("vouchsafe").join(name))
+}
+
+/// Keeps a session's token for later commands.
+pub fn keep(server: &Url, token: &Secret) -> Result<PathBuf> {
+    let file = session_file(server)?;
+    let what = || format!("the session could not be kept in {}", file.display());
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).with_context(what)?;
+    }
+    let mut open = std::fs::OpenOptions::new();
+    open.create(true).write(true).truncate(true).mode(0o600);
+    open.open(&file).and_then(|mut f| f.write_all(token.expose().as_bytes())).with_context(what)?;
+    Ok(file)
+}
+
+fn kept(server: &Url) -> Result<Option<Secret>> {
+    let file = session_file(server)?;
+    match std::fs::read_to_string(&file) {
+        Ok(token) => Ok(Some(Secret::new(token.trim()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("the kept session in {} cannot be read", file.display())),
+    }
+}
+
+/// Forgets the kept session.
+pub fn forget(server: &Url) -> Result<()> {
+    let file = session_file(server)?;
+    match std::fs::remove_file(&file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} could not be removed", file.display()))
+        }
+        _ => Ok(()),
+    }
+}

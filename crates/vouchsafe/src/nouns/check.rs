@@ -1,0 +1,1 @@
+//! `vouchsafe check`: packs and recordings, judged offline.

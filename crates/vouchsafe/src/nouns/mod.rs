@@ -1,0 +1,36 @@
+//! One file per noun of the command line.
+
+pub mod action;
+pub mod assessment;
+pub mod check;
+pub mod connector;
+pub mod overview;
+pub mod regulation;
+pub mod session;
+
+use crate::client::Client;
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+/// The item that is called `name`, in any case, or has that id.
+pub async fn find(client: &Client, list: &str, noun: &str, name: &str) -> Result<Value> {
+    let answer = client.get(list).await?;
+    let items = answer["items"].as_array().cloned().unwrap_or_default();
+    let wanted = name.trim().to_lowercase();
+    let is_wanted = |item: &&Value| {
+        ["id", "name", "title"].iter().any(|key| item[key].as_str().is_some_and(|v| v.to_lowercase() == wanted))
+    };
+    if let Some(found) = items.iter().find(is_wanted) {
+        return Ok(found.clone());
+    }
+    let names: Vec<_> = items.iter().filter_map(|item| item["name"].as_str().or(item["id"].as_str())).collect();
+    if names.is_empty() {
+        bail!("there is no {noun} “{name}”; there is none at all");
+    }
+    bail!("there is no {noun} “{name}”; there are: {}", names.join(", "))
+}
+
+/// The id of an item.
+pub fn id(item: &Value) -> &str {
+    item["id"].as_str().unwrap_or_default()
+}

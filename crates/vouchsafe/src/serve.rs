@@ -1,0 +1,114 @@
+//! `vouchsafe serve`: the server with its workers, on embedded defaults unless told otherwise.
+
+use crate::logging;
+use anyhow::{Context, bail};
+use clap::Args;
+use engine::{Config, Engine, Installation};
+use model::{Clock, SystemRandom};
+use std::{net::IpAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+use url::Url;
+
+#[derive(Args)]
+pub struct Serve {
+    /// Where to listen (port 0: any free one)
+    #[arg(long, env = "VOUCHSAFE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The address that people and services reach this server by; the listening one when left out
+    #[arg(long, env = "VOUCHSAFE_PUBLIC_URL")]
+    public_url: Option<Url>,
+    /// The folder for the database and the master key
+    #[arg(long, env = "VOUCHSAFE_DATA", default_value = "data")]
+    data: PathBuf,
+    /// The database: postgres://… or sqlite:PATH; a file in the data folder when left out
+    #[arg(long, env = "VOUCHSAFE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// A folder of packs and regulations that is added to those in the binary
+    #[arg(long, env = "VOUCHSAFE_PACKS")]
+    packs: Option<PathBuf>,
+    /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
+    #[arg(long = "trusted-proxy", env = "VOUCHSAFE_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
+    /// Another address for Zoom than its own, for a simulator
+    #[arg(long, env = "VOUCHSAFE_ZOOM_BASE")]
+    zoom_base: Option<Url>,
+    /// Say with one line of JSON on standard output that the server is ready, and where
+    #[arg(long)]
+    ready_line: bool,
+    /// Read how many milliseconds the clock is ahead from this file, for acceptance tests
+    #[cfg(feature = "test-clock")]
+    #[arg(long, env = "VOUCHSAFE_CLOCK_FILE")]
+    clock_file: Option<PathBuf>,
+}
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        logging::start();
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("the data folder {} could not be made", self.data.display()))?;
+        let listener = TcpListener::bind(&self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
+        let public_url = match self.public_url.clone() {
+            Some(url) => url,
+            None => format!("http://{}", listener.local_addr()?).parse()?,
+        };
+        if !matches!(public_url.scheme(), "http" | "https") || public_url.query().is_some() {
+            bail!("--public-url {public_url} is no web address; write https://HOST[/PATH]");
+        }
+        let node = format!("{}-{}", listener.local_addr()?, std::process::id());
+        let installation = Installation {
+            database: self.database.clone().unwrap_or_else(|| {
+                format!("sqlite:{}", self.data.join("vouchsafe.db").display())
+            }),
+            key_file: self.data.join("master.key"),
+            packs: self.packs.clone(),
+            zoom_base: self.zoom_base.clone(),
+            config: Config::new(public_url.clone(), node),
+        };
+        let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
+        let setup_link = engine.setup_link().await?;
+        if self.ready_line {
+            println!("{}", serde_json::json!({ "url": public_url, "setup_link": setup_link }));
+        }
+        if let Some(link) = &setup_link {
+            // Not through the log: whoever reads logs is not to become the first administrator.
+            eprintln!("\n  First sign-in (valid for one hour, works once):\n\n    {link}\n");
+        }
+        tracing::info!(%public_url, "serving");
+        let settings = server::Settings { trusted_proxies: self.trusted_proxies, ..Default::default() };
+        server::serve_with(engine, listener, settings, asked_to_stop()).await?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    #[cfg(feature = "test-clock")]
+    fn clock(&self) -> Arc<dyn Clock> {
+        match &self.clock_file {
+            Some(file) => Arc::new(model::FileClock::reading(file)),
+            None => Arc::new(model::SystemClock),
+        }
+    }
+
+    #[cfg(not(feature = "test-clock"))]
+    #[expect(clippy::unused_self, reason = "the other build looks at an option")]
+    fn clock(&self) -> Arc<dyn Clock> {
+        Arc::new(model::SystemClock)
+    }
+}
+
+/// Ends with Ctrl-C or SIGTERM.
+async fn asked_to_stop() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
