@@ -54,7 +54,8 @@ impl Client {
 
     /// `path` stands below `/api/v1/`. A problem document becomes an error with a line per field.
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        let url = self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
+        let url =
+            self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
         let mut request = self.http.request(method, url);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token.expose());
@@ -71,8 +72,9 @@ impl Client {
         if status == StatusCode::NO_CONTENT || (status.is_success() && bytes.is_empty()) {
             return Ok(Value::Null);
         }
-        let json: Value = serde_json::from_slice(&bytes)
-            .map_err(|_| anyhow!("{} answered {status} without JSON; is it a Vouchsafe server?", self.server))?;
+        let json: Value = serde_json::from_slice(&bytes).map_err(|_| {
+            anyhow!("{} answered {status} without JSON; is it a Vouchsafe server?", self.server)
+        })?;
         if status.is_success() { Ok(json) } else { Err(problem(status, &json)) }
     }
 }
@@ -84,7 +86,8 @@ fn problem(status: StatusCode, json: &Value) -> anyhow::Error {
     }
     let mut text = json["detail"].as_str().or(json["title"].as_str()).unwrap_or("refused").to_owned();
     for error in json["errors"].as_array().into_iter().flatten() {
-        let (field, message) = (error["field"].as_str().unwrap_or("?"), error["message"].as_str().unwrap_or("?"));
+        let (field, message) =
+            (error["field"].as_str().unwrap_or("?"), error["message"].as_str().unwrap_or("?"));
         text.push_str(&format!("\n  {field}: {message}"));
     }
     anyhow!("{text} ({status})")
@@ -97,8 +100,11 @@ fn session_file(server: &Url) -> Result<PathBuf> {
         None => PathBuf::from(std::env::var_os("HOME").context("neither XDG_CONFIG_HOME nor HOME is set")?)
             .join(".config"),
     };
-    let name: String =
-        server.as_str().chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
+    let name: String = server
+        .as_str()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' })
+        .collect();
     Ok(base.join("vouchsafe").join(name))
 }
 
@@ -120,7 +126,9 @@ fn kept(server: &Url) -> Result<Option<Secret>> {
     match std::fs::read_to_string(&file) {
         Ok(token) => Ok(Some(Secret::new(token.trim()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("the kept session in {} cannot be read", file.display())),
+        Err(error) => {
+            Err(error).with_context(|| format!("the kept session in {} cannot be read", file.display()))
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub fn rows(items: &[Value], columns: &[Column]) {
         return;
     }
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(columns.iter().map(|(heading, _)| *heading));
     for item in items {
         table.add_row(columns.iter().map(|(_, cell)| printable(&cell(item))));

@@ -58,9 +58,10 @@ impl Serve {
         }
         let node = format!("{}-{}", listener.local_addr()?, std::process::id());
         let installation = Installation {
-            database: self.database.clone().unwrap_or_else(|| {
-                format!("sqlite:{}", self.data.join("vouchsafe.db").display())
-            }),
+            database: self
+                .database
+                .clone()
+                .unwrap_or_else(|| format!("sqlite:{}", self.data.join("vouchsafe.db").display())),
             key_file: self.data.join("master.key"),
             packs: self.packs.clone(),
             zoom_base: self.zoom_base.clone(),
@@ -69,7 +70,7 @@ impl Serve {
         let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
         let setup_link = engine.setup_link().await?;
         if self.ready_line {
-            println!("{}", serde_json::json!({ "url": public_url, "setup_link": setup_link }));
+            println!("{}", serde_json::json!({ "url": public_url.as_str().trim_end_matches('/'), "setup_link": setup_link }));
         }
         if let Some(link) = &setup_link {
             // Not through the log: whoever reads logs is not to become the first administrator.
@@ -91,7 +92,6 @@ impl Serve {
     }
 
     #[cfg(not(feature = "test-clock"))]
-    #[expect(clippy::unused_self, reason = "the other build looks at an option")]
     fn clock(&self) -> Arc<dyn Clock> {
         Arc::new(model::SystemClock)
     }

@@ -22,7 +22,7 @@ use tokio::sync::watch;
 
 /// Runs this process's share of the work until `stop` turns true: jobs, the schedule, the ledger's sequencer
 /// and the tail of the outbox. What runs then is waited for.
-pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
+pub async fn run_workers(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
     tokio::join!(
         runner::run(engine.clone(), stop.clone()),
         schedule::run(engine.clone(), stop.clone()),

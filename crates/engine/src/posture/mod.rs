@@ -27,6 +27,7 @@ mod view;
 
 pub(crate) use accounts::Accounts;
 pub use activate::Activation;
+pub use connect::source::RawDelivery;
 pub use edit::Edit;
 pub(crate) use evaluate::Evaluate;
 pub use events::EventView;

@@ -110,9 +110,11 @@ impl Create {
         let regulation = find(client, "regulations", "regulation", &self.regulation).await?;
         let groups = client.get("groups").await?;
         let wanted = self.group.trim().to_lowercase();
-        let existing = groups["items"].as_array().into_iter().flatten().find(|group| {
-            group["name"].as_str().is_some_and(|name| name.to_lowercase() == wanted)
-        });
+        let existing = groups["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|group| group["name"].as_str().is_some_and(|name| name.to_lowercase() == wanted));
         let mut instances = Vec::new();
         for name in &self.instances {
             instances.push(find(client, "instances", "activated connector", name).await?["id"].clone());

@@ -120,7 +120,9 @@ impl Connector {
                 let body = json!({ "secret_token": secret.expose() });
                 output::one(global, &client.put(&path, &body).await?, DETAILS);
             }
-            Connector::Delete { name, yes } => return delete(global, &client, &instance(&name).await?, yes).await,
+            Connector::Delete { name, yes } => {
+                return delete(global, &client, &instance(&name).await?, yes).await;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -134,7 +136,8 @@ impl Credentials {
         let known: Vec<_> = form.iter().filter_map(|field| field["name"].as_str()).collect();
         let mut filled = Map::new();
         for given in &self.fields {
-            let (field, value) = given.split_once('=').with_context(|| format!("--field {given}: write FIELD=VALUE"))?;
+            let (field, value) =
+                given.split_once('=').with_context(|| format!("--field {given}: write FIELD=VALUE"))?;
             if !known.contains(&field) {
                 bail!("{} has no field “{field}”; it has: {}", self.connector, known.join(", "));
             }
@@ -158,7 +161,12 @@ impl Credentials {
         } else {
             println!("{}", text(&answer["message"]));
             for problem in answer["problems"].as_array().into_iter().flatten() {
-                println!("  {}: {} {}", text(&problem["field"]), text(&problem["message"]), text(&problem["mend"]));
+                println!(
+                    "  {}: {} {}",
+                    text(&problem["field"]),
+                    text(&problem["message"]),
+                    text(&problem["mend"])
+                );
             }
             for right in answer["missing"].as_array().into_iter().flatten() {
                 println!("  missing {}: affects {}", text(&right["right"]), text(&right["affects"]));

@@ -18,12 +18,15 @@ pub async fn find(client: &Client, list: &str, noun: &str, name: &str) -> Result
     let items = answer["items"].as_array().cloned().unwrap_or_default();
     let wanted = name.trim().to_lowercase();
     let is_wanted = |item: &&Value| {
-        ["id", "name", "title"].iter().any(|key| item[key].as_str().is_some_and(|v| v.to_lowercase() == wanted))
+        ["id", "name", "title"]
+            .iter()
+            .any(|key| item[key].as_str().is_some_and(|v| v.to_lowercase() == wanted))
     };
     if let Some(found) = items.iter().find(is_wanted) {
         return Ok(found.clone());
     }
-    let names: Vec<_> = items.iter().filter_map(|item| item["name"].as_str().or(item["id"].as_str())).collect();
+    let names: Vec<_> =
+        items.iter().filter_map(|item| item["name"].as_str().or(item["id"].as_str())).collect();
     if names.is_empty() {
         bail!("there is no {noun} “{name}”; there is none at all");
     }
