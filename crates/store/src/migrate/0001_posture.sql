@@ -115,7 +115,6 @@ CREATE TABLE run (
     instance TEXT NOT NULL REFERENCES instance (id),
     trigger_kind TEXT NOT NULL,
     requested_by TEXT REFERENCES principal (id),
-    event TEXT REFERENCES event (id),
     started_at BIGINT NOT NULL,
     ended_at BIGINT,
     state TEXT NOT NULL,

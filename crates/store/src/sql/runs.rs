@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds},
 };
-use model::{EventId, InstanceId, PrincipalId, RunId, SetName, Time};
+use model::{InstanceId, PrincipalId, RunId, SetName, Time};
 use serde::{Deserialize, Serialize};
 
 noun!(
@@ -65,8 +65,6 @@ pub struct RunRow {
     pub trigger: Trigger,
     /// Who asked for it, where somebody did.
     pub requested_by: Option<PrincipalId>,
-    /// The event it follows, where it follows one.
-    pub event: Option<EventId>,
     pub started_at: Time,
     pub ended_at: Option<Time>,
     pub state: RunState,
@@ -76,7 +74,7 @@ pub struct RunRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, instance, trigger_kind, requested_by, event, started_at, ended_at, state, sets FROM run ",
+            "SELECT id, instance, trigger_kind, requested_by, started_at, ended_at, state, sets FROM run ",
             $rest
         )
     };
@@ -87,14 +85,13 @@ impl Runs<'_> {
     pub async fn insert(&mut self, run: &RunRow) -> Result<(), StoreError> {
         self.tx
             .execute(
-                "INSERT INTO run (id, instance, trigger_kind, requested_by, event, started_at, ended_at, state, sets) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "INSERT INTO run (id, instance, trigger_kind, requested_by, started_at, ended_at, state, sets) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 binds![
                     run.id,
                     run.instance,
                     run.trigger.as_str(),
                     run.requested_by,
-                    run.event,
                     run.started_at,
                     run.ended_at,
                     run.state.as_str(),
@@ -148,7 +145,6 @@ fn row_of(row: &Row) -> Result<RunRow, StoreError> {
         instance: row.get("instance")?,
         trigger: row.word("trigger_kind", Trigger::parse)?,
         requested_by: row.get("requested_by")?,
-        event: row.get("event")?,
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
         state: row.word("state", RunState::parse)?,

@@ -3,6 +3,7 @@
 //! Few tests with many scenarios each, since a test is a process of its own and makes its own databases.
 
 mod jobs;
+mod jobs_race;
 mod opening;
 mod outcomes;
 mod posture;
@@ -75,7 +76,6 @@ impl Fixture {
             instance: instance.clone(),
             trigger: Trigger::Daily,
             requested_by: None,
-            event: None,
             started_at: self.now(),
             ended_at: None,
             state: RunState::Running,

@@ -112,7 +112,7 @@ async fn intervals_equal_a_naive_model() {
     let histories = prop::collection::vec(step, 1..30);
     for db in TestDb::ALL {
         let fixture = Fixture::on(db).await;
-        for case in 0..10 {
+        for case in 0..40 {
             let history = sample(&histories, case);
             let mut tx = fixture.store.write().await.unwrap();
             let instance = fixture.instance(&mut tx, &format!("case {case}")).await.id;

@@ -101,7 +101,7 @@ async fn latest_as_of_equals_a_naive_model() {
         let fixture = Fixture::on(db).await;
         let commit = (0..2usize, prop::collection::vec(0..4u8, 1..4), 0..3i64, 0..20i64);
         let histories = prop::collection::vec(commit, 1..25);
-        for case in 0..8 {
+        for case in 0..24 {
             let history = sample(&histories, case);
             check_history(&fixture, case, &history).await;
         }
