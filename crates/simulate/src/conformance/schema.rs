@@ -102,7 +102,9 @@ fn closest(branches: &[Value], value: &Value, path: &str, depth: usize, found: &
         check(branch, value, path, depth + 1, &mut misfits);
         misfits
     });
-    found.extend(tried.min_by_key(Vec::len).unwrap_or_default());
+    // A branch of another type altogether is further away than one with several wrong keys.
+    let distance = |misfits: &Vec<Misfit>| (misfits.iter().any(|it| it.path == path), misfits.len());
+    found.extend(tried.min_by_key(distance).unwrap_or_default());
 }
 
 fn type_fits(schema: &Map<String, Value>, value: &Value) -> bool {

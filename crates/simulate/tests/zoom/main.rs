@@ -1,0 +1,15 @@
+//! The simulated Zoom over HTTP, as a client meets it.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test that they serve")]
+
+mod conformance;
+mod connection_faults;
+mod limits;
+mod people;
+mod reply_faults;
+mod scopes;
+mod settings;
+mod support;
+mod token;
+mod webhook_faults;
+mod webhooks;
