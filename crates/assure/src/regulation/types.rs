@@ -25,6 +25,10 @@ impl Regulation {
     pub fn controls(&self) -> impl Iterator<Item = &Control> {
         self.families.iter().flat_map(|family| &family.controls)
     }
+    /// Whether an assessment of it may cover instances of that service.
+    pub fn supports(&self, service: &ServiceId) -> bool {
+        self.services.contains(service)
+    }
     /// The actions that its controls refer to, each once.
     pub fn action_ids(&self) -> BTreeSet<&ActionId> {
         self.controls().flat_map(|control| &control.actions).collect()
