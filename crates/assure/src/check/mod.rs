@@ -1,46 +1,33 @@
-//! Checks: tests of signals.
+//! Checks: tests of signals. A file of YAML ([`format`]) becomes a [`Check`], a [`Judge`] compiles all of them
+//! once and says what each comes to on the readings of one instance.
+//!
+//! The order of things is what keeps invariant 1 (*nothing passes without proof*): every read is decided before
+//! anything is evaluated ([`read`](self), strictly typed), expressions are typed when they are loaded, and the
+//! rule that is made of one yields values, so that *false* and *undefined* are never the same.
 
+mod affected;
+mod compile;
+mod examples;
+mod expr;
+mod format;
+mod judge;
+mod ms;
+mod parse;
+mod read;
+pub mod recorded;
+mod spelling;
 mod types;
+mod value;
 
+pub use affected::affected;
+pub use compile::CHECK_MS_MAX;
+pub use examples::{ExampleResult, check_examples};
+pub use expr::EXPRESSION_BYTES_MAX;
+pub(crate) use judge::compiles;
+pub use judge::{Judge, Parameters};
+pub use parse::MAX_AGE_DEFAULT;
+pub(crate) use parse::parse;
 pub use types::{
     Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, SignalPath,
 };
-
-use crate::Catalog;
-use model::{CheckId, Outcome, Reading, ServiceId, SignalName, Time};
-use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// All checks of a catalog, compiled once.
-#[derive(Debug)]
-pub struct Judge;
-
-impl Judge {
-    /// Compiles the checks of a catalog.
-    pub fn new(catalog: &Catalog) -> Judge {
-        let _ = catalog;
-        Judge
-    }
-    /// Judges one check. Staleness is not judged here (that is `status::stand`).
-    pub fn evaluate(
-        &self,
-        check: &Check,
-        readings: &BTreeMap<SignalName, Reading>,
-        parameters: &BTreeMap<String, Value>,
-        as_of: Time,
-    ) -> Outcome {
-        let _ = (check, readings, parameters, as_of);
-        unreachable!()
-    }
-}
-
-/// The checks of a service one of whose read values, at their pointers, or whose presence changed.
-pub fn affected(
-    catalog: &Catalog,
-    service: &ServiceId,
-    before: &BTreeMap<SignalName, Reading>,
-    after: &BTreeMap<SignalName, Reading>,
-) -> Vec<CheckId> {
-    let _ = (catalog, service, before, after);
-    Vec::new()
-}
+pub use value::ACTUAL_BYTES_MAX;

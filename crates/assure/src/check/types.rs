@@ -53,6 +53,11 @@ impl Check {
             self.reads.values().flat_map(|read| read.at.iter().map(|path| &path.signal)).collect();
         all.into_iter()
     }
+    /// Whether its verdict may turn at any time: it reads `as_of` and does not say when it turns. It is judged
+    /// again every hour.
+    pub fn judged_hourly(&self) -> bool {
+        self.time_bound && self.boundaries.is_empty()
+    }
 }
 
 /// One thing that a check looks at.
@@ -130,12 +135,24 @@ impl fmt::Display for ReadType {
 }
 
 /// What a list or table that is proven empty means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EmptyRule {
     Passed,
     Failed,
     Undetected,
+}
+
+impl EmptyRule {
+    pub const ALL: [EmptyRule; 3] = [EmptyRule::Passed, EmptyRule::Failed, EmptyRule::Undetected];
+    /// As a check's file spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EmptyRule::Passed => "passed",
+            EmptyRule::Failed => "failed",
+            EmptyRule::Undetected => "undetected",
+        }
+    }
 }
 
 /// A figure or list that an instance may set for itself.

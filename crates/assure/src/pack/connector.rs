@@ -1,8 +1,13 @@
 //! What a connector says of itself: `PACK/connector.yaml`. The wizard's form, the command line's prompts,
 //! the API's schema and the docs all come from here.
 
+use super::{
+    Problem, SourceFile,
+    yaml::{self, Problems, Spanned, line},
+};
 use model::{ConnectorId, ServiceId, SignalName};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A connector as people see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -104,4 +109,73 @@ pub struct SignalInfo {
     pub title: String,
     /// The right without which it is absent, as `rights` spells it (classic).
     pub right: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConnectorFile {
+    id: Spanned<String>,
+    service: Spanned<String>,
+    title: Spanned<String>,
+    summary: Spanned<String>,
+    description: Spanned<String>,
+    reads: Vec<ReadInfo>,
+    rights: Vec<RightInfo>,
+    terms: Terms,
+    setup: Vec<String>,
+    methods: Vec<AuthMethod>,
+    #[serde(default)]
+    events: Option<EventsInfo>,
+    signals: Vec<Spanned<SignalInfo>>,
+}
+
+/// Parses `PACK/connector.yaml`.
+pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
+    let raw: ConnectorFile = yaml::parse(file).map_err(|problem| vec![problem])?;
+    let mut problems = Problems::of(file);
+    let id = problems.parsed(&raw.id, str::parse::<ConnectorId>);
+    let service = problems.parsed(&raw.service, str::parse::<ServiceId>);
+    let title = problems.text("title", &raw.title);
+    let summary = problems.text("summary", &raw.summary);
+    let description = problems.text("description", &raw.description);
+    if raw.methods.is_empty() {
+        problems.add(None, "`methods` is empty; name at least one way to sign in");
+    }
+    for method in &raw.methods {
+        let mut seen = BTreeSet::new();
+        for field in &method.fields {
+            if !seen.insert(&field.name) {
+                problems.add(None, format!("method “{}” has two fields “{}”", method.id, field.name));
+            }
+            if field.pattern.as_ref().is_some_and(|p| !p.starts_with('^') || !p.ends_with('$')) {
+                let text = format!("the pattern of “{}” must start with ^ and end with $", field.name);
+                problems.add(None, text);
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for signal in &raw.signals {
+        if !seen.insert(&signal.value.name) {
+            problems.add(line(signal), format!("the signal “{}” is listed twice", signal.value.name));
+        }
+        if !raw.rights.iter().any(|right| right.classic == signal.value.right) {
+            let text = format!("“{}” is not the classic name of any of `rights`", signal.value.right);
+            problems.add(line(signal), text);
+        }
+    }
+    let info = id.zip(service).map(|(id, service)| ConnectorInfo {
+        id,
+        service,
+        title,
+        summary,
+        description,
+        reads: raw.reads,
+        rights: raw.rights,
+        terms: raw.terms,
+        setup: raw.setup,
+        methods: raw.methods,
+        events: raw.events,
+        signals: raw.signals.iter().map(|signal| signal.value.clone()).collect(),
+    });
+    problems.or(info)
 }

@@ -1,9 +1,154 @@
-//! Files → catalog.
+//! Files → catalog: connectors and actions first, then checks, which name signals of the one and ids of the
+//! other, then regulations, which name actions and may bring some of their own.
 
-use super::{Loaded, SourceFile};
+use super::{Catalog, ConnectorInfo, Loaded, Problem, SourceFile, action, connector};
+use crate::{check, regulation};
+use std::collections::BTreeMap;
 
-/// Loads packs and regulations. A file with a problem is left out; the others load.
+/// What a file of a pack is, by its place.
+enum Place<'a> {
+    Connector(&'a str),
+    Check(&'a str),
+    Action,
+    /// Recorded examples and texts for people.
+    Beside,
+    Nowhere,
+}
+
+fn place(path: &str) -> Place<'_> {
+    let Some((folder, name)) = path.rsplit_once('/') else {
+        return if path.ends_with(".yaml") { Place::Nowhere } else { Place::Beside };
+    };
+    let Some(stem) = name.strip_suffix(".yaml") else { return Place::Beside };
+    match folder.rsplit_once('/') {
+        Some((pack, "checks")) => Place::Check(pack),
+        Some((_, "actions")) => Place::Action,
+        _ if stem == "connector" => Place::Connector(folder),
+        _ => Place::Nowhere,
+    }
+}
+
+/// Loads packs and regulations. A file with a problem is left out whole; the others load. Files are taken in the
+/// order of their paths, and of two that want the same id the first has it.
 pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
-    let _ = (packs, regulations);
-    Loaded::default()
+    let mut loading = Loading::default();
+    let packs = in_order(packs);
+    for file in &packs {
+        match place(&file.path) {
+            Place::Connector(pack) => loading.connector(pack, file),
+            Place::Action => loading.action(file),
+            Place::Nowhere => {
+                let text = "is not read here; a pack has connector.yaml, checks/*.yaml and actions/*.yaml";
+                loading.problems.push(file.problem(None, text));
+            }
+            Place::Check(_) | Place::Beside => {}
+        }
+    }
+    for file in &packs {
+        if let Place::Check(pack) = place(&file.path) {
+            loading.check(pack, file);
+        }
+    }
+    let Loading { mut catalog, mut problems, .. } = loading;
+    problems.sort();
+    problems.extend(regulation::load(regulations, &mut catalog));
+    Loaded { catalog, problems }
+}
+
+fn in_order(files: &[SourceFile]) -> Vec<&SourceFile> {
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+#[derive(Default)]
+struct Loading<'a> {
+    catalog: Catalog,
+    problems: Vec<Problem>,
+    /// By the folder of the pack.
+    connectors: BTreeMap<&'a str, ConnectorInfo>,
+    /// Which file had an id first, by what the id is of.
+    taken: BTreeMap<(&'static str, String), String>,
+}
+
+impl<'a> Loading<'a> {
+    fn connector(&mut self, pack: &'a str, file: &SourceFile) {
+        let Some(info) = self.parsed(connector::parse(file)) else { return };
+        if self.claim("connector", info.id.as_str(), file, None) {
+            self.connectors.insert(pack, info.clone());
+            self.catalog.connectors.insert(info.id.clone(), info);
+        }
+    }
+
+    fn action(&mut self, file: &SourceFile) {
+        let Some(action) = self.parsed(action::parse(file)) else { return };
+        if self.claim("action", action.id.as_str(), file, line_of_id(file, action.id.as_str())) {
+            self.catalog.actions.insert(action.id.clone(), action);
+        }
+    }
+
+    fn check(&mut self, pack: &str, file: &SourceFile) {
+        let Some(connector) = self.connectors.get(pack) else {
+            let text = format!("is left out, because {pack}/connector.yaml is not there or did not load");
+            self.problems.push(file.problem(None, text));
+            return;
+        };
+        let Some(check) = self.parsed(check::parse(file, connector)) else { return };
+        if !self.catalog.actions.contains_key(&check.action) {
+            let text =
+                format!("the action “{}” is not there; add {pack}/actions/*.yaml with this id", check.action);
+            self.problems.push(file.problem(line_of(file, "action:"), text));
+            return;
+        }
+        if let Err(why) = check::compiles(&check) {
+            self.problems.push(
+                file.problem(line_of(file, "pass:"), format!("the expression does not compile: {why}")),
+            );
+            return;
+        }
+        // All or none: a check that lost its id claims no alias either.
+        let ids: Vec<String> =
+            [&check.id].into_iter().chain(&check.aliases).map(ToString::to_string).collect();
+        if ids.iter().all(|id| self.is_free("check", id, file, line_of_id(file, id))) {
+            for id in &ids {
+                self.claim("check", id, file, None);
+            }
+            self.catalog.checks.insert(check.id.clone(), check);
+        }
+    }
+
+    fn parsed<T>(&mut self, parsed: Result<T, Vec<Problem>>) -> Option<T> {
+        parsed.map_err(|problems| self.problems.extend(problems)).ok()
+    }
+
+    fn is_free(&mut self, what: &'static str, id: &str, file: &SourceFile, line: Option<u32>) -> bool {
+        let Some(first) = self.taken.get(&(what, id.to_owned())) else { return true };
+        self.problems.push(
+            file.problem(
+                line,
+                format!("the {what} “{id}” is in {first} already; ids and aliases are unique"),
+            ),
+        );
+        false
+    }
+
+    fn claim(&mut self, what: &'static str, id: &str, file: &SourceFile, line: Option<u32>) -> bool {
+        let free = self.is_free(what, id, file, line);
+        if free {
+            self.taken.insert((what, id.to_owned()), file.path.clone());
+        }
+        free
+    }
+}
+
+/// The line on which a key of the file's first level stands.
+fn line_of(file: &SourceFile, key: &str) -> Option<u32> {
+    let at = file.text.lines().position(|line| line.starts_with(key))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The line that gives or mentions an id first.
+fn line_of_id(file: &SourceFile, id: &str) -> Option<u32> {
+    let at = file.text.lines().position(|line| line.contains(id))?;
+    u32::try_from(at + 1).ok()
 }

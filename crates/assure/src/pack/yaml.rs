@@ -49,6 +49,10 @@ impl<'a> Problems<'a> {
     pub(crate) fn add(&mut self, line: Option<u32>, text: impl Into<String>) {
         self.found.push(self.file.problem(line, text));
     }
+    /// Whether nothing was wrong so far.
+    pub(crate) fn none_yet(&self) -> bool {
+        self.found.is_empty()
+    }
     /// The value of a spelling, or a problem at its line and nothing.
     pub(crate) fn parsed<T, E: std::fmt::Display>(
         &mut self,

@@ -1,0 +1,270 @@
+//! Check × readings × parameters × moment → outcome.
+//!
+//! In this order, and the first that applies decides:
+//!
+//! 1. A read that proves nothing: *could not be detected*, with the reason of the first such read by name. It is
+//!    never hidden by another read, whatever that one proves.
+//! 2. A read whose signal was never read: *to be detected*.
+//! 3. `applies` is false: *not applicable*. Every read is present by now.
+//! 4. A list or table that is proven empty: *failed* where one of them says so. Where they say *passed*, the check
+//!    passes if it reads nothing else; if it does, emptiness is merely no reason against passing and the
+//!    expression decides, so that an empty list never passes a setting beside it that is wrong.
+//! 5. `pass`, then `partial`; neither holds: *failed*.
+//!
+//! An expression that fails, or exceeds its time, anywhere on the way: *could not be detected*.
+
+use super::{
+    Check, EmptyRule,
+    compile::{self, CHECK_MS_MAX, Failure, Rules, Run},
+    expr::AS_OF,
+    read::{self, State},
+    value,
+};
+use crate::Catalog;
+use model::{CheckId, Credit, Outcome, Reading, Reason, ServiceId, SignalName, Time, Undetected, Verdict};
+use regorus::rvm::Program;
+use serde_json::{Map, Value};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
+
+/// Parameters of the checks of one instance, where they differ from the defaults.
+pub type Parameters = BTreeMap<CheckId, BTreeMap<String, Value>>;
+
+/// All checks of a catalog, compiled once. Cheap to clone, shared between threads.
+#[derive(Clone, Default)]
+pub struct Judge {
+    compiled: Arc<BTreeMap<CheckId, Compiled>>,
+}
+
+struct Compiled {
+    check: Check,
+    rules: Rules,
+    program: Arc<Program>,
+}
+
+impl fmt::Debug for Judge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Judge").field(&self.compiled.keys()).finish()
+    }
+}
+
+impl Judge {
+    /// Compiles the checks of a catalog, one program a service.
+    pub fn new(catalog: &Catalog) -> Judge {
+        let mut compiled = BTreeMap::new();
+        let services: BTreeSet<&ServiceId> = catalog.checks.values().map(|check| &check.service).collect();
+        for service in services {
+            let checks: Vec<_> = catalog.checks_of(service).collect();
+            match together(&checks) {
+                Ok(ready) => compiled.extend(ready),
+                // Every check compiled alone when it was loaded; should they not compile together, they still
+                // are judged, each alone.
+                Err(_) => {
+                    compiled.extend(checks.iter().filter_map(|check| together(&[*check]).ok()).flatten())
+                }
+            }
+        }
+        Judge { compiled: Arc::new(compiled) }
+    }
+
+    /// Judges one check as it is given: one that the catalog does not have in this very form (a pending version)
+    /// is compiled for the occasion. Staleness is not judged here: see [`crate::status`].
+    pub fn evaluate(
+        &self,
+        check: &Check,
+        readings: &BTreeMap<SignalName, Reading>,
+        parameters: &BTreeMap<String, Value>,
+        as_of: Time,
+    ) -> Outcome {
+        if let Some(compiled) = self.compiled.get(&check.id).filter(|compiled| compiled.check == *check) {
+            return evaluate(compiled, readings, parameters, as_of);
+        }
+        match together(&[check]).map(|ready| ready.into_iter().next()) {
+            Ok(Some((_, compiled))) => evaluate(&compiled, readings, parameters, as_of),
+            Ok(None) => judgement(check, parameters).undetected(failed("it is not there")),
+            Err(why) => judgement(check, parameters).undetected(failed(&why)),
+        }
+    }
+
+    /// Judges all checks of a service, by id.
+    pub fn evaluate_all(
+        &self,
+        service: &ServiceId,
+        readings: &BTreeMap<SignalName, Reading>,
+        parameters: &Parameters,
+        as_of: Time,
+    ) -> Vec<(CheckId, Outcome)> {
+        let defaults = BTreeMap::new();
+        self.compiled
+            .values()
+            .filter(|compiled| compiled.check.service == *service)
+            .map(|compiled| {
+                let id = &compiled.check.id;
+                let own = parameters.get(id).unwrap_or(&defaults);
+                (id.clone(), evaluate(compiled, readings, own, as_of))
+            })
+            .collect()
+    }
+}
+
+/// Compiles checks into one program.
+fn together(checks: &[&Check]) -> Result<BTreeMap<CheckId, Compiled>, String> {
+    let mut module = String::new();
+    let rules: Vec<Rules> = checks
+        .iter()
+        .enumerate()
+        .map(|(number, check)| compile::rules(check, number, &mut module))
+        .collect::<Result<_, _>>()?;
+    let program = compile::program(&module, &rules)?;
+    let compiled = checks.iter().zip(rules).map(|(check, rules)| {
+        (check.id.clone(), Compiled { check: (*check).clone(), rules, program: program.clone() })
+    });
+    Ok(compiled.collect())
+}
+
+/// Whether a check compiles; else why not.
+pub(crate) fn compiles(check: &Check) -> Result<(), String> {
+    together(&[check]).map(|_| ())
+}
+
+fn evaluate(
+    compiled: &Compiled,
+    readings: &BTreeMap<SignalName, Reading>,
+    parameters: &BTreeMap<String, Value>,
+    as_of: Time,
+) -> Outcome {
+    let Compiled { check, rules, program } = compiled;
+    let mut judgement = judgement(check, parameters);
+    let mut input = Map::new();
+    let (mut reason, mut never_read, mut empty) = (None, false, Vec::new());
+    for (name, read) in &check.reads {
+        let found = read::resolve(name, read, readings);
+        judgement.outcome.facts.extend(found.fact);
+        match found.state {
+            State::Value(value) => drop(input.insert(name.clone(), value)),
+            State::Empty(value, rule) => {
+                input.insert(name.clone(), value);
+                empty.push(rule);
+            }
+            State::Undetected(why) => drop(reason.get_or_insert(why)),
+            State::NeverRead => never_read = true,
+        }
+    }
+    if let Some(reason) = reason {
+        return judgement.undetected(reason);
+    }
+    if never_read {
+        return judgement.verdict(Verdict::ToBeDetected);
+    }
+    for (name, parameter) in &check.parameters {
+        let given = judgement.outcome.parameters.get(name).unwrap_or(&parameter.default);
+        match value::bind(given, &parameter.kind) {
+            Ok(value) => drop(input.insert(name.clone(), value)),
+            Err(wrong) => {
+                let why = format!("the parameter `{name}` is {}, not {}", wrong.found, wrong.expected);
+                return judgement.undetected(failed(&why));
+            }
+        }
+    }
+    input.insert(AS_OF.to_owned(), as_of.ms().into());
+    let mut run = Run::new(program, Value::Object(input));
+    match decide(check, rules, &empty, &mut run, as_of) {
+        Ok((verdict, credit, boundary)) => {
+            judgement.outcome.credit = credit;
+            judgement.outcome.next_boundary = boundary;
+            judgement.verdict(verdict)
+        }
+        Err(Failure::TimedOut) => {
+            let text = format!("The expression took longer than {CHECK_MS_MAX} ms and was stopped.");
+            judgement.undetected(Reason { code: Undetected::TimedOut, text, absence: None })
+        }
+        Err(Failure::Undefined(why)) => judgement.undetected(failed(&why)),
+    }
+}
+
+fn decide(
+    check: &Check,
+    rules: &Rules,
+    empty: &[EmptyRule],
+    run: &mut Run,
+    as_of: Time,
+) -> Result<(Verdict, Credit, Option<Time>), Failure> {
+    let boundary = next_boundary(rules, run, as_of)?;
+    if let Some(applies) = &rules.applies
+        && !run.holds(applies)?
+    {
+        return Ok((Verdict::NotApplicable, Credit::NONE, boundary));
+    }
+    if empty.contains(&EmptyRule::Failed) {
+        return Ok((Verdict::Failed, Credit::NONE, boundary));
+    }
+    if !empty.is_empty() && empty.len() == check.reads.len() {
+        return Ok((Verdict::Passed, Credit::FULL, boundary));
+    }
+    if run.holds(&rules.pass)? {
+        return Ok((Verdict::Passed, Credit::FULL, boundary));
+    }
+    if let (Some(rule), Some(partial)) = (&rules.partial, &check.partial)
+        && run.holds(rule)?
+    {
+        return Ok((Verdict::PartiallyPassed, partial.credit, boundary));
+    }
+    Ok((Verdict::Failed, Credit::NONE, boundary))
+}
+
+/// The first moment after `as_of` at which the verdict may be another. A boundary counts twice, as itself and
+/// as the next millisecond, so that `<` and `<=` both turn when they should.
+fn next_boundary(rules: &Rules, run: &mut Run, as_of: Time) -> Result<Option<Time>, Failure> {
+    let mut times = Vec::new();
+    for rule in &rules.boundaries {
+        for time in run.times(rule)? {
+            times.extend([time, time.saturating_add(1)]);
+        }
+    }
+    Ok(times.into_iter().filter(|time| *time > as_of.ms()).min().map(Time::from_ms))
+}
+
+fn failed(why: &str) -> Reason {
+    let text = format!("The expression failed: {why}.");
+    Reason { code: Undetected::ExpressionFailed, text, absence: None }
+}
+
+/// An outcome in the making.
+struct Judgement {
+    outcome: Outcome,
+}
+
+fn judgement(check: &Check, parameters: &BTreeMap<String, Value>) -> Judgement {
+    let in_force = check
+        .parameters
+        .iter()
+        .map(|(name, parameter)| (name.clone(), parameters.get(name).unwrap_or(&parameter.default).clone()));
+    Judgement {
+        outcome: Outcome {
+            verdict: Verdict::Undetected,
+            credit: Credit::NONE,
+            severity: check.severity,
+            check_version: check.version,
+            parameters: in_force.collect(),
+            expected: check.expected.clone(),
+            facts: Vec::new(),
+            reason: None,
+            next_boundary: None,
+        },
+    }
+}
+
+impl Judgement {
+    fn undetected(mut self, reason: Reason) -> Outcome {
+        self.outcome.verdict = Verdict::Undetected;
+        self.outcome.reason = Some(reason);
+        self.outcome
+    }
+    fn verdict(mut self, verdict: Verdict) -> Outcome {
+        self.outcome.verdict = verdict;
+        self.outcome
+    }
+}

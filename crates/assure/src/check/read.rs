@@ -1,0 +1,136 @@
+//! Decides, before anything is evaluated, what each read of a check proves (the table of *How scores are made*).
+
+use super::{EmptyRule, Read, ReadType, SignalPath, value};
+use model::{Absence, AbsenceKind, Fact, Presence, Reading, Reason, SignalName, Undetected};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What one read came to, with what was looked at.
+pub(super) struct Found {
+    /// None only where a check has no place to look at, which does not load.
+    pub fact: Option<Fact>,
+    pub state: State,
+}
+
+pub(super) enum State {
+    /// What expressions see.
+    Value(Value),
+    /// A list or table proven empty, and what the check says that this means.
+    Empty(Value, EmptyRule),
+    Undetected(Reason),
+    /// The signal was never read.
+    NeverRead,
+}
+
+/// What is at one place. Equal glimpses yield equal outcomes.
+#[derive(Debug, PartialEq)]
+pub(super) enum Glimpse<'a> {
+    /// A value, `null` included: the service said it.
+    Value(&'a Value),
+    /// Rows that came in pages, and whether paging ended.
+    Rows(&'a [Value], bool),
+    Missing,
+    Absent(&'a Absence),
+    NeverRead,
+}
+
+/// Looks at one place.
+pub(super) fn glimpse<'a>(path: &SignalPath, readings: &'a BTreeMap<SignalName, Reading>) -> Glimpse<'a> {
+    match readings.get(&path.signal).map(|reading| &reading.presence) {
+        None => Glimpse::NeverRead,
+        Some(Presence::Absent(absence)) => Glimpse::Absent(absence),
+        Some(Presence::Document { value }) => {
+            value.pointer(&path.pointer).map_or(Glimpse::Missing, Glimpse::Value)
+        }
+        Some(Presence::Table(table)) if path.pointer.is_empty() => Glimpse::Rows(&table.rows, table.complete),
+        // Rows have no places of their own: which row came first proves nothing.
+        Some(Presence::Table(_)) => Glimpse::Missing,
+    }
+}
+
+/// Resolves one read. Of several places the first where anything is, null included, is used: what the service
+/// says at the place that is preferred is never overruled by another. Where nothing is at any of them, a
+/// definite absence says more than a missing path, and that more than a signal that was never read.
+pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {
+    let (mut state, mut said, mut place) = (State::NeverRead, 0, None);
+    for path in &read.at {
+        let says = match glimpse(path, readings) {
+            Glimpse::Value(value) => return here(name, read, path, value),
+            Glimpse::Rows(rows, true) => return here(name, read, path, &Value::Array(rows.to_vec())),
+            Glimpse::Rows(rows, false) => {
+                let kept = value::kept(&Value::Array(rows.to_vec()));
+                return Found { fact: Some(fact(name, path, kept)), state: cut_short(path, rows.len()) };
+            }
+            Glimpse::Absent(absence) => (3, State::Undetected(absent(path, absence))),
+            Glimpse::Missing => (2, State::Undetected(missing(read))),
+            Glimpse::NeverRead => (1, State::NeverRead),
+        };
+        if says.0 > said {
+            (said, state) = says;
+            place = Some(path);
+        }
+    }
+    Found { fact: place.map(|path| fact(name, path, Value::Null)), state }
+}
+
+fn here(name: &str, read: &Read, path: &SignalPath, value: &Value) -> Found {
+    let state = match value::bind(value, &read.kind) {
+        Err(wrong) => {
+            let text = format!("`{path}{}` is {}; expected {}.", wrong.pointer, wrong.found, wrong.expected);
+            State::Undetected(Reason { code: wrong.code, text, absence: None })
+        }
+        Ok(bound) if is_list(&read.kind) && bound.as_array().is_some_and(Vec::is_empty) => {
+            empty(read, path, bound)
+        }
+        Ok(bound) => State::Value(bound),
+    };
+    Found { fact: Some(fact(name, path, value::kept(value))), state }
+}
+
+fn is_list(kind: &ReadType) -> bool {
+    matches!(kind, ReadType::List(_) | ReadType::Table(_))
+}
+
+fn cut_short(path: &SignalPath, rows: usize) -> State {
+    let text = format!(
+        "`{path}` was not read to its end: {rows} rows came, and the service did not say that there were no more."
+    );
+    State::Undetected(Reason { code: Undetected::Incomplete, text, absence: None })
+}
+
+fn empty(read: &Read, path: &SignalPath, bound: Value) -> State {
+    match read.empty {
+        Some(rule @ (EmptyRule::Passed | EmptyRule::Failed)) => State::Empty(bound, rule),
+        Some(EmptyRule::Undetected) | None => {
+            let what = if matches!(read.kind, ReadType::Table(_)) { "table" } else { "list" };
+            let text =
+                format!("`{path}` is an empty {what}, which proves nothing; expected at least one member.");
+            State::Undetected(Reason { code: Undetected::Empty, text, absence: None })
+        }
+    }
+}
+
+fn missing(read: &Read) -> Reason {
+    let places: Vec<_> = read.at.iter().map(|path| format!("`{path}`")).collect();
+    let expected = value::described(&read.kind);
+    let text = match places.as_slice() {
+        [one] => format!("{one} is missing; expected {expected}."),
+        many => format!("None of {} is there; expected {expected}.", many.join(", ")),
+    };
+    Reason { code: Undetected::PathMissing, text, absence: None }
+}
+
+fn absent(path: &SignalPath, absence: &Absence) -> Reason {
+    let why = match (absence.kind, &absence.right) {
+        (AbsenceKind::ScopeMissing, Some(right)) => format!("the right {right} is missing"),
+        (AbsenceKind::ScopeMissing, None) => "a right is missing".to_owned(),
+        (AbsenceKind::NotLicensed, _) => "the account's plan does not include it".to_owned(),
+        (AbsenceKind::NotFound, _) => "the service does not know it".to_owned(),
+    };
+    let text = format!("`{}` cannot be read: {why}. The service says: “{}”", path.signal, absence.message);
+    Reason { code: Undetected::Absent, text, absence: Some(absence.clone()) }
+}
+
+fn fact(name: &str, path: &SignalPath, actual: Value) -> Fact {
+    Fact { name: name.to_owned(), signal: path.signal.clone(), pointer: path.pointer.clone(), actual }
+}

@@ -1,0 +1,172 @@
+//! The small notations of a check's file: `signal#/a/b`, `list(enum[a, b])`, `1/2`.
+
+use super::{ReadType, SignalPath};
+use model::{Credit, SignalName};
+
+/// Deepest nesting of types: `list(table(a: list(text)))` is 3.
+const TYPE_DEPTH_MAX: usize = 4;
+
+/// `signal#/a/b`, the pointer as RFC 6901 has it; `signal#` is the whole value.
+pub(super) fn path(text: &str) -> Result<SignalPath, String> {
+    let wrong = |why: &str| {
+        format!("“{text}” is not a path: {why}; write signal#/a/b, where /a/b is a JSON pointer (RFC 6901)")
+    };
+    let Some((signal, pointer)) = text.split_once('#') else {
+        return Err(wrong("there is no # after the signal"));
+    };
+    let signal: SignalName = signal.parse().map_err(|error: model::InvalidId| error.to_string())?;
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return Err(wrong("the pointer must start with /"));
+    }
+    if pointer.split('~').skip(1).any(|after| !after.starts_with(['0', '1'])) {
+        return Err(wrong("~ is written ~0, and / within a name ~1"));
+    }
+    if pointer.split('/').skip(1).any(str::is_empty) {
+        return Err(wrong("a name between two / is empty"));
+    }
+    Ok(SignalPath { signal, pointer: pointer.to_owned() })
+}
+
+/// A type.
+pub(super) fn kind(text: &str) -> Result<ReadType, String> {
+    nested(text.trim(), TYPE_DEPTH_MAX).ok_or_else(|| {
+        format!(
+            "“{text}” is not a type; write bool, int, number, text, time, enum[a, b], list(type) or table(column: type, …)"
+        )
+    })
+}
+
+fn nested(text: &str, depth: usize) -> Option<ReadType> {
+    let depth = depth.checked_sub(1)?;
+    Some(match text {
+        "bool" => ReadType::Bool,
+        "int" => ReadType::Int,
+        "number" => ReadType::Number,
+        "text" => ReadType::Text,
+        "time" => ReadType::Time,
+        _ => {
+            if let Some(values) = inside(text, "enum", '[', ']') {
+                let values: Vec<_> = values.split(',').map(|value| value.trim().to_owned()).collect();
+                let mut once = values.clone();
+                once.sort();
+                once.dedup();
+                if once.len() != values.len() || values.iter().any(String::is_empty) {
+                    return None;
+                }
+                ReadType::Enum(values)
+            } else if let Some(of) = inside(text, "list", '(', ')') {
+                ReadType::List(Box::new(nested(of.trim(), depth)?))
+            } else {
+                let columns = parts(inside(text, "table", '(', ')')?)?
+                    .into_iter()
+                    .map(|column| {
+                        let (name, kind) = column.split_once(':')?;
+                        let name = name.trim();
+                        is_name(name).then_some((name.to_owned(), nested(kind.trim(), depth)?))
+                    })
+                    .collect::<Option<Vec<_>>>()?;
+                let mut names: Vec<_> = columns.iter().map(|(name, _)| name).collect();
+                names.sort();
+                names.dedup();
+                if names.len() != columns.len() {
+                    return None;
+                }
+                ReadType::Table(columns)
+            }
+        }
+    })
+}
+
+fn inside<'a>(text: &'a str, name: &str, open: char, close: char) -> Option<&'a str> {
+    text.strip_prefix(name)?.trim_start().strip_prefix(open)?.strip_suffix(close)
+}
+
+/// Parts at the commas that stand outside of brackets.
+fn parts(text: &str) -> Option<Vec<&str>> {
+    let (mut depth, mut start, mut found) = (0usize, 0, Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            ',' if depth == 0 => {
+                found.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&text[start..]);
+    (depth == 0).then_some(found)
+}
+
+/// Whether a text may name a read, a parameter or a column: `a-z`, then `a-z`, `0-9` and `_`.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// `1/2`: above 0 and below 1.
+pub(super) fn credit(text: &str) -> Result<Credit, String> {
+    text.split_once('/')
+        .and_then(|(above, below)| Credit::new(above.trim().parse().ok()?, below.trim().parse().ok()?))
+        .filter(|credit| *credit > Credit::NONE && *credit < Credit::FULL)
+        .ok_or_else(|| format!("“{text}” is not a credit; write a fraction between 0 and 1, as in 1/2"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_spelled_as_they_show() {
+        for text in [
+            "bool",
+            "int",
+            "number",
+            "text",
+            "time",
+            "enum[a, b c]",
+            "list(int)",
+            "list(enum[x, y])",
+            "table(id: text, kind: enum[a, b], seen: time)",
+            "list(table(a: list(text)))",
+        ] {
+            assert_eq!(kind(text).map(|kind| kind.to_string()), Ok(text.to_owned()));
+        }
+        for bad in [
+            "",
+            "Bool",
+            "string",
+            "enum[]",
+            "enum[a, a]",
+            "list",
+            "list()",
+            "list(int",
+            "table()",
+            "table(A: int)",
+            "table(a: int, a: int)",
+            "list(list(list(list(int))))",
+            "enum[a]x",
+        ] {
+            assert!(kind(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn paths_are_a_signal_and_a_pointer() {
+        let path_of = |text| path(text).map(|p| (p.signal.to_string(), p.pointer));
+        assert_eq!(path_of("a.b#/c/d~1e"), Ok(("a.b".into(), "/c/d~1e".into())));
+        assert_eq!(path_of("a.b#"), Ok(("a.b".into(), String::new())));
+        for bad in ["a.b", "a.b/c", "a.b#c", "#/a", "A#/a", "a#/a~2", "a#/a~", "a#/a//b", "a#/"] {
+            assert!(path(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_credit_lies_between_none_and_full() {
+        assert_eq!(credit("1/2"), Ok(Credit::HALF));
+        for bad in ["0/1", "1/1", "2/1", "1", "half", "1/0", "-1/2", "1/2000"] {
+            assert!(credit(bad).is_err(), "{bad}");
+        }
+    }
+}
