@@ -81,8 +81,9 @@ impl Store {
     }
 
     /// Gets the bytes of destroyed secrets and erased openings out of the database's free pages and
-    /// write-ahead log. To be run within a day of each deletion; takes as long as those tables are large.
-    pub async fn scrub(&self) -> Result<(), StoreError> {
+    /// write-ahead log; `false` when snapshots were open for too long and it has to be tried again. To be
+    /// run within a day of each deletion. On SQLite it writes the file anew, on PostgreSQL those tables.
+    pub async fn scrub(&self) -> Result<bool, StoreError> {
         self.db.scrub(SCRUBBED).await
     }
 

@@ -3,7 +3,7 @@
 use super::{Tx, tx::Conn};
 use crate::{StoreConfig, StoreError, config::ACQUIRE_TIMEOUT, store::Shared};
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, Row as _, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -150,12 +150,13 @@ impl Db {
         Ok(Some(copy))
     }
 
-    /// Gets what was deleted out of free pages and write-ahead logs.
-    pub async fn scrub(&self, tables: &'static [&'static str]) -> Result<(), StoreError> {
+    /// Gets what was deleted out of free pages and write-ahead logs; `false` when readers were in the way.
+    pub async fn scrub(&self, tables: &'static [&'static str]) -> Result<bool, StoreError> {
         match self {
             Db::Sqlite { write, .. } => {
                 sqlx::query("VACUUM").execute(write).await?;
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+                let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
+                Ok(row.try_get::<i64, _>("busy")? == 0)
             }
             Db::Pg(pool) => {
                 for table in tables {
@@ -167,9 +168,9 @@ impl Db {
                 if let Err(error) = sqlx::query("CHECKPOINT").execute(pool).await {
                     tracing::debug!(%error, "PostgreSQL makes its checkpoint by itself");
                 }
+                Ok(true)
             }
         }
-        Ok(())
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
@@ -186,7 +187,7 @@ impl Db {
 
 /// Connects once, without the pool's patience, and tells the database's encoding.
 async fn first_connection(options: &PgConnectOptions) -> Result<String, sqlx::Error> {
-    use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+    use sqlx::{ConnectOptions as _, Connection as _};
     let mut connection = options.connect().await?;
     let row = sqlx::query("SELECT current_setting('server_encoding') AS encoding")
         .fetch_one(&mut connection)

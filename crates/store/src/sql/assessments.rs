@@ -55,6 +55,8 @@ impl Assessments<'_> {
     /// [`StoreError::Taken`] with `what` “assessment name”.
     pub async fn insert(&mut self, new: &AssessmentRow) -> Result<(), StoreError> {
         checked_name("an assessment name", &new.name)?;
+        let count = "SELECT COUNT(*) AS count FROM assessment WHERE deleted_at IS NULL";
+        self.tx.room_for_one("another assessment", count).await?;
         let sql = "INSERT INTO assessment (id, name, folded, group_id, regulation, covers, services, created_at, \
                    created_by, deleted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let services = serde_json::to_string(&new.services)

@@ -35,6 +35,8 @@ impl Groups<'_> {
     /// [`StoreError::Taken`] with `what` “group name”.
     pub async fn insert(&mut self, new: &GroupRow) -> Result<(), StoreError> {
         checked_name("a group name", &new.name)?;
+        let count = "SELECT COUNT(*) AS count FROM assessment_group";
+        self.tx.room_for_one("another group", count).await?;
         let sql = "INSERT INTO assessment_group (id, name, folded, created_at) VALUES ($1, $2, $3, $4)";
         let parameters = binds![new.id, new.name.trim(), folded(&new.name), new.created_at];
         match self.tx.execute_unique(sql, parameters).await? {

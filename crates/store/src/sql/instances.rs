@@ -1,6 +1,6 @@
 //! Service instances.
 
-use super::{LIST_ROWS_MAX, checked_name, folded};
+use super::{checked_name, folded};
 use crate::{
     Scope, StoreError,
     db::{Row, binds},
@@ -54,6 +54,8 @@ impl Instances<'_> {
     /// has it.
     pub async fn insert(&mut self, new: &InstanceRow) -> Result<(), StoreError> {
         checked_name("a connector name", &new.name)?;
+        let count = "SELECT COUNT(*) AS count FROM instance WHERE deleted_at IS NULL";
+        self.tx.room_for_one("another instance", count).await?;
         let inserted = self
             .tx
             .execute_unique(
@@ -118,16 +120,15 @@ impl Instances<'_> {
 
     /// The instances that are not deleted, by name.
     pub async fn list(&mut self, _scope: &Scope) -> Result<Vec<InstanceRow>, StoreError> {
-        let sql = select!("WHERE deleted_at IS NULL ORDER BY folded LIMIT $1");
-        self.tx.list(sql, binds![LIST_ROWS_MAX], row_of).await
+        let sql = select!("WHERE deleted_at IS NULL ORDER BY folded");
+        self.tx.list(sql, vec![], row_of).await
     }
 
     /// The instances that existed at that moment, by name.
     pub async fn existing_at(&mut self, _scope: &Scope, at: Time) -> Result<Vec<InstanceRow>, StoreError> {
-        let sql = select!(
-            "WHERE created_at <= $1 AND (deleted_at IS NULL OR deleted_at > $1) ORDER BY folded, id LIMIT $2"
-        );
-        self.tx.list(sql, binds![at, LIST_ROWS_MAX], row_of).await
+        let sql =
+            select!("WHERE created_at <= $1 AND (deleted_at IS NULL OR deleted_at > $1) ORDER BY folded, id");
+        self.tx.list(sql, binds![at], row_of).await
     }
 
     /// Gives an instance another name.

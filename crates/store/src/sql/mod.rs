@@ -55,6 +55,9 @@ pub use vault::Vault;
 
 /// Rows of one list at most, whatever its caller asks for.
 pub const LIST_ROWS_MAX: u32 = 1_000;
+/// Instances, assessments, groups or principals that are not deleted, of each. Their lists are given whole, so
+/// that no figure rests on a part of them; with more than this they would want pages.
+pub const NOUN_ROWS_MAX: i64 = 2_000;
 /// Names (of instances, principals, groups, assessments) in characters.
 pub const NAME_CHARS_MAX: usize = 200;
 /// How often a statement is tried again that met another transaction doing the same.
@@ -74,6 +77,23 @@ fn checked_name(what: &'static str, name: &str) -> Result<(), crate::StoreError>
     }
     let why = format!("it has {chars} characters, and may have 1 to {NAME_CHARS_MAX}");
     Err(crate::StoreError::Invalid { what, why })
+}
+
+impl crate::Tx {
+    /// Refuses one row more where there are [`NOUN_ROWS_MAX`]; `count` gives their number as `count`.
+    async fn room_for_one(
+        &mut self,
+        what: &'static str,
+        count: &'static str,
+    ) -> Result<(), crate::StoreError> {
+        match self.one(count, vec![]).await? {
+            Some(row) if row.get::<i64>("count")? >= NOUN_ROWS_MAX => {
+                let why = format!("there are {NOUN_ROWS_MAX} already, which is the most that is supported");
+                Err(crate::StoreError::Invalid { what, why })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What is said when transactions got into each other's way more often than [`RACES_MAX`].

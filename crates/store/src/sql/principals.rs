@@ -39,6 +39,8 @@ impl Principals<'_> {
     /// [`StoreError::Taken`] with `what` “user name”.
     pub async fn insert(&mut self, new: &PrincipalRow) -> Result<(), StoreError> {
         checked_name("a user name", &new.name)?;
+        let count = "SELECT COUNT(*) AS count FROM principal WHERE removed_at IS NULL";
+        self.tx.room_for_one("another user", count).await?;
         let sql = "INSERT INTO principal (id, name, folded, password_hash, role, created_at, removed_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let parameters = binds![

@@ -39,7 +39,7 @@ while :; do
 done
 kill -QUIT "$server"
 wait "$server"
-rm -rf "$data"
+rm -rf "$data" "$data.log"
 "#;
 
 /// A database on the server, dropped with this value.

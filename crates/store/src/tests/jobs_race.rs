@@ -78,7 +78,7 @@ async fn workers_of_two_nodes_do_each_job_once_and_a_lane_at_a_time() {
         while let Some(ended) = tasks.join_next().await {
             ended.unwrap();
         }
-        let done = done.lock().unwrap();
+        let done = done.lock().unwrap().clone();
         assert_eq!(done.len(), JOBS);
         assert!(done.values().all(|times| *times == 1), "{done:?}");
         assert_eq!(fixture.store.read().await.unwrap().jobs().counts().await.unwrap(), Default::default());

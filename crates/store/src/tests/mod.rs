@@ -2,12 +2,15 @@
 //!
 //! Few tests with many scenarios each, since a test is a process of its own and makes its own databases.
 
+mod access;
 mod jobs;
 mod jobs_race;
+mod log;
 mod opening;
 mod outcomes;
 mod posture;
 mod signals;
+mod vault;
 mod workbench;
 
 use crate::{InstanceRow, PrincipalRow, RunRow, RunState, Scope, Store, Trigger, Tx, testing::Fresh};

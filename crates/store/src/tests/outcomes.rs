@@ -167,7 +167,7 @@ async fn intervals_equal_a_naive_model() {
             for as_of in [99, 105, 110, 130, 400] {
                 let found = tx
                     .outcomes()
-                    .at(&scope(), Time::from_ms(as_of), Some(&[instance.clone()]))
+                    .at(&scope(), Time::from_ms(as_of), Some(std::slice::from_ref(&instance)))
                     .await
                     .unwrap();
                 let found: BTreeMap<_, _> = found.into_iter().map(|r| (r.check, r.outcome.verdict)).collect();
