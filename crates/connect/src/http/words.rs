@@ -4,11 +4,15 @@ use model::Secret;
 
 /// Longest quotation of a service, in characters.
 pub const WORDS_CHARS_MAX: usize = 240;
+/// Shortest run of token characters after `eyJ`, the beginning of every JSON Web Token, that is taken for
+/// one.
+const JWT_CHARS_MIN: usize = 16;
 /// What stands in a secret's place.
 const REDACTED: &str = "[redacted]";
 
 /// The words on one line, without control characters and invisible ones, without any of the given secrets
-/// (plain or percent-encoded), and cut short. `None` when nothing is left.
+/// (plain or percent-encoded) or anything that looks like a JSON Web Token, and cut short. `None` when nothing
+/// is left.
 ///
 /// Secrets are taken out after characters are dropped and before the text is cut, so that neither can leave
 /// a part of one behind.
@@ -27,11 +31,26 @@ pub fn words(text: &str, secrets: &[&Secret]) -> Option<String> {
             line = line.replace(form.as_str(), REDACTED);
         }
     }
+    line = without_tokens(&line);
     if line.chars().count() > WORDS_CHARS_MAX {
         line = line.chars().take(WORDS_CHARS_MAX - 1).collect();
         line.push('…');
     }
     (!line.is_empty()).then_some(line)
+}
+
+/// Puts the mark in place of JSON Web Tokens that are none of ours to know.
+fn without_tokens(line: &str) -> String {
+    let (mut clean, mut rest) = (String::new(), line);
+    while let Some(at) = rest.find("eyJ") {
+        let (before, from) = rest.split_at(at);
+        let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
+        let length = from.find(|c| !is_token(c)).unwrap_or(from.len());
+        clean.push_str(before);
+        clean.push_str(if length > JWT_CHARS_MIN { REDACTED } else { &from[..length] });
+        rest = &from[length..];
+    }
+    clean + rest
 }
 
 /// The spellings in which a secret may come back, the longest first, so that one that holds another goes
@@ -70,6 +89,14 @@ mod tests {
         let shown = words(&text, &[&secret]).unwrap();
         assert!(!shown.contains("s3cr"), "{shown}");
         assert!(shown.chars().count() <= WORDS_CHARS_MAX);
+    }
+
+    #[test]
+    fn tokens_that_nobody_named_go_too() {
+        let text =
+            "token:eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ6bSJ9.c2ln, eyJ is short, and eyJhbGciOiJIUzI1NiJ9.x";
+        let shown = words(text, &[]).unwrap();
+        assert_eq!(shown, "token:[redacted], eyJ is short, and [redacted]");
     }
 
     proptest! {

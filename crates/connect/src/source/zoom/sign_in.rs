@@ -95,8 +95,8 @@ impl SignIn {
     }
 
     async fn ask(&self, held: &mut Held) -> Result<Arc<Token>, ConnectError> {
-        *held = Held::default();
-        let result = self.request(self.clock.now()).await.map(Arc::new);
+        let before = std::mem::take(held).token;
+        let result = self.request(before.as_deref(), self.clock.now()).await.map(Arc::new);
         match &result {
             Ok(token) => held.token = Some(token.clone()),
             Err(failure) => held.failure = Some(failure.clone()),
@@ -106,13 +106,15 @@ impl SignIn {
     }
 
     /// One token request. The parameters go as a form: in the query string they would stand in logs, and Zoom
-    /// has begun to refuse them there.
-    async fn request(&self, now: Time) -> Result<Token, ConnectError> {
+    /// has begun to refuse them there. `before` is the token until now, only to be kept out of what is said.
+    async fn request(&self, before: Option<&Token>, now: Time) -> Result<Token, ConnectError> {
         let fields = [("grant_type", "account_credentials"), ("account_id", &self.app.account_id)];
         let call = Call::post_form(self.endpoints.token(), &fields)
             .basic(&self.app.client_id, &self.app.client_secret);
         let mut answer = self.client.send(call).await?;
-        let token = token::read(&answer, &self.endpoints, &[&self.app.client_secret, &self.basic], now);
+        let mut secrets = vec![&self.app.client_secret, &self.basic];
+        secrets.extend(before.map(|token| &token.secret));
+        let token = token::read(&answer, &self.endpoints, &secrets, now);
         answer.body.zeroize();
         token
     }

@@ -1,0 +1,15 @@
+//! The room against servers on this machine: the client on its own, and the Zoom connector.
+//!
+//! The servers answer what a test tells them to, byte by byte where HTTP itself is to be broken. They are no
+//! picture of Zoom; they are its wire.
+
+#![expect(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+mod client;
+mod fake;
+mod faults;
+mod reading;
+mod secrets;
+mod sign_in;
+mod story;
+mod validation;
