@@ -1,0 +1,27 @@
+// The cache's keys. The first word is the noun that a live notice invalidates.
+
+export const keys = {
+  setup: ["setup"],
+  session: ["session"],
+  principals: ["principals"],
+  connectors: ["connectors"],
+  connector: (id: string) => ["connectors", id],
+  instances: ["instances"],
+  instance: (id: string) => ["instances", id],
+  deletion: (id: string) => ["instances", id, "deletion"],
+  runs: (id: string) => ["instances", id, "runs"],
+  events: (id: string) => ["instances", id, "events"],
+  regulations: ["regulations"],
+  regulation: (id: string) => ["regulations", id],
+  groups: ["groups"],
+  assessments: ["assessments"],
+  assessment: (id: string, asOf?: string) => ["assessments", id, asOf ?? "now"],
+  actions: (query: Record<string, string | undefined>) => ["actions", "list", query],
+  action: (id: string, query: Record<string, string | undefined>) => ["actions", "one", id, query],
+  statuses: (id: string, group?: string) => ["actions", "history", id, group ?? "organisation"],
+  checks: ["checks"],
+  outcomes: (instance: string, check: string) => ["outcomes", instance, check],
+  overview: (asOf?: string) => ["overview", asOf ?? "now"],
+  scores: (days: number) => ["overview", "history", days],
+  openapi: ["openapi"],
+} as const satisfies Record<string, unknown>;

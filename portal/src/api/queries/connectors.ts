@@ -1,0 +1,28 @@
+// What is shipped to talk to services, and a try of credentials.
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { api, seg } from "../client";
+import { keys } from "../keys";
+import type { Connector, Validation } from "../types";
+
+export const useConnectors = () =>
+  useQuery({
+    queryKey: keys.connectors,
+    queryFn: async () => (await api.get<{ items: Connector[] }>("/connectors")).items,
+  });
+
+export const useConnector = (id: string | undefined) =>
+  useQuery({
+    queryKey: keys.connector(id ?? ""),
+    queryFn: () => api.get<Connector>(`/connectors/${seg(id ?? "")}`),
+    enabled: id !== undefined,
+  });
+
+/** One real sign-in with these credentials; of the instance's own account where one is named. */
+export const useValidate = (connector: string, instance?: string) =>
+  useMutation({
+    mutationFn: (credentials: Record<string, string>) =>
+      api.post<Validation>(`/connectors/${seg(connector)}/validation`, {
+        credentials,
+        ...(instance === undefined ? {} : { instance }),
+      }),
+  });

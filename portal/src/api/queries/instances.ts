@@ -1,0 +1,69 @@
+// Activated connectors.
+import { useQuery } from "@tanstack/react-query";
+import { api, seg } from "../client";
+import { keys } from "../keys";
+import type { Deletion, Instance, InstanceEvent, Run } from "../types";
+import { useChanging } from "./changing";
+
+const at = (id: string) => `/instances/${seg(id)}`;
+
+export const useInstances = () =>
+  useQuery({
+    queryKey: keys.instances,
+    queryFn: async () => (await api.get<{ items: Instance[] }>("/instances")).items,
+  });
+
+export const useInstance = (id: string) =>
+  useQuery({ queryKey: keys.instance(id), queryFn: () => api.get<Instance>(at(id)) });
+
+export const useRuns = (id: string) =>
+  useQuery({
+    queryKey: keys.runs(id),
+    queryFn: async () => (await api.get<{ items: Run[] }>(`${at(id)}/runs`)).items,
+  });
+
+export const useInstanceEvents = (id: string) =>
+  useQuery({
+    queryKey: keys.events(id),
+    queryFn: async () => (await api.get<{ items: InstanceEvent[] }>(`${at(id)}/events`)).items,
+  });
+
+/** What would happen to which score if the instance were deleted. */
+export const useDeletion = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.deletion(id),
+    queryFn: () => api.get<Deletion>(`${at(id)}/deletion`),
+    enabled,
+  });
+
+/** Whether a name is free; `except` is the instance that may keep it. */
+export const nameAvailable = (value: string, except?: string) =>
+  api.get<{ available: boolean; message?: string | null }>("/instances/name", { value, except });
+
+export interface NewInstance {
+  connector: string;
+  name: string;
+  credentials: Record<string, string>;
+  terms_version: string;
+}
+
+/** The nouns that show instances or what is counted over them. */
+const TOUCHED = ["instances", "connectors", "assessments", "actions", "overview"];
+
+export const useActivate = () =>
+  useChanging(TOUCHED, (input: NewInstance) => api.post<Instance>("/instances", input));
+
+export const useEditInstance = (id: string) =>
+  useChanging(TOUCHED, (input: { name?: string; credentials?: Record<string, string> }) =>
+    api.patch<Instance>(at(id), input),
+  );
+
+export const useDeleteInstance = (id: string) => useChanging(TOUCHED, () => api.delete(at(id)));
+
+export const useRefresh = (id: string) => useChanging(TOUCHED, () => api.post<{ job: string }>(`${at(id)}/refresh`));
+
+export const useSetEventSecret = (id: string) =>
+  useChanging(TOUCHED, (secret_token: string) => api.put<Instance>(`${at(id)}/event-secret`, { secret_token }));
+
+export const useRemoveEventSecret = (id: string) =>
+  useChanging(TOUCHED, () => api.delete<Instance>(`${at(id)}/event-secret`));

@@ -1,0 +1,46 @@
+// Which page is at which address. Every page is loaded when it is first opened.
+import type { ComponentType } from "react";
+import { createBrowserRouter } from "react-router";
+import { Lost } from "./shell/Lost";
+import { Shell } from "./shell/Shell";
+
+const page = (load: () => Promise<{ default: ComponentType }>) => async () => ({
+  Component: (await load()).default,
+});
+
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: Lost,
+    HydrateFallback: () => null,
+    children: [
+      { path: "/setup", lazy: page(() => import("../pages/session/Setup")) },
+      { path: "/sign-in", lazy: page(() => import("../pages/session/SignIn")) },
+      {
+        Component: Shell,
+        children: [
+          {
+            ErrorBoundary: Lost,
+            children: [
+              { path: "/", lazy: page(() => import("../pages/overview/Overview")) },
+              { path: "/connectors", lazy: page(() => import("../pages/connectors/Connectors")) },
+              { path: "/connectors/activated", lazy: page(() => import("../pages/connectors/Connectors")) },
+              { path: "/connectors/:id", lazy: page(() => import("../pages/connectors/Connector")) },
+              { path: "/connectors/:id/add", lazy: page(() => import("../pages/connectors/wizard/AddConnector")) },
+              { path: "/instances/:id/edit", lazy: page(() => import("../pages/instances/EditInstance")) },
+              { path: "/instances/:id/:tab?", lazy: page(() => import("../pages/instances/Instance")) },
+              { path: "/assessments", lazy: page(() => import("../pages/assessments/Assessments")) },
+              { path: "/assessments/new", lazy: page(() => import("../pages/assessments/wizard/AddAssessment")) },
+              { path: "/assessments/:id/edit", lazy: page(() => import("../pages/assessments/EditAssessment")) },
+              { path: "/assessments/:id/:tab?", lazy: page(() => import("../pages/assessments/Assessment")) },
+              { path: "/actions", lazy: page(() => import("../pages/actions/Actions")) },
+              { path: "/actions/:id/:tab?", lazy: page(() => import("../pages/actions/Action")) },
+              { path: "/settings/:tab?", lazy: page(() => import("../pages/settings/Settings")) },
+              { path: "/api-reference", lazy: page(() => import("../pages/reference/Reference")) },
+              { path: "*", Component: Lost },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

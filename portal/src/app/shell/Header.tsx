@@ -1,0 +1,107 @@
+// The bar at the top: name, what changed last, theme, account.
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  makeStyles,
+  tokens,
+} from "@fluentui/react-components";
+import { Navigation20Regular, Person20Regular, ShieldCheckmark24Filled } from "@fluentui/react-icons";
+import { useNavigate } from "react-router";
+import { useSignOut } from "../../api/queries/session";
+import type { Principal } from "../../api/types";
+import { ROLE } from "../../components/status/words";
+import { THEME_CHOICES, useTheme, type ThemeChoice } from "../theme";
+import { LiveStatus } from "./LiveStatus";
+import { useWide } from "./Navigation";
+
+const useStyles = makeStyles({
+  root: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalM,
+    height: "48px",
+    boxSizing: "border-box",
+    padding: `0 ${tokens.spacingHorizontalL}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
+  brand: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    fontSize: tokens.fontSizeBase400,
+    fontWeight: tokens.fontWeightSemibold,
+    "& svg": { color: tokens.colorBrandForeground1 },
+  },
+  live: { flexGrow: 1, minWidth: 0 },
+});
+
+export function Header({ me, onMenu }: { me: Principal; onMenu: () => void }) {
+  const styles = useStyles();
+  const wide = useWide();
+  return (
+    <header className={styles.root}>
+      {!wide && <Button appearance="subtle" icon={<Navigation20Regular />} aria-label="Menu" onClick={onMenu} />}
+      <span className={styles.brand}>
+        <ShieldCheckmark24Filled aria-hidden /> Vouchsafe
+      </span>
+      <div className={styles.live}>
+        <LiveStatus />
+      </div>
+      <Account me={me} />
+    </header>
+  );
+}
+
+function Account({ me }: { me: Principal }) {
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  return (
+    <Menu
+      checkedValues={{ theme: [theme.choice] }}
+      onCheckedValueChange={(_, { checkedItems }) => {
+        const chosen = checkedItems[0];
+        if (chosen !== undefined) theme.choose(chosen as ThemeChoice);
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="subtle" icon={<Person20Regular />}>
+          {me.name}
+        </Button>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuGroup>
+            <MenuGroupHeader>{ROLE[me.role]}</MenuGroupHeader>
+            <MenuItem onClick={() => void navigate("/settings/password")}>My password</MenuItem>
+            <MenuItem
+              onClick={() => {
+                signOut.mutate();
+              }}
+            >
+              Sign out
+            </MenuItem>
+          </MenuGroup>
+          <MenuDivider />
+          <MenuGroup>
+            <MenuGroupHeader>Theme</MenuGroupHeader>
+            {THEME_CHOICES.map(({ value, label }) => (
+              <MenuItemRadio key={value} name="theme" value={value}>
+                {label}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

@@ -1,0 +1,86 @@
+// The places, beside the page where there is room and over it where there is not.
+import { NavDrawer, NavDrawerBody, NavItem, makeStyles, tokens } from "@fluentui/react-components";
+import {
+  BookOpen20Regular,
+  ClipboardTaskListLtr20Regular,
+  DataPie20Regular,
+  PlugConnected20Regular,
+  Settings20Regular,
+  ShieldTask20Regular,
+} from "@fluentui/react-icons";
+import { useSyncExternalStore, type ReactElement } from "react";
+import { useLocation } from "react-router";
+import { useLinkProps } from "../../components/text/links";
+import { PLACES, placeOf, type Place } from "./navigation";
+
+/** Below this width the navigation opens over the page. */
+const WIDE = matchMedia("(min-width: 900px)");
+
+const ICONS: Record<string, ReactElement> = {
+  "/": <DataPie20Regular />,
+  "/connectors": <PlugConnected20Regular />,
+  "/assessments": <ShieldTask20Regular />,
+  "/actions": <ClipboardTaskListLtr20Regular />,
+  "/settings": <Settings20Regular />,
+  "/api-reference": <BookOpen20Regular />,
+};
+
+const useStyles = makeStyles({
+  drawer: { width: "220px", minHeight: "100%", backgroundColor: tokens.colorNeutralBackground3 },
+  body: { paddingTop: tokens.spacingVerticalM },
+});
+
+export function useWide(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      WIDE.addEventListener("change", changed);
+      return () => {
+        WIDE.removeEventListener("change", changed);
+      };
+    },
+    () => WIDE.matches,
+  );
+}
+
+function PlaceItem({ place, onChosen }: { place: Place; onChosen: () => void }) {
+  const link = useLinkProps(place.path);
+  const here = placeOf(useLocation().pathname) === place;
+  return (
+    <NavItem
+      as="a"
+      value={place.path}
+      icon={ICONS[place.path] ?? null}
+      href={link.href}
+      aria-current={here ? "page" : undefined}
+      onClick={(event) => {
+        link.onClick(event);
+        onChosen();
+      }}
+    >
+      {place.title}
+    </NavItem>
+  );
+}
+
+export function Navigation({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const styles = useStyles();
+  const wide = useWide();
+  const here = placeOf(useLocation().pathname)?.path ?? "";
+  return (
+    <NavDrawer
+      aria-label="Main"
+      role="navigation"
+      className={styles.drawer}
+      type={wide ? "inline" : "overlay"}
+      open={wide || open}
+      onOpenChange={onClose}
+      selectedValue={here}
+    >
+      <NavDrawerBody className={styles.body}>
+        {PLACES.map((place) => (
+          <PlaceItem key={place.path} place={place} onChosen={onClose} />
+        ))}
+      </NavDrawerBody>
+    </NavDrawer>
+  );
+}

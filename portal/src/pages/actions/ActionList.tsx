@@ -1,0 +1,104 @@
+// Improvement actions as a list, worst first.
+import type { ActionRow } from "../../api/types";
+import type { Column } from "../../components/list/DataTable";
+import { ListView } from "../../components/list/ListView";
+import type { Filter } from "../../components/list/rows";
+import { Empty } from "../../components/page/Empty";
+import { VerdictBadge } from "../../components/status/badges";
+import { IMPLEMENTATION, KIND, TEST_STATUSES, VERDICT, VERDICTS } from "../../components/status/words";
+import { points } from "../../components/text/format";
+import { ButtonLink } from "../../components/text/links";
+import { ActionLink } from "./ActionLink";
+import { StatusCell } from "./StatusCell";
+import { GROUPINGS, KIND_FILTER, STATUS_FILTER, categoryFilter, urgency } from "./filters";
+
+/** “1 failed, 1 passed”, worst first. */
+function instances(row: ActionRow): string {
+  return VERDICTS.filter((verdict) => row.instances[verdict] > 0)
+    .map((verdict) => `${row.instances[verdict]} ${VERDICT[verdict].label.toLowerCase()}`)
+    .join(", ");
+}
+
+const columns = (assessment: string | undefined): Column<ActionRow>[] => [
+  {
+    id: "title",
+    title: "Improvement action",
+    sort: (row) => row.title,
+    cell: (row) => <ActionLink row={row} assessment={assessment} />,
+  },
+  {
+    id: "status",
+    title: "Test status",
+    sort: (row) => TEST_STATUSES.indexOf(row.test_status),
+    cell: (row) => <StatusCell row={row} />,
+  },
+  {
+    id: "points",
+    title: "Points achieved",
+    numeric: true,
+    sort: (row) => row.points.achieved_thousandths,
+    cell: (row) => points(row.points),
+  },
+  {
+    id: "worst",
+    title: "Worst instance",
+    sort: urgency,
+    cell: (row) =>
+      row.worst === null ? "–" : (
+        <>
+          <VerdictBadge verdict={row.worst} /> <div>{instances(row)}</div>
+        </>
+      ),
+  },
+  {
+    id: "kind",
+    title: "Action type",
+    sort: (row) => row.kind,
+    cell: (row) => `${KIND[row.kind]}, ${row.testing_source === "automatic" ? "tested automatically" : "tested by a person"}`,
+  },
+  {
+    id: "implementation",
+    title: "Implementation",
+    sort: (row) => row.implementation_status,
+    cell: (row) => IMPLEMENTATION[row.implementation_status],
+  },
+  { id: "category", title: "Category", sort: (row) => row.category, cell: (row) => row.category },
+  {
+    id: "group",
+    title: "Group",
+    sort: (row) => row.group?.name ?? "",
+    cell: (row) => row.group?.name ?? "Whole organisation",
+  },
+];
+
+interface ActionListProps {
+  rows: readonly ActionRow[];
+  /** The assessment that they are looked at in. */
+  assessment?: string;
+  /** Filters of the page that shows the list. */
+  filters?: readonly Filter<ActionRow>[];
+}
+
+export function ActionList({ rows, assessment, filters = [] }: ActionListProps) {
+  return (
+    <ListView
+      label="Improvement actions"
+      noun={["action", "actions"]}
+      rows={rows}
+      rowKey={(row) => `${row.id} ${row.group?.id ?? ""}`}
+      text={(row) => `${row.title} ${row.id} ${row.category} ${row.regulations.join(" ")} ${row.group?.name ?? ""}`}
+      columns={columns(assessment)}
+      filters={[STATUS_FILTER, KIND_FILTER, categoryFilter(rows), ...filters]}
+      groupings={GROUPINGS}
+      sort="worst"
+      empty={
+        <Empty
+          title="No improvement actions"
+          action={assessment === undefined && <ButtonLink to="/assessments/new">Create an assessment</ButtonLink>}
+        >
+          Actions come with the regulation of an assessment.
+        </Empty>
+      }
+    />
+  );
+}

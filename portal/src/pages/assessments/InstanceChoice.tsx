@@ -1,0 +1,63 @@
+// Which service instances an assessment covers: all, later ones included, or these only.
+import { Checkbox, Field, Radio, RadioGroup, makeStyles } from "@fluentui/react-components";
+import type { Covers, Instance } from "../../api/types";
+import { invalid } from "../../components/form/errors";
+import { useLayout } from "../../components/page/styles";
+import { serviceName } from "../../components/status/words";
+import { PageLink } from "../../components/text/links";
+
+const useStyles = makeStyles({ list: { display: "flex", flexDirection: "column" } });
+
+interface InstanceChoiceProps {
+  instances: readonly Instance[];
+  covers: Covers;
+  /** Ids of the ticked ones. */
+  chosen: readonly string[];
+  error: string | undefined;
+  onCovers: (covers: Covers) => void;
+  onChosen: (chosen: readonly string[]) => void;
+}
+
+export function InstanceChoice(props: InstanceChoiceProps) {
+  const { instances, covers, chosen, error, onCovers, onChosen } = props;
+  const styles = useStyles();
+  const layout = useLayout();
+  return (
+    <div className={layout.stack}>
+      <Field label="Covers">
+        <RadioGroup
+          value={covers}
+          onChange={(_, { value }) => {
+            onCovers(value === "all" ? "all" : "chosen");
+          }}
+        >
+          <Radio value="all" label="All, later ones included" />
+          <Radio value="chosen" label="These only" />
+        </RadioGroup>
+      </Field>
+      {instances.length === 0 ? (
+        <p className={layout.prose}>
+          No instance of these services is activated yet.{" "}
+          <PageLink to="/connectors">See the available connectors</PageLink>
+        </p>
+      ) : (
+        <Field label="Service instances" {...invalid(error)}>
+          <div role="group" aria-label="Service instances" className={styles.list}>
+            {instances.map((one) => (
+              <Checkbox
+                key={one.id}
+                label={`${one.name} (${serviceName(one.service)}, account ${one.account_id})`}
+                disabled={covers === "all"}
+                checked={covers === "all" || chosen.includes(one.id)}
+                onChange={(_, { checked }) => {
+                  const others = chosen.filter((id) => id !== one.id);
+                  onChosen(checked === true ? [...others, one.id] : others);
+                }}
+              />
+            ))}
+          </div>
+        </Field>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// The connectors that are shipped.
+import { useConnectors } from "../../api/queries/connectors";
+import type { Connector } from "../../api/types";
+import type { Column } from "../../components/list/DataTable";
+import { ListView } from "../../components/list/ListView";
+import { optionsOf } from "../../components/list/rows";
+import { Empty } from "../../components/page/Empty";
+import { Loaded } from "../../components/page/Loaded";
+import { Section } from "../../components/page/Section";
+import { serviceName } from "../../components/status/words";
+import { ButtonLink, PageLink } from "../../components/text/links";
+
+const COLUMNS: Column<Connector>[] = [
+  {
+    id: "title",
+    title: "Connector",
+    sort: (row) => row.title,
+    cell: (row) => <PageLink to={`/connectors/${row.id}`}>{row.title}</PageLink>,
+  },
+  { id: "service", title: "Service", sort: (row) => row.service, cell: (row) => serviceName(row.service) },
+  { id: "summary", title: "What it does", cell: (row) => row.summary },
+  {
+    id: "instances",
+    title: "Activated",
+    numeric: true,
+    sort: (row) => row.instances,
+    cell: (row) =>
+      row.instances === 0 ? (
+        "0"
+      ) : (
+        <PageLink to={`/connectors/activated?service=${row.service}`} label={`${row.instances} activated`}>
+          {row.instances}
+        </PageLink>
+      ),
+  },
+  {
+    id: "activate",
+    title: "Set up",
+    cell: (row) => <ButtonLink to={`/connectors/${row.id}`}>Activate connector</ButtonLink>,
+  },
+];
+
+export function Available() {
+  const connectors = useConnectors();
+  return (
+    <Section title="Compliance connectors">
+      <Loaded query={connectors}>
+        {(rows) => (
+          <ListView
+            label="Available connectors"
+            noun={["connector", "connectors"]}
+            rows={rows}
+            rowKey={(row) => row.id}
+            text={(row) => `${row.title} ${row.service} ${row.summary}`}
+            columns={COLUMNS}
+            sort="title"
+            filters={[
+              {
+                id: "service",
+                label: "Service",
+                options: optionsOf(rows, (row) => row.service, serviceName),
+                test: (row, value) => row.service === value,
+              },
+            ]}
+            empty={
+              <Empty title="No connector is shipped">
+                Vouchsafe was started without packs. Look at what it printed when it started.
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}

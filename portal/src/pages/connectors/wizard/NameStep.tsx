@@ -1,0 +1,25 @@
+// The connector's own name.
+import { Field, Input } from "@fluentui/react-components";
+import { invalid } from "../../../components/form/errors";
+import { useLayout } from "../../../components/page/styles";
+import type { Act, State } from "./wizard";
+
+export function NameStep({ state, act }: { state: State; act: (act: Act) => void }) {
+  return (
+    <Field
+      label="Connector name"
+      required
+      hint="Unique among your connectors; it can be changed later. For example “Zoom production”."
+      className={useLayout().narrow}
+      {...invalid(state.errors.name)}
+    >
+      <Input
+        value={state.name}
+        autoComplete="off"
+        onChange={(_, { value }) => {
+          act({ do: "name", name: value });
+        }}
+      />
+    </Field>
+  );
+}

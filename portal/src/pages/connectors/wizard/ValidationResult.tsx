@@ -1,0 +1,56 @@
+// What a try of the credentials found: which account, which rights are missing and what they would show.
+import { MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
+import type { MissingRight, Validation } from "../../../api/types";
+import { DataTable, type Column } from "../../../components/list/DataTable";
+import { useLayout } from "../../../components/page/styles";
+
+function Affected({ right }: { right: MissingRight }) {
+  const layout = useLayout();
+  if (right.affects.length === 0) return <>None today</>;
+  return (
+    <ul className={layout.list}>
+      {right.affects.map((title) => (
+        <li key={title}>{title}</li>
+      ))}
+    </ul>
+  );
+}
+
+const COLUMNS: Column<MissingRight>[] = [
+  {
+    id: "right",
+    title: "Missing right",
+    cell: (row) => [row.right, ...row.alternatives].join(" or "),
+  },
+  { id: "required", title: "Required", cell: (row) => (row.required ? "Yes" : "No") },
+  { id: "affects", title: "Checks that could not be detected without it", cell: (row) => <Affected right={row} /> },
+];
+
+const INTENTS = { succeeded: "success", warning: "warning", failed: "error" } as const;
+
+export function ValidationResult({ validation }: { validation: Validation }) {
+  const layout = useLayout();
+  const general = validation.problems.filter((problem) => problem.field === null);
+  return (
+    <div className={layout.tight}>
+      <MessageBar intent={INTENTS[validation.result]} layout="multiline" politeness="assertive">
+        <MessageBarBody>
+          <MessageBarTitle>{validation.message}</MessageBarTitle>
+          {validation.account_id !== null && ` Account ${validation.account_id}.`}
+          {general.map((problem) => (
+            <div key={problem.message}>{`${problem.message} ${problem.mend}`}</div>
+          ))}
+          {validation.problems.length > general.length && <div>See the messages at the fields.</div>}
+        </MessageBarBody>
+      </MessageBar>
+      {validation.missing.length > 0 && (
+        <DataTable
+          label="Missing rights"
+          columns={COLUMNS}
+          groups={[["", validation.missing]]}
+          rowKey={(row) => row.right}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { Validation } from "../../../api/types";
+import { blocked, isValidated, start, wizard, type Act, type State } from "./wizard";
+
+const GOOD: Validation = {
+  result: "succeeded",
+  account_id: "acc-1",
+  message: "Validation succeeded",
+  problems: [],
+  granted: ["account:read:admin"],
+  missing: [],
+};
+const after = (...acts: Act[]): State => acts.reduce(wizard, start("oauth"));
+const ACCEPT: Act[] = [{ do: "accept", accepted: true }, { do: "next" }];
+const NAMED: Act[] = [...ACCEPT, { do: "name", name: "East" }, { do: "next" }];
+const TYPED: Act[] = [...NAMED, { do: "credential", field: "account_id", value: "acc-1" }];
+const VALIDATED: Act[] = [...TYPED, { do: "validate" }, { do: "validated", revision: 1, validation: GOOD }];
+
+describe("the terms", () => {
+  test("have to be accepted", () => {
+    expect(blocked(after())).toBe("Accept the terms to go on.");
+    expect(after({ do: "next" }).step).toBe("terms");
+    expect(after(...ACCEPT).step).toBe("name");
+  });
+});
+
+describe("authentication", () => {
+  test("is left only after a validation that succeeded", () => {
+    expect(blocked(after(...TYPED))).toBe("Validate the connection to go on.");
+    expect(after(...TYPED, { do: "next" }).step).toBe("authentication");
+    expect(after(...VALIDATED, { do: "next" }).step).toBe("review");
+  });
+  test("a warning lets one go on, a failure does not", () => {
+    const ended = (result: Validation["result"]) =>
+      isValidated(
+        after(...TYPED, { do: "validate" }, { do: "validated", revision: 1, validation: { ...GOOD, result } }),
+      );
+    expect(ended("warning")).toBe(true);
+    expect(ended("failed")).toBe(false);
+  });
+  test("changing a field un-validates", () => {
+    const changed = after(...VALIDATED, { do: "credential", field: "account_id", value: "acc-2" });
+    expect(isValidated(changed)).toBe(false);
+    expect(changed.credentials).toEqual({ account_id: "acc-2" });
+  });
+  test("an answer to an older form is not believed", () => {
+    const late = after(
+      ...TYPED,
+      { do: "validate" },
+      { do: "credential", field: "account_id", value: "acc-2" },
+      { do: "validated", revision: 1, validation: GOOD },
+    );
+    expect(isValidated(late)).toBe(false);
+  });
+  test("while it is being tried, an older success does not count", () => {
+    expect(isValidated(after(...VALIDATED, { do: "validate" }))).toBe(false);
+  });
+  test("a problem of one field stands at that field, with how to mend it, until the field changes", () => {
+    const problem = { field: "client_secret", message: "The secret is wrong.", mend: "Copy it again." };
+    const failed = after(
+      ...TYPED,
+      { do: "validate" },
+      { do: "validated", revision: 1, validation: { ...GOOD, result: "failed", problems: [problem] } },
+    );
+    expect(failed.errors).toEqual({ "credentials.client_secret": "The secret is wrong. Copy it again." });
+    expect(wizard(failed, { do: "credential", field: "client_secret", value: "x" }).errors).toEqual({});
+  });
+});
+
+describe("going back", () => {
+  test("keeps what was typed, and the validation", () => {
+    const back = after(...VALIDATED, { do: "back" }, { do: "back" }, { do: "next" }, { do: "next" });
+    expect(back.step).toBe("authentication");
+    expect(back.name).toBe("East");
+    expect(back.credentials).toEqual({ account_id: "acc-1" });
+    expect(isValidated(back)).toBe(true);
+  });
+  test("ends at the first step", () => {
+    expect(after({ do: "back" }).step).toBe("terms");
+  });
+});
+
+describe("a refusal at the end", () => {
+  const refuse = (field: string) =>
+    after(...VALIDATED, { do: "next" }, { do: "refused", errors: [{ field, message: "Taken." }] });
+  test("leads to the step of the wrong field, with its message", () => {
+    expect(refuse("name")).toMatchObject({ step: "name", errors: { name: "Taken." } });
+    expect(refuse("credentials.account_id")).toMatchObject({ step: "authentication" });
+  });
+  test("of credentials un-validates them; of the name does not", () => {
+    expect(isValidated(refuse("credentials.account_id"))).toBe(false);
+    expect(isValidated(refuse("name"))).toBe(true);
+  });
+  test("of something else stays", () => {
+    expect(refuse("connector").step).toBe("review");
+  });
+});

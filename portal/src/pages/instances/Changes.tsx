@@ -1,0 +1,74 @@
+// What the service reported: who changed what, when.
+import { useInstanceEvents } from "../../api/queries/instances";
+import type { Instance, InstanceEvent } from "../../api/types";
+import type { Column } from "../../components/list/DataTable";
+import { ListView } from "../../components/list/ListView";
+import { Empty } from "../../components/page/Empty";
+import { Loaded } from "../../components/page/Loaded";
+import { Section } from "../../components/page/Section";
+import { Moment } from "../../components/text/Moment";
+import { ButtonLink, PageLink } from "../../components/text/links";
+import { Json } from "../../components/text/Json";
+
+const columns = (instance: string): Column<InstanceEvent>[] => [
+  {
+    id: "occurred",
+    title: "Occurred",
+    sort: (row) => Date.parse(row.occurred_at),
+    cell: (row) => <Moment value={row.occurred_at} />,
+  },
+  { id: "name", title: "Event", sort: (row) => row.name, cell: (row) => row.name },
+  {
+    id: "operator",
+    title: "Operator",
+    sort: (row) => row.operator,
+    cell: (row) => row.operator ?? "Unknown",
+  },
+  { id: "old", title: "Old value", cell: (row) => <Json value={row.old} /> },
+  { id: "new", title: "New value", cell: (row) => <Json value={row.new} /> },
+  {
+    id: "received",
+    title: "Received",
+    sort: (row) => Date.parse(row.received_at),
+    cell: (row) => <Moment value={row.received_at} />,
+  },
+  {
+    id: "run",
+    title: "Read again",
+    cell: (row) => (row.run === null ? "Not yet" : <PageLink to={`/instances/${instance}/runs`}>Run</PageLink>),
+  },
+];
+
+export function Changes({ instance }: { instance: Instance }) {
+  const events = useInstanceEvents(instance.id);
+  return (
+    <Section title="Recent changes">
+      <Loaded query={events}>
+        {(rows) => (
+          <ListView
+            label="Recent changes"
+            noun={["change", "changes"]}
+            rows={rows}
+            rowKey={(row) => row.id}
+            text={(row) => `${row.name} ${row.operator ?? "unknown"} ${JSON.stringify([row.old, row.new])}`}
+            columns={columns(instance.id)}
+            sort="-occurred"
+            empty={
+              <Empty
+                title="No change was reported"
+                action={
+                  instance.events.first_event_at === null ? (
+                    <ButtonLink to={`/instances/${instance.id}/events`}>Set up event subscriptions</ButtonLink>
+                  ) : undefined
+                }
+              >
+                With event subscriptions the service reports a change within seconds, and who made it. Without them the
+                daily refresh finds it.
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,115 @@
+// Adds somebody who may sign in.
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  Select,
+} from "@fluentui/react-components";
+import { useRef, useState, type SubmitEvent } from "react";
+import { useAddPrincipal } from "../../api/queries/session";
+import type { Role } from "../../api/types";
+import { ProblemBar } from "../../components/form/ProblemBar";
+import { fieldError, focusFirstError, invalid } from "../../components/form/errors";
+import { useLayout } from "../../components/page/styles";
+import { ROLE } from "../../components/status/words";
+import { passwordProblem } from "../session/password";
+
+const FIELDS = ["name", "role", "password"];
+
+export function AddUser({ onClose }: { onClose: () => void }) {
+  const layout = useLayout();
+  const add = useAddPrincipal();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("compliance_manager_reader");
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const problems = {
+    name: name.trim() === "" ? "Enter a name." : undefined,
+    password: passwordProblem(password),
+  };
+  const said = (field: "name" | "password") =>
+    invalid((tried ? problems[field] : undefined) ?? fieldError(add.error, field));
+  const wrong = () => {
+    focusFirstError(form.current);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problems.name !== undefined || problems.password !== undefined) wrong();
+    else add.mutate({ name, role, password }, { onSuccess: onClose, onError: wrong });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(_, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <DialogSurface>
+        <form ref={form} onSubmit={submit} noValidate>
+          <DialogBody>
+            <DialogTitle>Add user</DialogTitle>
+            <DialogContent className={layout.stack}>
+              <Field label="Name" required {...said("name")}>
+                <Input
+                  value={name}
+                  autoComplete="off"
+                  onChange={(_, { value }) => {
+                    setName(value);
+                    add.reset();
+                  }}
+                />
+              </Field>
+              <Field label="Role" {...invalid(fieldError(add.error, "role"))}>
+                <Select
+                  value={role}
+                  onChange={(_, { value }) => {
+                    setRole(value as Role);
+                  }}
+                >
+                  {Object.entries(ROLE).map(([value, label]) => (
+                    <option key={value} value={value}>
+                      {label}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field
+                label="Password"
+                required
+                hint="Hand it over in person; it can be changed under My password."
+                {...said("password")}
+              >
+                <Input
+                  type="password"
+                  autoComplete="new-password"
+                  value={password}
+                  onChange={(_, { value }) => {
+                    setPassword(value);
+                    add.reset();
+                  }}
+                />
+              </Field>
+              <ProblemBar title="The user was not added." error={add.error} fields={FIELDS} />
+            </DialogContent>
+            <DialogActions>
+              <Button type="button" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" appearance="primary" disabled={add.isPending}>
+                Add
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
