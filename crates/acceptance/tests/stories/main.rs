@@ -1,0 +1,15 @@
+//! Users' stories. Each begins with a house of its own; those that rest on what is kept run on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
+
+mod as_of;
+mod command_line;
+mod connectors;
+mod crashes;
+mod events;
+mod faults;
+mod first_whole;
+mod packs;
+mod secrets;
+mod staleness;
+mod wrong_input;

@@ -1,0 +1,69 @@
+//! Verdicts go stale by themselves, and come back; the past stays as it was known.
+
+use acceptance::{Database, House, eventually, on_both_databases};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+on_both_databases! {
+    fifty_hours => super::nothing_passes_after_fifty_hours_without_a_reading;
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database) {
+    let house = House::build(database).await;
+    let instance = house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
+    let id = instance["id"].as_str().unwrap();
+    let assessment = house.assess("Baseline").await;
+    let path = format!("/api/v1/assessments/{}", assessment["id"].as_str().unwrap());
+    let full = house.admin.get(&path).await.ok()["score"].clone();
+    assert_eq!(full["coverage"]["percentage_tenths"], 1000);
+
+    // From now on Zoom answers nothing but errors: no reading comes in, complete or not.
+    let broken = json!({ "kind": "status", "status": 503, "times": null });
+    house.zoom_client.post("/_simulate/faults", &broken).await.ok();
+    house.set_clock_ahead(49 * HOUR);
+    // The daily refresh, due meanwhile, has tried and failed.
+    eventually("a run failed", async || {
+        (house.instance(id).await["last_run"]["state"] == "failed").then_some(())
+    })
+    .await;
+    // The session was opened two days ago: sign in again.
+    let mut house = house;
+    house.admin = acceptance::Client::signed_in(house.url(), acceptance::ADMINISTRATOR, acceptance::PASSWORD).await;
+    let an_hour_before: String = now_of(&house, &path).await;
+    assert_eq!(house.admin.get(&path).await.ok()["score"], full, "at 49 hours they still stand");
+
+    house.set_clock_ahead(50 * HOUR + Duration::from_secs(60));
+    let stale = house.admin.get(&path).await.ok();
+    assert_eq!(stale["score"]["points"]["achieved_thousandths"], 0);
+    assert_eq!(stale["score"]["coverage"]["decided"], 0);
+    assert_eq!(stale["score"]["points"]["achievable"], full["points"]["achievable"]);
+    let shown = house.admin.get("/api/v1/actions/zoom.meeting.waiting-room").await.ok();
+    assert_eq!(shown["test_status"], "could_not_be_detected");
+    let reason = &shown["results"][0]["checks"][0]["reason"];
+    assert_eq!(reason["code"], "stale");
+    assert!(reason["text"].as_str().unwrap().starts_with("stale since "), "{reason}");
+    assert_eq!(house.instance(id).await["health"]["state"], "failing");
+
+    // As of an hour before they still pass, and the page says as of when.
+    let past = house.admin.get(&format!("{path}?as_of={an_hour_before}")).await.ok();
+    assert_eq!(past["score"], full);
+    assert_eq!(past["as_of"], json!(an_hour_before));
+
+    // Zoom answers again: one refresh, and everything stands as before.
+    house.zoom_client.delete("/_simulate/faults").await.ok();
+    house.admin.post(&format!("/api/v1/instances/{id}/refresh"), &json!({})).await.ok();
+    let back = eventually("the verdicts come back", async || {
+        let now = house.admin.get(&path).await.ok();
+        (now["score"]["coverage"]["percentage_tenths"] == 1000).then_some(now)
+    })
+    .await;
+    // All but the one that reads the time of the last sign-in: two days are no ninety.
+    assert_eq!(back["score"], full);
+}
+
+async fn now_of(house: &House, path: &str) -> String {
+    let answer: Value = house.admin.get(path).await.ok();
+    answer["as_of"].as_str().unwrap().to_owned()
+}
