@@ -27,7 +27,7 @@ mod validation;
 pub mod zoom;
 
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
-pub use error::{ConnectError, SignInCause, TransientCause};
+pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
 pub use page::{Allowance, Cursor, Page, Part, SetSpec};
 pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};

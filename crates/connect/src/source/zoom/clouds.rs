@@ -211,9 +211,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_named_the_token_stays_with_zoom(text in ".{0,60}") {
+        fn whatever_is_named_the_token_stays_with_zoom(
+            text in "(https?:)?[/\\\\]{0,3}[a-z0-9.@:/#?%\\\\-]{0,16}(zoom\\.us|ZOOM\\.US)?[a-z0-9.@:/#?%\\\\]{0,8}|.{0,60}"
+        ) {
             if let Some(root) = api(Cloud::Commercial, Some(&text)) {
-                prop_assert!(Url::parse(&root).unwrap().host_str().unwrap().ends_with("zoom.us"));
+                let url = Url::parse(&root).unwrap();
+                let host = url.host_str().unwrap();
+                prop_assert!(host == "zoom.us" || host.ends_with(".zoom.us"), "{root}");
+                prop_assert_eq!((url.scheme(), url.port(), url.path(), url.username()), ("https", None, "/v2", ""));
             }
         }
         #[test]
