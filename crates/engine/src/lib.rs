@@ -37,6 +37,8 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) catalog: Catalog,
+    /// Files of packs and regulations that were refused: a check that is not there may have failed.
+    pub(crate) pack_problems: Vec<String>,
     pub(crate) judge: Judge,
     pub(crate) sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
     pub(crate) accounts: posture::Accounts,

@@ -33,6 +33,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub catalog: Catalog,
+    /// What was refused while loading it.
+    pub pack_problems: Vec<String>,
     pub sources: Vec<Arc<dyn Source>>,
     pub config: Config,
 }
@@ -52,19 +54,22 @@ impl Engine {
         let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
         let zoom = Zoom::new(&ZoomConfig { base: zoom_base, ..ZoomConfig::default() }, clock.clone())
             .map_err(|error| Error::Internal(format!("the Zoom connector could not be made: {error}")))?;
+        let pack_problems = loaded.problems.iter().map(ToString::to_string).collect();
         let sources: Vec<Arc<dyn Source>> = vec![Arc::new(zoom)];
-        Self::start(Parts { store, clock, random, catalog: loaded.catalog, sources, config }).await
+        Self::start(Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config })
+            .await
     }
 
     /// Makes the engine; at the first start of an installation also the ledger's key and its first leaf.
     pub async fn start(parts: Parts) -> Result<Arc<Engine>> {
-        let Parts { store, clock, random, catalog, sources, config } = parts;
+        let Parts { store, clock, random, catalog, pack_problems, sources, config } = parts;
         let judge = Judge::new(&catalog);
         let engine = Engine {
             store,
             clock,
             random,
             catalog,
+            pack_problems,
             judge,
             sources: sources.into_iter().map(|source| (source.connector(), source)).collect(),
             accounts: posture::Accounts::default(),

@@ -29,6 +29,7 @@ impl House {
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
             catalog: assure::Catalog::default(),
+            pack_problems: Vec::new(),
             sources: Vec::new(),
             config: Config::new("https://vouchsafe.example.com".parse().unwrap(), "test"),
         };

@@ -9,7 +9,9 @@ use std::{
 
 /// The accounts that this process has open. Replaced when an instance's credentials were.
 #[derive(Default)]
-pub(crate) struct Accounts(Mutex<HashMap<InstanceId, (SecretId, Arc<dyn Account>)>>);
+pub(crate) struct Accounts(Mutex<Open>);
+
+type Open = HashMap<InstanceId, (SecretId, Arc<dyn Account>)>;
 
 impl Accounts {
     /// The open account of an instance, when it was opened with these very credentials.
@@ -23,7 +25,7 @@ impl Accounts {
     pub fn forget(&self, instance: &InstanceId) {
         self.lock().remove(instance);
     }
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<InstanceId, (SecretId, Arc<dyn Account>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
         // A thread that panicked while it held the lock left a whole map behind: inserts are single steps.
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
