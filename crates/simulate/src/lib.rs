@@ -2,8 +2,10 @@
 //!
 //! # Zoom
 //!
-//! [`zoom::start`] serves two made-up accounts, *tidy* (business plan, an app with granular scopes) and
-//! *careless* (pro plan, classic scopes): the token endpoint `/oauth/token`, and under `/v2`
+//! [`zoom::start`] serves two made-up accounts: *tidy* (business plan, an app with classic scopes) passes every
+//! shipped check; *careless* (pro plan, granular scopes without the one for locks, no single sign-on, no cloud
+//! recording, an owner who was last there half a year before the start) shows every other verdict. They are
+//! served by the token endpoint `/oauth/token`, and under `/v2` by
 //!
 //! | call | |
 //! |---|---|
@@ -40,6 +42,7 @@
 //! | `PUT limits` | `{account, on, html?, without_headers?, used_today?}` | rate limits, off at first |
 //! | `PUT switches` | `{strict_body?, newest_token_wins?, api_url?}` | the token endpoint's habits |
 //! | `POST documents` | `{account, view, merge?, remove?}` | changes a document without a notice. `view`: `whole`, `meeting_security`, `meeting_authentication`, `recording_authentication`, `locks`, `meeting_security_locks` |
+//! | `POST users` | `{account, user, merge}` | changes keys of a user (an id or `me`) without a notice |
 //! | `GET requests`, `DELETE requests` | | the log: method, path, query, status, account, fault; no secrets |
 //! | `GET deliveries` | | webhook attempts, and those that wait |
 //!

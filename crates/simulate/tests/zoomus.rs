@@ -71,6 +71,8 @@ async fn zoomus_reads_both_accounts() {
     assert_eq!(careless["user_pages"], 5);
     assert_eq!(careless["roles"], json!({ "Owner": 1, "Admin": 3, "Member": 3 }));
     assert_eq!(careless["waiting_room"], false);
+    // Its app may not read locks: 4711, a granular scope is missing.
+    assert_eq!((&tidy["locks_code"], &careless["locks_code"]), (&Value::Null, &json!(4711)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

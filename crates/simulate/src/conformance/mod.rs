@@ -20,6 +20,9 @@ use std::{
 /// The documents that are read, in the folder given.
 const ENDPOINTS: [&str; 2] = ["endpoints_accounts_Accounts.json", "endpoints_accounts_Users.json"];
 const EVENTS: &str = "webhooks_accounts_Accounts.json";
+/// What it takes to read and change all that is served.
+const CLASSIC_SCOPES: [&str; 5] =
+    ["account:read:admin", "account:write:admin", "user:read:admin", "role:read:admin", "group:read:admin"];
 /// How long an event may take to arrive.
 const EVENT_WITHIN: Duration = Duration::from_secs(10);
 
@@ -123,6 +126,8 @@ pub async fn run(data: &Path) -> Result<Report, Error> {
     let mut report = Report::default();
     tables(&documents, &mut report)?;
     for account in ["tidy", "careless"] {
+        let may_everything = json!({ "account": account, "scopes": CLASSIC_SCOPES });
+        running.control("PUT", "scopes", may_everything).await?;
         let client = Client::sign_in(&running, account).await?;
         replies(&documents, &client, &mut report).await?;
         events(&documents, &running, &client, &mut report).await?;
@@ -337,5 +342,37 @@ impl<'a> Client<'a> {
             204 => Ok(()),
             status => Err(Error::Failed(format!("PATCH {path} answered {status}: {}", answer.text().await?))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_difference_is_no_mismatch_and_one_that_is_gone_is() {
+        let misfit = |path: &str| Misfit { path: path.into(), what: "is not described".into() };
+        let mut report = Report::default();
+        report
+            .add("account.settings_updated", vec![misfit("payload.object.settings.x"), misfit("payload.x")]);
+        report.add("GET /roles", vec![misfit("payload.object.settings.x")]);
+        assert_eq!(report.allowed.len(), 1);
+        let told: Vec<String> = report.mismatches.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "GET /roles: payload.object.settings.x is not described",
+                "account.settings_updated: payload.x is not described"
+            ]
+        );
+        report.name_stale_allowances();
+        assert_eq!(report.mismatches.len(), 2 + ALLOWED.len() - 1);
+    }
+
+    #[test]
+    fn flipping_turns_booleans_and_leaves_the_rest_out() {
+        let flip = flipped(&json!({ "a": { "b": true, "c": 1 }, "d": [true], "e": false }));
+        assert_eq!(flip, Some(json!({ "a": { "b": false }, "e": true })));
+        assert_eq!(flipped(&json!({ "n": 1 })), None);
     }
 }

@@ -1,9 +1,13 @@
 //! One simulated account: its documents, its people, its app, and what the control API has set.
 
-use super::{app::App, limits::Limits, pages::Pages, webhook::Endpoint};
+use super::{app::App, clock::zoom_time, limits::Limits, pages::Pages, webhook::Endpoint};
+use model::Time;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
+
+/// The fixtures' key from which `last_login_time` is made: a fixed date would grow old.
+const SIGNED_IN_AGO: &str = "last_login_hours_ago";
 
 /// What an account is sold as; decides rate limits and which calls answer "paid accounts only".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
@@ -98,12 +102,19 @@ macro_rules! fixture {
 }
 
 impl Account {
-    /// The two accounts that the simulator ships.
+    /// The two accounts that the simulator ships. Their people signed in so many hours before `now`.
     ///
     /// # Errors
     /// When a fixture is not what this file expects; a test holds that it is.
-    pub fn shipped() -> Result<Vec<Self>, serde_json::Error> {
-        Ok(vec![fixture!("tidy")?, fixture!("careless")?])
+    pub fn shipped(now: Time) -> Result<Vec<Self>, serde_json::Error> {
+        let mut accounts = vec![fixture!("tidy")?, fixture!("careless")?];
+        for user in accounts.iter_mut().flat_map(|account| &mut account.people.users) {
+            if let Some(hours) = user.remove(SIGNED_IN_AGO).as_ref().and_then(Value::as_u64) {
+                let at = now.minus(Duration::from_secs(hours * 60 * 60));
+                user.insert("last_login_time".into(), json!(zoom_time(at)));
+            }
+        }
+        Ok(accounts)
     }
 
     fn from_fixture(
@@ -160,11 +171,11 @@ impl Account {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::json, *};
 
     #[test]
     fn the_shipped_accounts_load_and_differ() {
-        let accounts = Account::shipped().unwrap();
+        let accounts = Account::shipped(Time::from_ms(1_795_248_000_000)).unwrap();
         let [tidy, careless] = accounts.as_slice() else { panic!("two accounts") };
         assert_ne!(tidy.id, careless.id);
         for account in &accounts {
@@ -174,5 +185,32 @@ mod tests {
         let room = "/meeting_security/waiting_room";
         assert_eq!(tidy.document(View::MeetingSecurity).pointer(room), Some(&Value::Bool(true)));
         assert_eq!(careless.document(View::MeetingSecurity).pointer(room), Some(&Value::Bool(false)));
+        assert_eq!(tidy.people.users[0]["last_login_time"], "2026-11-20T08:00:00Z");
+    }
+
+    /// The pack's recorded examples are what the simulator would give; verdicts told in docs rest on both.
+    #[test]
+    fn the_shipped_accounts_are_those_of_the_packs_recorded_examples() {
+        for account in Account::shipped(Time::default()).unwrap() {
+            let file =
+                format!("{}/../../packs/zoom/recorded/{}.json", env!("CARGO_MANIFEST_DIR"), account.name);
+            let recorded: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+            let mut seen = 0;
+            for (signal, view) in [
+                ("account.settings", View::Whole),
+                ("account.settings.meeting_security", View::MeetingSecurity),
+                ("account.lock_settings", View::Locks),
+                ("account.lock_settings.meeting_security", View::MeetingSecurityLocks),
+            ] {
+                let recorded = &recorded["signals"][signal];
+                if recorded.get("$absent").is_none() {
+                    let mut merged = account.document(view).clone();
+                    json::merge(&mut merged, recorded);
+                    assert_eq!(&merged, account.document(view), "{} {signal}", account.name);
+                    seen += 1;
+                }
+            }
+            assert!(seen >= 3);
+        }
     }
 }

@@ -16,7 +16,7 @@ use axum::{
     routing::{get, post, put},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 
 type Shared = State<Arc<Sim>>;
@@ -52,6 +52,7 @@ pub fn routes() -> Router<Arc<Sim>> {
         .route("/limits", put(set_limits))
         .route("/switches", get(switches).put(set_switches))
         .route("/documents", post(change_document))
+        .route("/users", post(change_user))
         .route("/requests", get(requests).delete(forget_requests))
         .route("/deliveries", get(deliveries))
 }
@@ -345,6 +346,27 @@ async fn change_document(
     if let Some(change) = &order.merge {
         json::merge(document, change);
     }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct ChangeUser {
+    account: String,
+    /// An id, or `me` for the user behind the app.
+    user: String,
+    merge: Map<String, Value>,
+}
+
+/// Changes keys of a user without a notice.
+async fn change_user(State(sim): Shared, Json(order): Json<ChangeUser>) -> Result<StatusCode, Refusal> {
+    let mut world = sim.world();
+    let account = world.account(&order.account).ok_or_else(|| no_account(&order.account))?;
+    let id = if order.user == "me" { account.api_user.clone() } else { order.user };
+    let is_it = |user: &&mut Map<String, Value>| user.get("id") == Some(&json!(id));
+    let Some(user) = account.people.users.iter_mut().find(is_it) else {
+        return Err(Refusal(StatusCode::NOT_FOUND, format!("there is no user “{id}”")));
+    };
+    user.extend(order.merge);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -100,7 +100,7 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let base_url = format!("http://{address}");
     let switches = world::Switches { api_url: Some(base_url.clone()), ..world::Switches::default() };
     let world = World {
-        accounts: Account::shipped()?,
+        accounts: Account::shipped(config.clock.now())?,
         switches,
         faults: Vec::new(),
         log: VecDeque::new(),

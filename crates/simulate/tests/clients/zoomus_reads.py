@@ -58,7 +58,8 @@ print(
             "roles": {role["name"]: role["total_members"] for role in roles},
             "sections": sorted(whole),
             "waiting_room": security["meeting_security"]["waiting_room"],
-            "locked": locks["in_meeting"]["e2e_encryption"],
+            "locked": locks.get("in_meeting", {}).get("e2e_encryption"),
+            "locks_code": locks.get("code"),
         }
     )
 )

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop the test that they serve")]
 
+mod binary;
 mod conformance;
 mod connection_faults;
 mod limits;

@@ -70,11 +70,15 @@ async fn a_user_is_me_an_id_or_an_address() {
     let me = zoom.get(&token, "/users/me").await.json();
     assert_eq!((&me["role_id"], &me["role_name"]), (&json!("0"), &json!("Owner")));
     assert_eq!(me["account_id"], zoom.running.account("careless").account_id);
-    assert!(me["last_login_time"].as_str().unwrap().ends_with('Z'));
     let id = me["id"].as_str().unwrap();
     assert_eq!(zoom.get(&token, &format!("/users/{id}")).await.json(), me);
     assert_eq!(zoom.get(&token, "/users/Oscar.Owner@careless.example.com").await.json(), me);
     zoom.get(&token, "/users/nobody").await.is_error(404, 1001, "User does not exist: nobody.");
+    // Half a year before the clock's start.
+    assert_eq!(me["last_login_time"], "2026-05-20T08:00:00Z");
+    let change = json!({ "account": "careless", "user": "me", "merge": { "last_login_time": "2026-11-21T07:00:00Z" } });
+    zoom.control("POST", "users", change).await;
+    assert_eq!(zoom.get(&token, "/users/me").await.json()["last_login_time"], "2026-11-21T07:00:00Z");
     let listed = zoom.get(&token, "/users?role_id=0").await.json();
     assert!(listed["users"][0].get("role_name").is_none() && listed["users"][0].get("login_types").is_none());
 }

@@ -41,8 +41,9 @@ async fn custom_query_fields_keep_keys_and_sections() {
     let section = zoom.get(&token, "/accounts/me/settings?custom_query_fields=feature,kubi").await.json();
     assert_eq!(section["feature"]["meeting_capacity"], 100);
     assert_eq!(section["integration"].as_object().unwrap().len(), 1);
+    let tidy = zoom.token("tidy").await;
     let locked =
-        zoom.get(&token, "/accounts/me/lock_settings?custom_query_fields=e2e_encryption").await.json();
+        zoom.get(&tidy, "/accounts/me/lock_settings?custom_query_fields=e2e_encryption").await.json();
     assert_eq!(locked, json!({ "in_meeting": { "e2e_encryption": true } }));
 }
 

@@ -14,7 +14,7 @@ async fn a_form_body_gets_a_token_of_three_parts() {
     assert_eq!(reply["expires_in"], 3599);
     assert_eq!(reply["api_url"], zoom.running.base_url);
     assert!(reply.get("refresh_token").is_none());
-    assert!(reply["scope"].as_str().unwrap().split(' ').any(|scope| scope == "account:read:settings:admin"));
+    assert!(reply["scope"].as_str().unwrap().split(' ').any(|scope| scope == "account:read:admin"));
     let parts: Vec<&str> = reply["access_token"].as_str().unwrap().split('.').collect();
     assert_eq!(parts.len(), 3);
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
