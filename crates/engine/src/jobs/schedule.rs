@@ -7,8 +7,8 @@ use crate::{
     access::house,
     posture::{Evaluate, Refresh},
 };
-use model::{InstanceId, SignalName, Time};
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use model::Time;
+use std::{sync::Arc, time::Duration};
 use store::Trigger;
 use tokio::sync::watch;
 
@@ -18,11 +18,13 @@ const PERIOD: Duration = Duration::from_secs(1);
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Runs among which the last one over all sets is looked for.
 const RUNS_LOOKED_AT: u32 = 200;
+/// Looks between two searches for the next verdict to go stale: readings that come in only put it off.
+const LOOK_AGAIN_EVERY: u64 = 30;
 /// Looks between two clean-ups.
 const CLEAN_EVERY: u64 = 3600;
 
 pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
-    let mut stale = None;
+    let mut next_stale = None;
     let mut looks = 0_u64;
     while !*stop.borrow() {
         let looked = async {
@@ -30,7 +32,7 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
                 engine.judge_everything().await?;
             }
             engine.schedule_daily().await?;
-            engine.tell_of_staleness(&mut stale).await?;
+            engine.tell_of_staleness(&mut next_stale, looks.is_multiple_of(LOOK_AGAIN_EVERY)).await?;
             if looks.is_multiple_of(CLEAN_EVERY) {
                 engine.clean_up().await?;
             }
@@ -84,23 +86,21 @@ impl Engine {
         Ok(())
     }
 
-    /// Tells open pages when a reading went stale or came back. Nothing is stored: what a page shows is
-    /// computed from the readings each time.
-    async fn tell_of_staleness(&self, known: &mut Option<BTreeSet<(InstanceId, SignalName)>>) -> Result<()> {
+    /// Wakes open pages at the moment at which the next verdict goes stale. Nothing is stored: what a page shows
+    /// is computed from the readings each time, so that it is enough to have it look again.
+    async fn tell_of_staleness(&self, next: &mut Option<Time>, look_again: bool) -> Result<()> {
         let now = self.clock.now();
-        let mut tx = self.store.read().await?;
-        let instances = tx.instances().list(&house()).await?;
-        let ids: Vec<_> = instances.into_iter().map(|row| row.id).collect();
-        let read: Vec<(_, Time)> = tx.signals().latest_times(&ids, now).await?.into_iter().collect();
-        let stale: BTreeSet<_> = read
-            .into_iter()
-            .filter(|(_, at)| now.since(*at) > assure::check::MAX_AGE_DEFAULT)
-            .map(|(key, _)| key)
-            .collect();
-        if known.as_ref().is_some_and(|known| *known != stale) {
+        let passed = next.is_some_and(|at| now > at);
+        if passed {
             self.live.tell(Change { topic: Topic::Stale, instance: None, at: now });
         }
-        *known = Some(stale);
+        if passed || look_again {
+            let mut tx = self.store.read().await?;
+            let instances = tx.instances().list(&house()).await?;
+            let standings = self.standings(&mut tx, &house(), &instances, now).await?;
+            let proven = standings.checks.values().filter_map(|stand| stand.standing.proven_until);
+            *next = proven.filter(|until| *until >= now).min();
+        }
         Ok(())
     }
 
