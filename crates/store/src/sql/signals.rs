@@ -60,13 +60,21 @@ impl Signals<'_> {
                 binds![instance, number, set, run, read_at, recorded_at],
             )
             .await?;
+        // In the order of the hashes: two transactions that keep the same contents wait for each other in turn
+        // instead of crosswise.
+        let mut readings = Vec::with_capacity(parts.len());
         for (signal, presence, read_at) in parts {
-            let hash = self.keep(presence).await?;
+            readings.push((content(presence)?, signal, *read_at));
+        }
+        readings.sort();
+        for ((hash, body), signal, read_at) in readings {
+            let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+            self.tx.execute(sql, binds![hash, body]).await?;
             self.tx
                 .execute(
                     "INSERT INTO reading (instance, number, signal, read_at, recorded_at, content) \
                      VALUES ($1, $2, $3, $4, $5, $6)",
-                    binds![instance, number, signal, *read_at, recorded_at, hash],
+                    binds![instance, number, signal, read_at, recorded_at, hash],
                 )
                 .await?;
         }
@@ -121,19 +129,16 @@ impl Signals<'_> {
                    ORDER BY set_commit.set_name";
         self.tx.list(sql, binds![instance], set_of).await
     }
+}
 
-    /// Keeps content once, whoever it comes from, and gives its hash.
-    async fn keep(&mut self, presence: &Presence) -> Result<ContentHash, StoreError> {
-        let invalid = |why: String| StoreError::Invalid { what: "a signal's content", why };
-        let body = serde_json_canonicalizer::to_string(presence).map_err(|e| invalid(e.to_string()))?;
-        if body.len() > CONTENT_BYTES_MAX {
-            return Err(invalid(format!("it has {} bytes, and may have {CONTENT_BYTES_MAX}", body.len())));
-        }
-        let hash = ContentHash::of(body.as_bytes());
-        let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-        self.tx.execute(sql, binds![hash, body]).await?;
-        Ok(hash)
+/// A signal's content as canonical JSON, with its hash.
+fn content(presence: &Presence) -> Result<(ContentHash, String), StoreError> {
+    let invalid = |why: String| StoreError::Invalid { what: "a signal's content", why };
+    let body = serde_json_canonicalizer::to_string(presence).map_err(|e| invalid(e.to_string()))?;
+    if body.len() > CONTENT_BYTES_MAX {
+        return Err(invalid(format!("it has {} bytes, and may have {CONTENT_BYTES_MAX}", body.len())));
     }
+    Ok((ContentHash::of(body.as_bytes()), body))
 }
 
 fn reading_of(row: &Row) -> Result<Reading, StoreError> {

@@ -7,7 +7,7 @@
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
     fs::{self, File, OpenOptions},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::OnceLock,
@@ -102,8 +102,9 @@ fn own_server() -> (String, Option<File>) {
     users.lock_shared().expect("the lock");
     let address = folder.join("port");
     let port = fs::read_to_string(&address).ok().and_then(|text| text.parse::<u16>().ok());
-    let port = port.filter(|port| listens(*port)).unwrap_or_else(|| {
-        let port = start(&folder.join("users.lock"));
+    let bin = binaries();
+    let port = port.filter(|port| is_ready(&bin, *port)).unwrap_or_else(|| {
+        let port = start(&bin, &folder.join("users.lock"));
         fs::write(&address, port.to_string()).expect("the server's address is written");
         port
     });
@@ -117,14 +118,18 @@ fn shared_folder() -> PathBuf {
     built.map_or_else(std::env::temp_dir, Path::to_owned).join("test-postgres")
 }
 
-fn start(lock: &Path) -> u16 {
-    let binaries = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let newest = binaries
+/// The programs of the newest PostgreSQL that Debian's packages have installed.
+fn binaries() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = versions
         .filter_map(|version| Some((version.file_name().to_str()?.parse::<u32>().ok()?, version.path())))
         .max();
     let bin = newest.map(|(_, path)| path.join("bin")).filter(|bin| bin.join("initdb").is_file());
-    let bin = bin.unwrap_or_else(|| panic!("{INSTALL}"));
+    bin.unwrap_or_else(|| panic!("{INSTALL}"))
+}
 
+/// Starts a server whose keeper watches that lock file; gives its port when it takes connections.
+fn start(bin: &Path, lock: &Path) -> u16 {
     let data = tempfile::Builder::new().prefix("vouchsafe-postgres-").tempdir().expect("a folder").keep();
     let mut under = vec!["setpriv", "--pdeathsig", "KILL"];
     // PostgreSQL refuses to run as root; Debian's package brings a user for it.
@@ -144,7 +149,7 @@ fn start(lock: &Path) -> u16 {
     // Forks, so that the keeper outlives this test without being its child.
     let keeper = Command::new("setsid")
         .args(["--fork", "sh", "-c", KEEPER, "postgres-keeper"])
-        .args([&bin, &data, Path::new(&port.to_string()), lock])
+        .args([bin, &data, Path::new(&port.to_string()), lock])
         .args(under)
         .current_dir("/")
         .stdin(Stdio::null())
@@ -153,7 +158,7 @@ fn start(lock: &Path) -> u16 {
         .status();
     assert!(keeper.is_ok_and(|status| status.success()), "the tests need setsid, of Debian's util-linux");
     for _ in 0..START_POLLS {
-        if listens(port) {
+        if is_ready(bin, port) {
             return port;
         }
         std::thread::sleep(START_POLL);
@@ -162,6 +167,9 @@ fn start(lock: &Path) -> u16 {
     panic!("PostgreSQL did not start within a minute; it said:\n{log}");
 }
 
-fn listens(port: u16) -> bool {
-    TcpStream::connect(("127.0.0.1", port)).is_ok()
+/// Whether a server there takes connections; listening alone is not enough while it is starting up.
+fn is_ready(bin: &Path, port: u16) -> bool {
+    let mut asked = Command::new(bin.join("pg_isready"));
+    asked.args(["--quiet", "--host=127.0.0.1", "--port", &port.to_string()]);
+    asked.status().is_ok_and(|status| status.success())
 }

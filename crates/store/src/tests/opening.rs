@@ -198,3 +198,24 @@ async fn a_text_with_u_0000_is_refused_by_both() {
         assert!(matches!(error, StoreError::Invalid { .. }), "{error}");
     }
 }
+
+/// PostgreSQL only: SQLite has one writer.
+#[tokio::test]
+async fn a_deadlock_is_worth_another_try() {
+    let fixture = Fixture::on(TestDb::Postgres).await;
+    let mut tx = fixture.store.write().await.unwrap();
+    let (east, west) =
+        (fixture.instance(&mut tx, "east").await.id, fixture.instance(&mut tx, "west").await.id);
+    tx.commit().await.unwrap();
+    let mut first = fixture.store.write().await.unwrap();
+    let mut second = fixture.store.write().await.unwrap();
+    assert!(first.instances().lock(&east).await.unwrap());
+    assert!(second.instances().lock(&west).await.unwrap());
+    let one = tokio::spawn(async move { first.instances().lock(&west).await });
+    let other = tokio::spawn(async move { second.instances().lock(&east).await });
+    let results = [one.await.unwrap(), other.await.unwrap()];
+    let refused: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
+    assert_eq!(refused.len(), 1, "{results:?}");
+    assert!(refused[0].is_transient(), "{}", refused[0]);
+    assert!(!StoreError::Fenced.is_transient());
+}
