@@ -2,14 +2,11 @@
 
 use crate::{Config, Engine, Error, Result, catalog, live::Live, posture};
 use assure::{Catalog, Judge};
-use connect::source::{
-    Source,
-    zoom::{Zoom, ZoomConfig},
-};
+use connect::source::{Source, SourcesConfig, zoom::ZoomConfig};
 use ledger::{LeafKind, SigningKey, Subject};
-use model::{Clock, Random};
+use model::{Clock, ConnectorId, Random};
 use serde_json::json;
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use store::{Store, StoreConfig};
 use url::Url;
 
@@ -35,7 +32,7 @@ pub struct Parts {
     pub catalog: Catalog,
     /// What was refused while loading it.
     pub pack_problems: Vec<String>,
-    pub sources: Vec<Arc<dyn Source>>,
+    pub sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
     pub config: Config,
 }
 
@@ -52,10 +49,10 @@ impl Engine {
             tracing::error!(%problem, "a pack's file is left out");
         }
         let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
-        let zoom = Zoom::new(&ZoomConfig { base: zoom_base, ..ZoomConfig::default() }, clock.clone())
-            .map_err(|error| Error::Internal(format!("the Zoom connector could not be made: {error}")))?;
         let pack_problems = loaded.problems.iter().map(ToString::to_string).collect();
-        let sources: Vec<Arc<dyn Source>> = vec![Arc::new(zoom)];
+        let zoom = ZoomConfig { base: zoom_base, ..ZoomConfig::default() };
+        let sources = connect::source::sources(&SourcesConfig { zoom }, &clock)
+            .map_err(|error| Error::Internal(format!("the connectors could not be made: {error}")))?;
         Self::start(Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config })
             .await
     }
@@ -71,7 +68,7 @@ impl Engine {
             catalog,
             pack_problems,
             judge,
-            sources: sources.into_iter().map(|source| (source.connector(), source)).collect(),
+            sources,
             accounts: posture::Accounts::default(),
             config,
             live: Live::new(),

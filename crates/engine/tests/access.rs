@@ -30,7 +30,7 @@ impl House {
             random: Arc::new(SystemRandom),
             catalog: assure::Catalog::default(),
             pack_problems: Vec::new(),
-            sources: Vec::new(),
+            sources: Default::default(),
             config: Config::new("https://vouchsafe.example.com".parse().unwrap(), "test"),
         };
         House { engine: Engine::start(parts).await.unwrap(), clock, fresh }
