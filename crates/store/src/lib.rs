@@ -2,7 +2,7 @@
 //!
 //! The only room with SQL. All else asks a [`Tx`] for a noun's methods (`tx.instances()`, `tx.jobs()`, …);
 //! what one transaction does is seen whole or not at all. One SQL text runs on both databases; what differs
-//! between them is decided in [`db`] and nowhere else.
+//! between them is decided in the folder `db` and nowhere else.
 //!
 //! - [`Store::open`] migrates the database and checks that the master key belongs to it.
 //! - [`Store::write`] begins a transaction that may change things, [`Store::read`] a snapshot that may not.

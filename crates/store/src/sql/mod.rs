@@ -41,7 +41,7 @@ pub use events::{EventRow, Events};
 pub use groups::{GroupRow, Groups};
 pub use installation::{Installation, InstallationRow};
 pub use instances::{InstanceRow, Instances};
-pub use jobs::{DeadJob, Job, JobCounts, Jobs, NewJob};
+pub use jobs::{DeadJob, ERROR_CHARS_MAX, Job, JobCounts, Jobs, NewJob};
 pub use ledger::{CheckpointRow, LeafRow, Ledger, Opening};
 pub(crate) use outbox::OutboxPush;
 pub use outbox::{Outbox, OutboxRow};
@@ -49,9 +49,9 @@ pub use outcomes::{NewOutcome, OutcomeRow, Outcomes, Recorded};
 pub use principals::{PrincipalRow, Principals};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
 pub use sessions::{SessionKind, SessionRow, Sessions};
-pub use signals::{SetRow, Signals};
-pub use statuses::{StatusRow, Statuses};
-pub use vault::Vault;
+pub use signals::{CONTENT_BYTES_MAX, SetRow, Signals};
+pub use statuses::{NOTES_CHARS_MAX, StatusRow, Statuses};
+pub use vault::{SECRET_BYTES_MAX, Vault};
 
 /// Rows of one list at most, whatever its caller asks for.
 pub const LIST_ROWS_MAX: u32 = 1_000;
