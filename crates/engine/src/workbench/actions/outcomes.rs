@@ -1,0 +1,88 @@
+//! What an action's checks found on each instance, down to the readings that it rests on.
+
+use super::{CheckRef, CheckResultView, FactView, InstanceResultView};
+use crate::{
+    Engine,
+    standings::Stand,
+    workbench::{AsOf, InstanceRef},
+};
+use assure::{
+    Action, Check,
+    status::{ActionResult, rank},
+};
+use model::SignalName;
+use std::{cmp::Reverse, collections::BTreeMap};
+
+impl Engine {
+    /// Per instance in the result's scope, the worst first.
+    pub(super) fn instance_results(
+        &self,
+        known: &AsOf,
+        action: &Action,
+        result: &ActionResult,
+    ) -> Vec<InstanceResultView> {
+        let mut views: Vec<_> = result
+            .instances
+            .iter()
+            .filter_map(|line| {
+                let instance = known.instances.get(&line.instance)?;
+                let checks = self
+                    .catalog
+                    .checks_of_action(&action.id)
+                    .filter(|check| check.service == instance.service);
+                let key = |check: &Check| (instance.id.clone(), check.id.clone());
+                let results = checks.filter_map(|check| {
+                    Some(check_result(check, known.standings.checks.get(&key(check))?, known, instance))
+                });
+                let mut checks: Vec<_> = results.collect();
+                checks.sort_by_key(|check| Reverse(rank(check.verdict)));
+                Some(InstanceResultView {
+                    instance: InstanceRef::from(instance),
+                    verdict: line.result.verdict,
+                    points: line.points,
+                    checks,
+                })
+            })
+            .collect();
+        views.sort_by_cached_key(|view| (Reverse(rank(view.verdict)), view.instance.name.to_lowercase()));
+        views
+    }
+}
+
+fn check_result(check: &Check, stand: &Stand, known: &AsOf, on: &store::InstanceRow) -> CheckResultView {
+    let Stand { outcome: row, standing } = stand;
+    let outcome = row.as_ref().map(|row| &row.outcome);
+    let never_read = BTreeMap::new();
+    let read_times: &BTreeMap<SignalName, _> = known.standings.read_times.get(&on.id).unwrap_or(&never_read);
+    let facts = outcome.into_iter().flat_map(|outcome| &outcome.facts).map(|fact| FactView {
+        name: fact.name.clone(),
+        signal: fact.signal.clone(),
+        pointer: fact.pointer.clone(),
+        actual: fact.actual.clone(),
+        read_at: read_times.get(&fact.signal).copied(),
+    });
+    CheckResultView {
+        check: CheckRef {
+            id: check.id.clone(),
+            version: outcome.map_or(check.version, |outcome| outcome.check_version),
+            title: check.title.clone(),
+            why: check.why.clone(),
+            fix: check.fix.clone(),
+            link: check.link.clone(),
+            severity: standing.severity,
+            maps: check.maps.clone(),
+        },
+        verdict: standing.verdict,
+        reason: standing.reason.clone(),
+        expected: outcome.map_or_else(|| check.expected.clone(), |outcome| outcome.expected.clone()),
+        facts: facts.collect(),
+        parameters: match outcome {
+            Some(outcome) => outcome.parameters.clone(),
+            None => check.parameters.iter().map(|(name, p)| (name.clone(), p.default.clone())).collect(),
+        },
+        read_at: standing.read_at,
+        proven_until: standing.proven_until,
+        recorded_at: row.as_ref().map(|row| row.recorded_at),
+        observed_at: row.as_ref().map(|row| row.observed_at),
+    }
+}

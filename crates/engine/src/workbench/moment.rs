@@ -1,0 +1,30 @@
+//! The moment that a figure is asked for, and what existed then.
+
+use super::AsOf;
+use crate::{Engine, Error, Result};
+use model::{AssessmentId, Time};
+use store::AssessmentRow;
+
+impl Engine {
+    /// The moment that was asked for, or now. Nobody knows yet what lies ahead.
+    pub(crate) fn moment(&self, as_of: Option<Time>) -> Result<Time> {
+        let now = self.clock.now();
+        match as_of {
+            Some(at) if at > now => {
+                let message = format!(
+                    "{at} lies ahead; it is {now}. Choose an earlier moment, or leave it out for now."
+                );
+                Err(Error::field("as_of", message))
+            }
+            at => Ok(at.unwrap_or(now)),
+        }
+    }
+}
+
+impl AsOf {
+    /// An assessment that existed then.
+    pub(super) fn assessment(&self, id: &AssessmentId) -> Result<&AssessmentRow> {
+        let found = self.assessments.iter().find(|row| row.id == *id);
+        found.ok_or_else(|| Error::not_found(format!("assessment {id} as of {}", self.at)))
+    }
+}

@@ -1,0 +1,64 @@
+//! The overview.
+
+use super::{
+    OverviewView,
+    problems::{not_scored, refused_files},
+};
+use crate::{
+    Engine, Result,
+    access::{Actor, UseCase},
+    workbench::actions::{Line, Tracked},
+};
+use assure::status::rank;
+use model::{Time, Verdict};
+use std::collections::BTreeMap;
+
+/// Actions that the overview names.
+const WORST_ACTIONS_SHOWN: usize = 10;
+
+impl Engine {
+    /// The organisation as it stood at a moment, by what was known then.
+    pub async fn overview(&self, actor: &Actor, as_of: Option<Time>) -> Result<OverviewView> {
+        let scope = actor.may(UseCase::ReadOverview)?;
+        let at = self.moment(as_of)?;
+        let mut tx = self.store.read().await?;
+        let known = self.as_of(&mut tx, scope, at).await?;
+        let instances = match as_of {
+            None => self.briefs_now(actor).await?,
+            Some(_) => self.briefs_then(&mut tx, scope, &known).await?,
+        };
+        let assessed = self.assess_each(&known);
+        let mut problems = self.problems(&mut tx, scope, &known, &instances).await?;
+        problems.extend(not_scored(&assessed));
+        if as_of.is_none() {
+            problems.extend(refused_files(&self.pack_problems));
+        }
+        let result = self.assess_all(&known);
+        let mut actions_by_status = BTreeMap::new();
+        for line in &result.actions {
+            *actions_by_status.entry(line.result.status).or_default() += 1;
+        }
+        let mut bad = self.organisation_lines(&result);
+        bad.retain(wants_a_look);
+        let mut worst_actions = self.rows(&known, &Tracked::of(&self.catalog, &known), bad);
+        worst_actions.truncate(WORST_ACTIONS_SHOWN);
+        Ok(OverviewView {
+            as_of: at,
+            score: result.score,
+            assessments: assessed
+                .iter()
+                .map(|(row, result)| self.assessment_summary(&known, row, result))
+                .collect(),
+            actions_by_status,
+            worst_actions,
+            instances,
+            problems,
+        })
+    }
+}
+
+/// Whether checks found less than a pass somewhere, or a person did.
+fn wants_a_look(line: &Line<'_>) -> bool {
+    let found = line.result.worst.is_some_and(|worst| rank(worst) > rank(Verdict::Passed));
+    found || line.result.status.is_failed()
+}
