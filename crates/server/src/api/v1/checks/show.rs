@@ -1,0 +1,25 @@
+//! `GET /api/v1/checks/{id}`
+
+use crate::{
+    api::{Answer, Caller, Id},
+    app::App,
+};
+use axum::{Json, extract::State};
+use engine::workbench::Check;
+use model::CheckId;
+use serde_json::json;
+
+/// One check: what it reads, what passes, and the examples that it is tested on. An id that it had before
+/// finds it too.
+#[utoipa::path(
+    get,
+    path = "/checks/{id}",
+    operation_id = "show_check",
+    tag = "checks",
+    params(("id" = CheckId, Path, description = "The check", example = "zoom.meeting.waiting-room")),
+    responses((status = 200, description = "The check", body = Check)),
+    extensions(("x-use-case" = json!("checks.read")))
+)]
+pub async fn show(State(app): State<App>, caller: Caller, Id(id): Id<CheckId>) -> Answer<Check> {
+    Ok(Json(app.engine.check(&caller, &id)?))
+}

@@ -1,0 +1,78 @@
+//! The listener: takes connections in, gives each a limited time to say what it wants, and lets go of them
+//! in order. axum's own has no limit on how long a head may take, so that a stranger could hold connections
+//! open for ever.
+
+use crate::web::limits::{CONNECTIONS_MAX, HEAD_TIME_MAX, STOP_TIME_MAX};
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::{convert::Infallible, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tower::ServiceExt;
+
+/// How long to wait when the machine has no more connections to give (file descriptors).
+const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
+
+/// Serves connections until `told` is ready, then lets the open ones finish for at most [`STOP_TIME_MAX`].
+pub async fn listen(listener: TcpListener, router: Router, told: impl Future<Output = ()>) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
+    let graceful = GracefulShutdown::new();
+    let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut told = std::pin::pin!(told);
+    loop {
+        let (permit, (stream, peer)) = tokio::select! {
+            taken = next(&listener, &free) => taken,
+            () = &mut told => break,
+        };
+        let router = router.clone();
+        let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request, peer));
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A connection that breaks is its client's affair.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    if timeout(STOP_TIME_MAX, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still open when the server stopped");
+    }
+}
+
+/// The next connection, once there is room for one.
+async fn next(
+    listener: &TcpListener,
+    free: &Arc<Semaphore>,
+) -> (Option<tokio::sync::OwnedSemaphorePermit>, (TcpStream, SocketAddr)) {
+    // The semaphore is never closed.
+    let permit = Arc::clone(free).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok(taken) => return (permit, taken),
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken in");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn answer(
+    router: Router,
+    mut request: Request<Incoming>,
+    peer: SocketAddr,
+) -> Result<axum::response::Response, Infallible> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    router.oneshot(request.map(Body::new)).await
+}

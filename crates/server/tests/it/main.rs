@@ -1,0 +1,16 @@
+//! The API as its callers meet it: the real router over a real engine and a database of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says so by its panic")]
+
+mod document;
+mod headers;
+mod live;
+mod portal;
+mod principals;
+mod problems;
+mod roles;
+mod serving;
+mod session;
+mod setup;
+mod webhooks;
+mod world;

@@ -1,0 +1,113 @@
+//! The published table of permissions, executed: every role at every endpoint of the OpenAPI document.
+
+use crate::world::{Client, World, name_of};
+use engine::access::{UseCase, allowed};
+use http::Method;
+use model::Role;
+use serde_json::{Value, json};
+
+/// All that may be had without a session. A new line here wants a reason.
+const PUBLIC: &[&str] =
+    &["complete_setup", "receive_delivery", "show_health", "show_openapi", "show_setup", "sign_in"];
+
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub use_case: Option<UseCase>,
+    takes_a_body: bool,
+}
+
+/// Every operation of the document; one that declares nothing known fails here.
+pub fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(server::openapi()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().expect("an operationId").to_owned();
+            let use_case = match operation["x-use-case"].as_str() {
+                Some("public") => None,
+                Some(name) => {
+                    let known = UseCase::parse(name);
+                    Some(known.unwrap_or_else(|| panic!("{id} declares “{name}”, which is no use-case")))
+                }
+                None => panic!("{id} declares no use-case"),
+            };
+            operations.push(Operation {
+                id,
+                method: method.to_uppercase().parse().unwrap(),
+                path: path.clone(),
+                use_case,
+                takes_a_body: operation.get("requestBody").is_some(),
+            });
+        }
+    }
+    assert!(operations.len() >= 20, "the document has lost its operations");
+    operations
+}
+
+impl Operation {
+    /// Asks for it, with ids of nothing and a body that changes nothing: what is tested is who gets past
+    /// the guard, not what the endpoint does.
+    async fn ask(&self, client: &Client) -> u16 {
+        let path = self
+            .path
+            .replace("{connector}", "zoom")
+            .replace("{check}", "no.such")
+            .replace("{instance}", "00000000-0000-7000-8000-000000000000");
+        let path = match self.path.as_str() {
+            "/api/v1/connectors/{id}" | "/api/v1/connectors/{id}/validation" => path.replace("{id}", "zoom"),
+            _ => path.replace("{id}", "00000000-0000-7000-8000-000000000000"),
+        };
+        assert!(!path.contains('{'), "{}: say what stands for the parameter", self.path);
+        let body = self.takes_a_body.then(|| json!({ "no such field": Value::Null }));
+        // Only the answer's beginning: a stream has no end.
+        let mut request = http::Request::builder().method(self.method.clone()).uri(path);
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        let body = body.map_or_else(axum::body::Body::empty, |body| body.to_string().into());
+        client.begin(request.body(body).unwrap()).await.status().as_u16()
+    }
+}
+
+#[tokio::test]
+async fn every_role_gets_what_the_table_says_and_nothing_else() {
+    let world = World::new().await;
+    for role in Role::ALL {
+        let mut client = world.as_role(role).await;
+        for operation in operations() {
+            let status = operation.ask(&client).await;
+            let may = operation.use_case.is_none_or(|use_case| allowed(use_case).contains(&role));
+            let what = format!("{} {} as {}: {status}", operation.method, operation.path, name_of(role));
+            if may {
+                // Past the guard; what the endpoint says to ids of nothing is its own affair.
+                assert!(![401, 403].contains(&status) && status < 500, "{what}");
+            } else {
+                assert_eq!(status, 403, "{what}");
+            }
+            if client.get("/api/v1/session").await.status == 401 {
+                client = world.as_role(role).await;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_only_the_public_ones_answer() {
+    let world = World::new().await;
+    let mut public = Vec::new();
+    for operation in operations() {
+        let status = operation.ask(&world.stranger()).await;
+        if operation.use_case.is_none() {
+            assert!(![401, 403].contains(&status) && status < 500, "{}: {status}", operation.id);
+            public.push(operation.id);
+        } else {
+            assert_eq!(status, 401, "{}", operation.id);
+            let forged = world.stranger().with("authorization", "Bearer nonsense");
+            assert_eq!(operation.ask(&forged).await, 401, "{}", operation.id);
+        }
+    }
+    public.sort();
+    assert_eq!(public, PUBLIC);
+}
