@@ -22,6 +22,7 @@ pub use assessments::{
 };
 pub use assure::Check;
 pub(crate) use facts::AsOf;
+pub use moment::Moment;
 pub use overview::{InstanceBrief, LastRun, OverviewView, ProblemKind, ScorePoint, ScoreProblem};
 pub use refs::{AssessmentRef, GroupRef, InstanceRef, RegulationRef};
 pub use regulations::{

@@ -3,7 +3,18 @@
 use super::AsOf;
 use crate::{Engine, Error, Result};
 use model::{AssessmentId, Time};
+use serde::Deserialize;
 use store::AssessmentRow;
+use utoipa::IntoParams;
+
+/// When something is looked at.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Moment {
+    /// As it stood at that moment, by what had been recorded by then; now where it is left out.
+    pub as_of: Option<Time>,
+}
 
 impl Engine {
     /// The moment that was asked for, or now. Nobody knows yet what lies ahead.

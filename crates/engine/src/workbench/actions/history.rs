@@ -35,14 +35,14 @@ impl Engine {
         &self,
         actor: &Actor,
         id: &ActionId,
-        group: Option<GroupId>,
+        group: Option<&GroupId>,
     ) -> Result<Vec<StatusEntry>> {
         let scope = actor.may(UseCase::ReadActions)?;
         let action = self.known_action(id)?;
         let mut tx = self.store.read().await?;
         let known = self.as_of(&mut tx, scope, self.clock.now()).await?;
         let tracked = Tracked::of(&self.catalog, &known);
-        let within = self.within(&known, &tracked, action, group.as_ref(), None)?;
+        let within = self.within(&known, &tracked, action, group, None)?;
         let rows = tx.statuses().history(scope, within.group(action), id, STATUSES_LISTED).await?;
         let mut names: BTreeMap<PrincipalId, String> = BTreeMap::new();
         for row in &rows {

@@ -8,7 +8,6 @@ use axum::{Json, extract::State};
 use engine::workbench::StatusEntry;
 use model::{ActionId, GroupId};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::IntoParams;
 
 /// Whose statuses.

@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::{ActionFilter, ActionRow};
-use serde_json::json;
 
 /// The improvement actions that are assessed, the worst instance first.
 #[utoipa::path(

@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::{ActionView, NewStatus};
 use model::ActionId;
-use serde_json::json;
 
 /// Sets what a person says of an action. A technical action's test status is its checks' to say.
 #[utoipa::path(

@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::{ActionQuestion, ActionView};
 use model::ActionId;
-use serde_json::json;
 
 /// One improvement action: in the whole organisation, in a group or in an assessment, down to what each
 /// check read on each instance.

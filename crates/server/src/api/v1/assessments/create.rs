@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::{AssessmentView, NewAssessment};
 use http::StatusCode;
-use serde_json::json;
 
 /// Applies a regulation to services and instances, in a group that there is or in a new one.
 #[utoipa::path(

@@ -7,7 +7,6 @@ use crate::{
 use axum::extract::State;
 use http::StatusCode;
 use model::AssessmentId;
-use serde_json::json;
 
 /// Deletes an assessment. Outcomes and statuses stay as evidence, and so does the past.
 #[utoipa::path(

@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::{AssessmentEdit, AssessmentView};
 use model::AssessmentId;
-use serde_json::json;
 
 /// Renames an assessment, or changes which instances it covers from now on.
 #[utoipa::path(

@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::AssessmentSummary;
-use serde_json::json;
 
 /// Every assessment with its score.
 #[utoipa::path(

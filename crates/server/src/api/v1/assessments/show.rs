@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::{AssessmentView, Moment};
 use model::AssessmentId;
-use serde_json::json;
 
 /// One assessment with its controls, actions and scores, now or as of a moment.
 #[utoipa::path(

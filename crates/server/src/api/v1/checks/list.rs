@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::Check;
-use serde_json::json;
 
 /// Every check that is loaded.
 #[utoipa::path(

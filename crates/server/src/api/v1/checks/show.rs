@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::Check;
 use model::CheckId;
-use serde_json::json;
 
 /// One check: what it reads, what passes, and the examples that it is tested on. An id that it had before
 /// finds it too.

@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::GroupRef;
-use serde_json::json;
 
 /// Every group. A group is made with the first assessment in it, and stays.
 #[utoipa::path(

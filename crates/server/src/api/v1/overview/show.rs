@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::{Moment, OverviewView};
-use serde_json::json;
 
 /// The organisation at a glance, now or as of a moment: its score with its coverage, what to look at first,
 /// what is wrong.

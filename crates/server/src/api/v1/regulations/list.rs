@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::workbench::RegulationSummary;
-use serde_json::json;
 
 /// Every regulation that is loaded, with the services that it supports.
 #[utoipa::path(

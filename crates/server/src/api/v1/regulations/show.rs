@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::RegulationView;
 use model::RegulationId;
-use serde_json::json;
 
 /// One regulation with its families, controls and actions.
 #[utoipa::path(

@@ -7,7 +7,6 @@ use crate::{
 use axum::{Json, extract::State};
 use engine::workbench::ScorePoint;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::IntoParams;
 
 /// How far back.
