@@ -42,6 +42,25 @@ fn a_reading_counts_until_it_is_older_than_its_max_age() {
 }
 
 #[test]
+fn a_verdict_does_not_outlive_the_moment_at_which_it_may_turn() {
+    let (turns_at, read_at) = (time("2026-11-19T09:00:00Z"), time(READ_AT));
+    let mut passed = outcome(Verdict::Passed, &[fact("on", "settings")]);
+    passed.next_boundary = Some(turns_at);
+    let at = |as_of| stand(&simple_check("c"), Some(&passed), &latest(&[("settings", read_at)]), as_of);
+    let before = at(turns_at.minus(Duration::from_millis(1)));
+    assert_eq!(before.verdict, Verdict::Passed);
+    assert_eq!(before.proven_until, Some(turns_at.minus(Duration::from_millis(1))));
+    let then = at(turns_at);
+    assert_eq!((then.verdict, then.credit), (Verdict::Undetected, Credit::NONE));
+    let reason = then.reason.expect("an undetected one says why");
+    assert_eq!(reason.code, Undetected::Stale);
+    assert_eq!(
+        reason.text,
+        "Stale since 2026-11-19T09:00:00.000Z: the verdict may turn then, and was not judged since."
+    );
+}
+
+#[test]
 fn credit_follows_the_verdict_and_never_a_damaged_row() {
     let at = time(READ_AT);
     let credit_of = |verdict, stored: Value| {

@@ -12,10 +12,13 @@ const MAX_AGE_OTHERWISE: Duration = Duration::from_secs(50 * 60 * 60);
 pub(super) struct Proof {
     /// The latest reading of each signal that counts.
     pub read_times: BTreeMap<SignalName, Time>,
-    /// The earliest read time + `max_age`.
+    /// The earliest read time + `max_age`, or the last moment before the verdict may turn by itself.
     pub proven_until: Option<Time>,
     /// Whether every signal that a decided outcome rests on has a reading.
     pub complete: bool,
+    /// When the verdict may turn by itself, by what the check declares. Whoever judges is awake then; should the
+    /// judging be lost, the verdict before does not outlive the moment.
+    turns_at: Option<Time>,
     /// The reading that ages first.
     first: Option<(SignalName, Time, Duration)>,
 }
@@ -25,11 +28,16 @@ impl Proof {
     /// and the absence with it, since that is what is to be mended once the service can be read again.
     pub(super) fn stale(&self, as_of: Time, before: Option<&Reason>) -> Option<Reason> {
         let since = self.proven_until.filter(|until| as_of > *until)?;
-        let (signal, read_at, max_age) = self.first.as_ref()?;
-        let mut text = format!(
-            "`{signal}` is stale since {since}: it was last read at {read_at}, and a reading counts for {}.",
-            spell(*max_age)
-        );
+        let mut text = match (self.turns_at.filter(|turns_at| as_of >= *turns_at), &self.first) {
+            (Some(turns_at), _) => {
+                format!("Stale since {turns_at}: the verdict may turn then, and was not judged since.")
+            }
+            (None, Some((signal, read_at, max_age))) => format!(
+                "`{signal}` is stale since {since}: it was last read at {read_at}, and a reading counts for {}.",
+                spell(*max_age)
+            ),
+            (None, None) => return None,
+        };
         if let Some(before) = before {
             text.push_str(" Before that: ");
             text.push_str(&before.text);
@@ -76,7 +84,13 @@ pub(super) fn proof(check: &Check, outcome: &Outcome, latest: &BTreeMap<SignalNa
     Proof {
         complete: complete && !read_times.is_empty(),
         read_times,
-        proven_until: first.as_ref().map(|(until, ..)| *until),
+        proven_until: first
+            .as_ref()
+            .map(|(until, ..)| *until)
+            .into_iter()
+            .chain(outcome.next_boundary.map(|at| at.minus(Duration::from_millis(1))))
+            .min(),
+        turns_at: outcome.next_boundary,
         first: first.map(|(_, signal, read_at, max_age)| (signal, read_at, max_age)),
     }
 }

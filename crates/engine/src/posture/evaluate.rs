@@ -1,4 +1,9 @@
-//! Judging: the checks whose readings changed, or whose time has come, against the latest readings.
+//! Judging: checks against the latest readings.
+//!
+//! What a set of readings changed is judged in the transaction that commits the set: there is no moment at which
+//! a new reading stands beside a verdict over the old one, and none that could be lost. A job judges what no
+//! reading makes necessary: a check whose time has come, and everything at a start, since the binary may have
+//! brought other versions of checks.
 
 use crate::{
     Engine, Result, Topic,
@@ -11,29 +16,19 @@ use model::{CheckId, InstanceId, Outcome, OutcomeId, Reading, RunId, SignalName,
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
-use store::{NewOutcome, Recorded, Tx};
+use store::{InstanceRow, NewOutcome, Recorded, Tx};
 
-/// The judging of some checks of one instance, or of all.
+/// The judging of one check of an instance at a boundary, or of all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Evaluate {
     pub instance: InstanceId,
-    /// All where none are named.
-    pub checks: Option<Vec<CheckId>>,
-    /// The run that made it necessary.
-    pub run: Option<RunId>,
-    /// Set for a check that is judged again because time passed a boundary.
-    pub boundary: Option<Time>,
+    /// The check and the moment at which its verdict may turn; all checks, now, where there is none.
+    pub boundary: Option<(CheckId, Time)>,
 }
 
 impl Evaluate {
     pub fn all(instance: &InstanceId) -> Self {
-        Self { instance: instance.clone(), checks: None, run: None, boundary: None }
-    }
-    pub fn these(instance: &InstanceId, run: &RunId, checks: Vec<CheckId>) -> Self {
-        Self { checks: Some(checks), run: Some(run.clone()), ..Self::all(instance) }
-    }
-    fn at_boundary(instance: &InstanceId, check: &CheckId, boundary: Time) -> Self {
-        Self { checks: Some(vec![check.clone()]), boundary: Some(boundary), ..Self::all(instance) }
+        Self { instance: instance.clone(), boundary: None }
     }
 }
 
@@ -42,19 +37,9 @@ impl Work for Evaluate {
     const KIND: &'static str = "evaluate";
 
     fn dedupe_key(&self) -> String {
-        match (&self.run, self.boundary, &self.checks) {
-            // Two sets of one run may each make some judging necessary: both are kept.
-            (Some(run), _, Some(checks)) => format!(
-                "{}:{run}:{}",
-                self.instance,
-                checks.iter().map(CheckId::as_str).collect::<Vec<_>>().join(",")
-            ),
-            (_, Some(at), Some(checks)) => format!(
-                "{}:{at}:{}",
-                self.instance,
-                checks.iter().map(CheckId::as_str).collect::<Vec<_>>().join(",")
-            ),
-            _ => format!("{}:*", self.instance),
+        match &self.boundary {
+            Some((check, at)) => format!("{}:{check}:{at}", self.instance),
+            None => self.instance.to_string(),
         }
     }
 
@@ -70,44 +55,65 @@ impl Work for Evaluate {
             return job.complete_alone(engine).await;
         };
         let readings = tx.signals().latest(&instance.id, now).await?;
-        let wanted = |check: &CheckId| self.checks.as_ref().is_none_or(|checks| checks.contains(check));
-        let mut changed = 0_usize;
-        for check in engine.catalog.checks_of(&instance.service).filter(|check| wanted(&check.id)) {
-            let outcome = engine.judge.evaluate(check, &readings, &BTreeMap::new(), now);
-            if engine.record(&mut tx, &self, &check.id, outcome, &readings, now).await? {
-                changed += 1;
-            }
-        }
-        if changed > 0 {
-            engine.changed(&mut tx, Topic::Outcome, Some(&instance.id));
-        }
+        let checks: Vec<CheckId> = match &self.boundary {
+            Some((check, _)) => vec![check.clone()],
+            None => engine.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
+        };
+        engine.judge_checks(&mut tx, &instance, &checks, &readings, None, now).await?;
         crash_point("evaluate.written");
         job.complete(&mut tx).await?;
         tx.commit().await?;
         crash_point("evaluate.ended");
-        tracing::info!(instance = %instance.id, changed, "judged");
         Ok(())
     }
 }
 
 impl Engine {
-    /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did.
-    /// A check that reads the time is judged again at its next boundary.
-    async fn record(
+    /// Judges checks of an instance on its latest readings, in the caller's transaction. `run` is what read them.
+    pub(super) async fn judge_checks(
         &self,
         tx: &mut Tx,
-        work: &Evaluate,
-        check: &CheckId,
-        mut outcome: Outcome,
+        instance: &InstanceRow,
+        checks: &[CheckId],
         readings: &BTreeMap<SignalName, Reading>,
+        run: Option<&RunId>,
+        now: Time,
+    ) -> Result<()> {
+        let mut changed = 0_usize;
+        for check in checks.iter().filter_map(|id| self.catalog.check(id)) {
+            let outcome = self.judge.evaluate(check, readings, &BTreeMap::new(), now);
+            if let Some(boundary) = outcome.next_boundary {
+                let again =
+                    Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
+                jobs::enqueue(tx, &again, boundary.max(now)).await?;
+            }
+            // Without declared boundaries a check is looked at hourly; kept with the outcome, the next look would
+            // open an interval an hour.
+            let next_boundary = outcome.next_boundary.filter(|_| !check.boundaries.is_empty());
+            let outcome = Outcome { next_boundary, ..outcome };
+            if self.keep_outcome(tx, &instance.id, &check.id, &outcome, readings, run, now).await? {
+                changed += 1;
+            }
+        }
+        if changed > 0 {
+            self.changed(tx, Topic::Outcome, Some(&instance.id));
+        }
+        tracing::info!(instance = %instance.id, judged = checks.len(), changed, "judged");
+        Ok(())
+    }
+
+    /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one row, each of a type of its own")]
+    async fn keep_outcome(
+        &self,
+        tx: &mut Tx,
+        instance: &InstanceId,
+        check: &CheckId,
+        outcome: &Outcome,
+        readings: &BTreeMap<SignalName, Reading>,
+        run: Option<&RunId>,
         now: Time,
     ) -> Result<bool> {
-        // When to look again is no part of what was found: kept with it, an hourly check would open an interval
-        // an hour.
-        if let Some(boundary) = outcome.next_boundary.take() {
-            let again = Evaluate::at_boundary(&work.instance, check, boundary);
-            jobs::enqueue(tx, &again, boundary.max(now)).await?;
-        }
         // The service was observed when the last of what the check looked at was read.
         let observed_at = outcome
             .facts
@@ -116,24 +122,11 @@ impl Engine {
             .max()
             .unwrap_or(now);
         let id = OutcomeId::make(self.clock.as_ref(), self.random.as_ref());
-        let new = NewOutcome {
-            id: &id,
-            instance: &work.instance,
-            check,
-            outcome: &outcome,
-            run: work.run.as_ref(),
-            observed_at,
-            recorded_at: now,
-        };
-        let recorded = tx.outcomes().record(new).await?;
-        let Recorded::Changed { previous } = recorded else { return Ok(false) };
-        self.leaf(
-            tx,
-            LeafKind::OUTCOME_CHANGED,
-            Subject::new().with("instance", &work.instance).with("check", check).with("outcome", &id),
-            &[("outcome", json!(outcome)), ("previous", json!(previous.map(|row| row.id)))],
-        )
-        .await?;
+        let new = NewOutcome { id: &id, instance, check, outcome, run, observed_at, recorded_at: now };
+        let Recorded::Changed { previous } = tx.outcomes().record(new).await? else { return Ok(false) };
+        let about = Subject::new().with("instance", instance).with("check", check).with("outcome", &id);
+        let values = [("outcome", json!(outcome)), ("previous", json!(previous.map(|row| row.id)))];
+        self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
         Ok(true)
     }
 }

@@ -1,9 +1,6 @@
 //! A refresh: sets read to their end, each committed whole with the work that it makes necessary.
 
-use super::{
-    Evaluate,
-    read_set::{RetryAt, SetFailure, WholeSet, read_set},
-};
+use super::read_set::{RetryAt, SetFailure, WholeSet, read_set};
 use crate::{
     Engine, Result, Topic,
     access::{Actor, UseCase},
@@ -69,6 +66,19 @@ impl Work for Refresh {
     }
 
     async fn run(self, engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
+        let id = self.instance.clone();
+        match self.read_sets(engine, job).await {
+            // Deleted while it was read: there is nothing to keep and nobody to tell.
+            Err(Failure::GiveUp(_)) if engine.store.read().await?.instances().get(&id).await?.is_none() => {
+                job.complete_alone(engine).await
+            }
+            ended => ended,
+        }
+    }
+}
+
+impl Refresh {
+    async fn read_sets(self, engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
         let Some(instance) = engine.store.read().await?.instances().get(&self.instance).await? else {
             // Deleted while this waited: there is nothing to read and nobody to tell.
             return job.complete_alone(engine).await;
@@ -198,7 +208,7 @@ impl Engine {
         Ok(run)
     }
 
-    /// One transaction: the set's readings, the run's line, and the judging of what it changed.
+    /// One transaction: the set's readings, the run's line, and the verdicts that they change.
     async fn commit_set(
         &self,
         run: &mut RunRow,
@@ -215,17 +225,15 @@ impl Engine {
         run.sets[at] = SetResult { set, state: SetState::Committed, detail: None, at: Some(now) };
         tx.runs().update(run).await?;
         let after = tx.signals().latest(&run.instance, now).await?;
-        let instance = tx.instances().by_id(&run.instance).await?;
-        let service = instance.map(|row| row.service).ok_or_else(|| crate::Error::not_found("instance"))?;
-        let checks = assure::affected(&self.catalog, &service, &before, &after);
-        if !checks.is_empty() {
-            let work = Evaluate::these(&run.instance, &run.id, checks);
-            jobs::enqueue(&mut tx, &work, now).await?;
-        }
+        let Some(instance) = tx.instances().get(&run.instance).await? else {
+            return Err(crate::Error::not_found("activated connector").into());
+        };
+        let checks = assure::affected(&self.catalog, &instance.service, &before, &after);
+        self.judge_checks(&mut tx, &instance, &checks, &after, Some(&run.id), now).await?;
+        crash_point("refresh.judged");
         self.changed(&mut tx, Topic::Run, Some(&run.instance));
         tx.commit().await?;
         crash_point("refresh.set_committed");
-        self.nudge.notify_one();
         Ok(())
     }
 
