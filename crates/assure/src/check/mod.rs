@@ -27,6 +27,7 @@ pub(crate) use judge::compiles;
 pub use judge::{Judge, Parameters};
 pub use parse::MAX_AGE_DEFAULT;
 pub(crate) use parse::parse;
+pub use recorded::{Recorded, RecordedError};
 pub use types::{
     Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, SignalPath,
 };

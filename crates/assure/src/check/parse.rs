@@ -204,7 +204,7 @@ fn expressions(
             Err(error) => expression_problem(text, &error, problems),
         }
     }
-    if !time_bound && !raw.boundaries.is_empty() {
+    if problems.none_yet() && !time_bound && !raw.boundaries.is_empty() {
         problems
             .add(line(&raw.boundaries[0]), "`boundaries` are for checks that use `as_of`; this one does not");
     }
@@ -235,10 +235,9 @@ pub(super) fn bound(
 }
 
 fn expression_problem(text: &Spanned<String>, error: &ExprError, problems: &mut Problems<'_>) {
-    // A text of several lines starts on the line after its `|`.
-    let offset = if text.value.contains('\n') { error.line } else { 0 };
+    // A text of several lines (`|`) is located at its first line.
     let start = line(text).unwrap_or(1);
-    problems.add(Some(start + offset), format!("the expression {}", error.text));
+    problems.add(Some(start + error.line - 1), format!("the expression {}", error.text));
 }
 
 fn examples(

@@ -98,7 +98,7 @@ fn row(row: &Value, columns: &[(String, ReadType)], at: &mut String) -> Result<V
             Some(value) => bound.insert(name.clone(), walk(value, kind, at)?),
             None => {
                 let (pointer, expected) = (at.clone(), described(kind));
-                let found = "nothing".to_owned();
+                let found = "missing".to_owned();
                 return Err(Mismatch { code: Undetected::PathMissing, pointer, found, expected });
             }
         };

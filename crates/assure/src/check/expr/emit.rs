@@ -8,7 +8,9 @@
 //! pass_3 := [vouchsafe_v_0, vouchsafe_v_1] if {
 //!     chime := input.chime
 //!     vouchsafe_v_0 := (chime == "host")
-//!     vouchsafe_v_1 := {"of": count(regions), "each": [[vouchsafe_w_0] | some r in regions; vouchsafe_w_0 := (r in allowed)]}
+//!     vouchsafe_d_1 := regions
+//!     vouchsafe_v_1 := {"of": count(vouchsafe_d_1),
+//!                       "each": [[vouchsafe_w_0] | some r in vouchsafe_d_1; vouchsafe_w_0 := (r in allowed)]}
 //! }
 //! ```
 //!
@@ -78,9 +80,12 @@ fn every(members: &str, domain: &str, body: &Query, lines: &mut Lines) {
     for statement in &body.stmts {
         line(statement, "w", &mut inner);
     }
-    let (bindings, each) = (inner.text, inner.values.join(", "));
-    let of = format!("\"of\": count({domain})");
-    add(lines, "v", &format!("{{{of}, \"each\": [[{each}] |\nsome {members} in {domain}\n{bindings}]}}"));
+    let (bindings, each) = (inner.text.trim_end().replace('\n', "; "), inner.values.join(", "));
+    // The domain has a name of its own: names that it gives inside are not those of the members.
+    let through = format!("{OURS}d_{}", lines.values.len());
+    let _ = writeln!(lines.text, "{through} := {domain}");
+    let of = format!("\"of\": count({through})");
+    add(lines, "v", &format!("{{{of}, \"each\": [[{each}] | some {members} in {through}; {bindings}]}}"));
 }
 
 /// Writes the value of a statement that was typed.
@@ -114,9 +119,11 @@ fn written(expr: &Expr) -> String {
         Expr::Null { .. } => "null".to_owned(),
         Expr::Var { value, .. } => value.clone(),
         Expr::Array { items, .. } => format!("[{}]", list(items)),
+        // `{}` would be the empty object.
+        Expr::Set { items, .. } if items.is_empty() => "set()".to_owned(),
         Expr::Set { items, .. } => format!("{{{}}}", list(items)),
-        Expr::ArrayCompr { term, query, .. } => format!("[{} |\n{}]", written(term), filters(query)),
-        Expr::SetCompr { term, query, .. } => format!("{{{} |\n{}}}", written(term), filters(query)),
+        Expr::ArrayCompr { term, query, .. } => format!("[{} | {}]", written(term), filters(query)),
+        Expr::SetCompr { term, query, .. } => format!("{{{} | {}}}", written(term), filters(query)),
         Expr::Call { fcn, params, .. } => format!("{}({})", written(fcn), list(params)),
         Expr::Negative { expr, .. } => format!("-{}", written(expr)),
         Expr::RefDot { refr, field, .. } => format!("{}.{}", written(refr), field.1),
@@ -136,11 +143,12 @@ fn written(expr: &Expr) -> String {
     }
 }
 
-/// The statements of a comprehension, a line each.
+/// The statements of a comprehension. A line's end would not part them where the next one opens a bracket.
 fn filters(query: &Query) -> String {
-    let mut text = String::new();
-    for statement in &query.stmts {
-        let line = match &statement.literal {
+    let statements: Vec<_> = query
+        .stmts
+        .iter()
+        .map(|statement| match &statement.literal {
             Literal::SomeIn { key: Some(key), value, collection, .. } => {
                 format!("some {}, {} in {}", written(key), written(value), written(collection))
             }
@@ -156,8 +164,48 @@ fn filters(query: &Query) -> String {
             },
             // Refused by the typing.
             Literal::SomeVars { .. } | Literal::Every { .. } => "false".to_owned(),
+        })
+        .collect();
+    statements.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::expr::ast;
+
+    fn once(text: &str) -> String {
+        let query = ast::parse(text).unwrap();
+        let [Statement { literal: Literal::Expr { expr }, .. }] = query.stmts.as_slice() else {
+            panic!("{text} is one expression");
         };
-        let _ = writeln!(text, "{line}");
+        written(expr)
     }
-    text
+
+    #[test]
+    fn what_is_written_is_what_was_parsed() {
+        for (text, expected) in [
+            ("a == 1", "(a == 1)"),
+            ("a+1 * 2 - 3 / 4 % 5 < 6", "(((a + (1 * 2)) - ((3 / 4) % 5)) < 6)"),
+            ("(a + 1) * 2 >= 3", "(((a + 1) * 2) >= 3)"),
+            ("a <= 1.5", "(a <= 1.5)"),
+            ("a > -1", "(a > -1)"),
+            ("a != \"say \\\"so\\\" – ü\"", "(a != \"say \\\"so\\\" – ü\")"),
+            ("a == `raw \\ \"text\"`", "(a == \"raw \\\\ \\\"text\\\"\")"),
+            ("a in {1, 2}", "(a in {1, 2})"),
+            ("a in [true, false]", "(a in [true, false])"),
+            ("a - b == set()", "((a - b) == set())"),
+            ("a | b & c == d", "((a | (b & c)) == d)"),
+            ("row.name == row[\"name\"]", "(row.name == row[\"name\"])"),
+            ("regex.match(`^a`, count(b))", "regex.match(\"^a\", count(b))"),
+            (
+                "count([x | some x in xs; not x in ys; z := x; z > 1]) == 0",
+                "(count([x | some x in xs; not (x in ys); z := x; (z > 1)]) == 0)",
+            ),
+            ("{x.a | some i, x in xs} == b", "({x.a | some i, x in xs} == b)"),
+        ] {
+            assert_eq!(once(text), expected);
+            assert_eq!(once(expected), expected, "written twice");
+        }
+    }
 }

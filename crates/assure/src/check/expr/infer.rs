@@ -263,6 +263,12 @@ impl<'a> Infer<'a> {
             _ => return refuse(span, "calls something that is no function"),
         };
         let args = params.iter().map(|param| self.expr(param)).collect::<Typed<Vec<_>>>()?;
+        if self.bound.contains_key(&name) {
+            let why = format!(
+                "calls `{name}`, which is a value; where a line begins with a bracket, end the one before it with ;"
+            );
+            return refuse(span, why);
+        }
         let call = function::call(&name, &args).or_else(|why| refuse(span, why))?;
         if call.can_fail {
             self.may_fail(span, &format!("`{name}`"))?;
