@@ -14,5 +14,5 @@ pub fn write() -> Result<()> {
     std::fs::create_dir_all("openapi")?;
     std::fs::write("openapi/vouchsafe.json", &output.stdout)?;
     portal::install()?;
-    steps::quiet("portal types", &mut portal::npm(&["run", "generate"]))
+    steps::quiet("portal types", &mut portal::npm(&["run", "schema"]))
 }

@@ -59,7 +59,7 @@ pub const COLUMNS: &[Column] = &[
     ("Action", |a| text(&a["id"])),
     ("Title", |a| text(&a["title"])),
     ("Test status", |a| text(&a["test_status"])),
-    ("", |a| a["note"].as_str().unwrap_or_default().to_owned()),
+    ("Note", |a| a["note"].as_str().unwrap_or_default().to_owned()),
     ("Points", |a| output::points(&a["points"])),
     ("Implementation", |a| text(&a["implementation_status"])),
     ("Source", |a| text(&a["testing_source"])),
