@@ -53,6 +53,11 @@ pub(crate) const PUBLIC: &str = "public";
         (name = "actions", description = "Improvement actions: how each stands, and what people say of it"),
         (name = "checks", description = "What tests the services"),
         (name = "overview", description = "The organisation's score, now and over time"),
+        (name = "regulations", description = "Regulations: templates of families, controls and actions"),
+        (name = "assessments", description = "Regulations applied to services and chosen instances, filed in groups"),
+        (name = "actions", description = "Improvement actions: what is found, and what people say about them"),
+        (name = "checks", description = "Checks: the tests behind technical actions"),
+        (name = "overview", description = "The organisation as a whole, and its score over time"),
         (name = "live", description = "What changes, as it changes"),
         (name = "server", description = "The server itself"),
     )

@@ -4,6 +4,7 @@
 
 mod document;
 mod headers;
+mod instances;
 mod live;
 mod portal;
 mod principals;

@@ -13,11 +13,19 @@ use server::Settings;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use store::testing::{Fresh, TestDb};
 use tower::ServiceExt;
+use url::Url;
 
 pub const PASSWORD: &str = "correct horse battery staple";
 pub const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 /// The largest answer that a test reads, in bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Where people reach the house of the tests.
+const PUBLIC_URL: &str = "https://vouchsafe.example.com";
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at("2026-11-21T08:00:00Z".parse::<Time>().unwrap()))
+}
 
 pub struct World {
     pub engine: Arc<Engine>,
@@ -29,13 +37,16 @@ pub struct World {
 impl World {
     /// A new installation that nobody has set up.
     pub async fn untouched(db: TestDb, public_url: &str) -> World {
+        World::begun(db, public_url, clock(), None).await
+    }
+
+    async fn begun(db: TestDb, public_url: &str, clock: Arc<ManualClock>, zoom_base: Option<Url>) -> World {
         let fresh = db.fresh().await;
-        let clock = Arc::new(ManualClock::at("2026-11-21T08:00:00Z".parse::<Time>().unwrap()));
         let installation = Installation {
             database: fresh.config.url.clone(),
             key_file: fresh.config.key_file.clone(),
             packs: None,
-            zoom_base: None,
+            zoom_base,
             config: Config::new(public_url.parse().unwrap(), "test"),
         };
         let engine = Engine::open(installation, clock.clone(), Arc::new(SystemRandom)).await.unwrap();
@@ -50,7 +61,20 @@ impl World {
     }
 
     pub async fn on(db: TestDb) -> World {
-        let world = World::untouched(db, "https://vouchsafe.example.com").await;
+        World::untouched(db, PUBLIC_URL).await.set_up().await
+    }
+
+    /// The same beside a simulated Zoom.
+    pub async fn with_zoom(db: TestDb) -> (World, simulate::zoom::Running) {
+        let clock = clock();
+        let config = simulate::zoom::Config { clock: clock.clone(), ..Default::default() };
+        let zoom = simulate::zoom::start(config).await.unwrap();
+        let base = zoom.base_url.parse().unwrap();
+        (World::begun(db, PUBLIC_URL, clock, Some(base)).await.set_up().await, zoom)
+    }
+
+    async fn set_up(self) -> World {
+        let world = self;
         let token = world.link_token().await;
         world.engine.complete_setup(&Secret::new(token), "Ada", &Secret::new(PASSWORD)).await.unwrap();
         let ada = world.signed_in("Ada").await;
@@ -123,6 +147,9 @@ impl Client {
     }
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(Method::POST, path, Some(body)).await
+    }
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PATCH, path, Some(body)).await
     }
     pub async fn put(&self, path: &str, body: Value) -> Reply {
         self.send(Method::PUT, path, Some(body)).await
