@@ -25,10 +25,14 @@ struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Asked first, so that it may finish what it writes; Ctrl-C has often asked already.
-        let _ = Command::new("kill").arg(self.0.id().to_string()).stderr(Stdio::null()).status();
+        // Asked, not killed, so that it may finish what it writes; Ctrl-C has often asked already.
+        ask_to_end(self.0.id());
         let _ = self.0.wait();
     }
+}
+
+fn ask_to_end(id: u32) {
+    let _ = Command::new("kill").arg(id.to_string()).stderr(Stdio::null()).status();
 }
 
 impl Demo {
@@ -55,6 +59,9 @@ impl Demo {
         )
         .context("Vouchsafe did not start")?;
 
+        // Without a handler Ctrl-C would end this program before it could end the others and remove its folder.
+        let id = vouchsafe.0.id();
+        ctrlc::set_handler(move || ask_to_end(id))?;
         println!("{}", instructions(text(&ready, "url")?, ready["setup_link"].as_str(), &zoom_url, &zoom));
         let status = vouchsafe.0.wait()?;
         println!("\nended; the demo's data is gone with its folder");

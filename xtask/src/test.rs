@@ -51,10 +51,7 @@ fn style() -> Result<()> {
     )?;
     tools::require_cargo_tool("deny", CARGO_DENY)?;
     // Advisories need their database from the network; they are checked where it can be reached.
-    steps::quiet(
-        "cargo-deny",
-        &mut steps::cargo(&["deny", "check", "bans", "licenses", "sources"]),
-    )
+    steps::quiet("cargo-deny", &mut steps::cargo(&["deny", "check", "bans", "licenses", "sources"]))
 }
 
 /// The real binary with its clock in a file, and the simulators, where the acceptance tests look for them.

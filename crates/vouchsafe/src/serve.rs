@@ -70,9 +70,12 @@ impl Serve {
         let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
         let setup_link = engine.setup_link().await?;
         if self.ready_line {
-            println!("{}", serde_json::json!({ "url": public_url.as_str().trim_end_matches('/'), "setup_link": setup_link }));
+            println!(
+                "{}",
+                serde_json::json!({ "url": public_url.as_str().trim_end_matches('/'), "setup_link": setup_link })
+            );
         }
-        if let Some(link) = &setup_link {
+        if let Some(link) = setup_link.filter(|_| !self.ready_line) {
             // Not through the log: whoever reads logs is not to become the first administrator.
             eprintln!("\n  First sign-in (valid for one hour, works once):\n\n    {link}\n");
         }
