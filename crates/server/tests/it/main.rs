@@ -6,6 +6,7 @@ mod document;
 mod headers;
 mod instances;
 mod live;
+mod logs;
 mod portal;
 mod principals;
 mod problems;
