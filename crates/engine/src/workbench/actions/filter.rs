@@ -40,7 +40,7 @@ impl StatusFilter {
         }
         TestStatus::parse(text).map(Self::Is).ok_or_else(|| {
             let known: Vec<_> = TestStatus::ALL.iter().map(|status| status.as_str()).collect();
-            let message = format!("is no test status; choose {FAILED} or one of {}", known.join(", "));
+            let message = format!("This is no test status; choose {FAILED} or one of {}.", known.join(", "));
             Error::field("status", message)
         })
     }
@@ -58,7 +58,8 @@ impl StatusFilter {
 pub(super) fn search_words(text: &str) -> Result<Vec<String>> {
     let length = text.chars().count();
     if length > SEARCH_CHARS_MAX {
-        let message = format!("has {length} characters; at most {SEARCH_CHARS_MAX} may be searched for");
+        let message =
+            format!("The text has {length} characters; at most {SEARCH_CHARS_MAX} can be searched for.");
         return Err(Error::field("search", message));
     }
     Ok(text.to_lowercase().split_whitespace().map(str::to_owned).collect())

@@ -111,7 +111,8 @@ impl Engine {
         mut lines: Vec<Line<'_>>,
     ) -> Vec<ActionRow> {
         lines.sort_by_cached_key(|line| {
-            (Reverse(Badness::of(line.result)), line.action.title.to_lowercase(), line.group.cloned())
+            let group = line.group.map(|id| known.group_ref(id).name.to_lowercase());
+            (Reverse(Badness::of(line.result)), line.action.title.to_lowercase(), group)
         });
         let row = |line: Line<'_>| ActionRow {
             assessments: tracked.assessments(&line.action.id, line.group).count(),

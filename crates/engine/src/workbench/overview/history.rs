@@ -28,7 +28,7 @@ impl Engine {
         let scope = actor.may(UseCase::ReadOverview)?;
         let days = days.unwrap_or(DAYS_DEFAULT);
         if !(1..=DAYS_MAX).contains(&days) {
-            return Err(Error::field("days", format!("must be 1 to {DAYS_MAX}")));
+            return Err(Error::field("days", format!("Choose 1 to {DAYS_MAX} days.")));
         }
         let now = self.clock.now();
         let mut tx = self.store.read().await?;

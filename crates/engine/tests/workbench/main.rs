@@ -1,0 +1,9 @@
+//! Assessments, improvement actions and scores, as people meet them, on both databases: a small pack and
+//! regulations made for the purpose, outcomes judged from readings and recorded as a refresh would.
+
+mod actions;
+mod assessments;
+mod house;
+mod overview;
+mod statuses;
+mod worked_example;
