@@ -2,7 +2,13 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+/// Where a session begins: the one answer that holds its token.
+const SESSION: &str = "/api/v1/session";
 
 /// A principal's session, or nobody's.
 #[derive(Clone)]
@@ -10,6 +16,7 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     token: Option<String>,
+    heard: Arc<Mutex<String>>,
 }
 
 /// What the server answered.
@@ -17,6 +24,7 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     pub body: Value,
+    token: Option<Value>,
 }
 
 impl Answer {
@@ -47,14 +55,26 @@ impl Client {
     pub fn new(base: &str) -> Client {
         #[expect(clippy::disallowed_methods, reason = "a user's own client")]
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).no_proxy().build().unwrap();
-        Client { http, base: base.trim_end_matches('/').to_owned(), token: None }
+        Client { http, base: base.trim_end_matches('/').to_owned(), token: None, heard: Arc::default() }
     }
     /// Signs in as a principal with a password.
     pub async fn signed_in(base: &str, name: &str, password: &str) -> Client {
         let nobody = Client::new(base);
+        nobody.sign_in(name, password).await
+    }
+    /// As somebody else, or again; what is heard is kept in one place.
+    pub async fn sign_in(&self, name: &str, password: &str) -> Client {
         let body = json!({ "name": name, "password": password, "kind": "bearer" });
-        let session = nobody.post("/api/v1/session", &body).await.ok();
-        Client { token: session["token"].as_str().map(str::to_owned), ..nobody }
+        let session = self.post(SESSION, &body).await.ok();
+        Client { token: session["token"].as_str().map(str::to_owned), ..self.clone() }
+    }
+    /// With this token, whatever it is worth.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client { token: Some(token.to_owned()), ..self.clone() }
+    }
+    /// Every head and body that was answered so far, but for the token of a session that began.
+    pub fn heard(&self) -> String {
+        self.heard.lock().unwrap().clone()
     }
     /// The token of the session, for searching where it must not be.
     pub fn token(&self) -> &str {
@@ -78,20 +98,54 @@ impl Client {
 
     /// Sends and reads the answer; one without a body is `null`, one that is no JSON a text.
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
-        let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
-        }
+        let answer = self.try_send(method.clone(), path, body).await;
+        answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    /// What a server answers that may be down.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        self.try_send(Method::GET, path, None).await.ok()
+    }
+
+    /// Sends a body as it is, as JSON or not.
+    pub async fn send_text(&self, method: Method, path: &str, kind: &str, body: String) -> Answer {
+        let request = self.request(method, path).header("content-type", kind).body(body);
+        self.answer(request).await.unwrap()
+    }
+
+    async fn try_send(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Answer> {
+        let mut request = self.request(method.clone(), path);
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let mut answer = self.answer(request).await?;
+        if let Some(token) = answer.token.take() {
+            // Somebody who signs in with a bearer's token has to be told it, once.
+            assert_eq!((method, path), (Method::POST, SESSION), "a token is told at the sign-in only");
+            answer.body["token"] = token;
+        }
+        Ok(answer)
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    async fn answer(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
+        let answer = request.send().await?;
         let status = answer.status().as_u16();
-        let text = answer.text().await.unwrap();
-        let body = match text.as_str() {
+        let head = format!("{:?}", answer.headers());
+        let text = answer.text().await?;
+        let mut body = match text.as_str() {
             "" => Value::Null,
             text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
         };
-        Answer { status, body }
+        let token = body.as_object_mut().and_then(|fields| fields.remove("token"));
+        self.heard.lock().unwrap().push_str(&format!("{status} {head}\n{body}\n"));
+        Ok(Answer { status, body, token })
     }
 }

@@ -1,10 +1,9 @@
 //! Vouchsafe and a simulated Zoom, as an organisation would have them.
 
-use crate::{Client, Server, eventually, tool};
+use crate::{Client, Database, Server, eventually, tool};
 use serde_json::{Value, json};
 use std::{
-    path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    path::{Path, PathBuf},
     time::Duration,
 };
 use tempfile::TempDir;
@@ -14,34 +13,6 @@ use tokio::process::Command;
 pub const ADMINISTRATOR: &str = "ada";
 /// Their password.
 pub const PASSWORD: &str = "correct horse battery staple";
-
-/// Where a house keeps what it knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Database {
-    Sqlite,
-    Postgres(String),
-}
-
-impl Database {
-    pub fn sqlite() -> Self {
-        Database::Sqlite
-    }
-    /// A new database on the server that `cargo xtask test` started.
-    pub async fn postgres() -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("VOUCHSAFE_TEST_POSTGRES").expect(
-            "VOUCHSAFE_TEST_POSTGRES is not set: run `cargo xtask test`, which starts a PostgreSQL, or name one \
-             where databases may be made",
-        );
-        let name = format!("house_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let made =
-            Command::new("psql").args([&server, "-qc", &format!("CREATE DATABASE {name}")]).output().await;
-        let made = made.expect("psql runs (Debian: apt-get install postgresql-client)");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-        Database::Postgres(format!("{base}/{name}"))
-    }
-}
 
 /// An account of the simulated Zoom with the credentials of its app.
 #[derive(Debug, Clone)]
@@ -72,24 +43,31 @@ pub struct House {
     pub zoom_client: Client,
     folder: TempDir,
     database: Database,
+    packs: Option<PathBuf>,
     port: u16,
 }
 
 impl House {
     /// Builds a house: both servers started, the first administrator set up.
     pub async fn build(database: &Database) -> House {
+        House::build_with(database, None).await
+    }
+
+    /// A house with a folder of packs beside those in the binary.
+    pub async fn build_with(database: &Database, packs: Option<&Path>) -> House {
         let folder = tempfile::Builder::new().prefix("house-").tempdir().unwrap();
         let mut zoom = Command::new(tool("simulate"));
         zoom.args(["zoom", "--listen", "127.0.0.1:0"]);
         let zoom = Server::start(&mut zoom, &folder.path().join("zoom.log")).await.unwrap();
         let zoom_client = Client::new(zoom.ready["base_url"].as_str().unwrap());
         let mut house = House {
-            vouchsafe: serve(&folder, database, 0, &zoom, &[]).await.unwrap(),
+            vouchsafe: serve(folder.path(), database, packs, 0, &zoom, &[]).await.unwrap(),
             admin: Client::new("http://127.0.0.1:0"),
             zoom,
             zoom_client,
             folder,
             database: database.clone(),
+            packs: packs.map(Path::to_path_buf),
             port: 0,
         };
         house.port = house.url().rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap();
@@ -118,7 +96,35 @@ impl House {
 
     /// Starts Vouchsafe again on the same port, after it was killed or stopped.
     pub async fn restart(&mut self, variables: &[(&str, &str)]) {
-        self.vouchsafe = serve(&self.folder, &self.database, self.port, &self.zoom, variables).await.unwrap();
+        let packs = self.packs.as_deref();
+        self.vouchsafe =
+            serve(self.folder.path(), &self.database, packs, self.port, &self.zoom, variables).await.unwrap();
+    }
+
+    /// As `kill -9` and the time after which another process may take over.
+    pub async fn kill(&mut self) {
+        self.vouchsafe.kill().await;
+        self.database.end_leases().await;
+    }
+
+    /// Lets the leases of a process that ended end too.
+    pub async fn end_leases(&self) {
+        self.database.end_leases().await;
+    }
+
+    /// The rows of a query on the house's own database.
+    pub async fn rows(&self, sql: &str) -> Vec<Value> {
+        self.database.rows(&self.folder.path().join("data"), sql).await
+    }
+
+    /// A dump of a PostgreSQL; nothing for a database in a file.
+    pub async fn dump(&self) -> String {
+        self.database.dump().await
+    }
+
+    /// Signs the administrator in again, whose session ended as days went by.
+    pub async fn sign_in_again(&mut self) {
+        self.admin = self.admin.sign_in(ADMINISTRATOR, PASSWORD).await;
     }
 
     /// Sets how far Vouchsafe's clock is ahead of the machine's.
@@ -193,8 +199,9 @@ impl House {
 }
 
 async fn serve(
-    folder: &TempDir,
+    folder: &Path,
     database: &Database,
+    packs: Option<&Path>,
     port: u16,
     zoom: &Server,
     variables: &[(&str, &str)],
@@ -204,12 +211,15 @@ async fn serve(
         .args(["serve", "--ready-line", "--listen", &format!("127.0.0.1:{port}")])
         .args(["--zoom-base", zoom.ready["base_url"].as_str().unwrap()])
         .arg("--data")
-        .arg(folder.path().join("data"))
+        .arg(folder.join("data"))
         .arg("--clock-file")
-        .arg(folder.path().join("clock"))
+        .arg(folder.join("clock"))
         .envs(variables.iter().copied());
     if let Database::Postgres(url) = database {
         command.args(["--database", url]);
     }
-    Server::start(&mut command, &folder.path().join("vouchsafe.log")).await
+    if let Some(packs) = packs {
+        command.arg("--packs").arg(packs);
+    }
+    Server::start(&mut command, &folder.join("vouchsafe.log")).await
 }

@@ -7,12 +7,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test harness: what fails here fails the test")]
 
 mod client;
+mod database;
 mod house;
 mod process;
 mod wait;
 
 pub use client::{Answer, Client};
-pub use house::{ADMINISTRATOR, Database, House, PASSWORD, ZoomAccount};
+pub use database::Database;
+pub use house::{ADMINISTRATOR, House, PASSWORD, ZoomAccount};
 pub use process::{Server, tool};
 pub use wait::{eventually, within};
 

@@ -32,7 +32,8 @@ async fn two_accounts_are_assessed_and_a_change_shows(database: &Database) {
     scores_add_up(&before);
 
     // The manual action: passed only counts once it is implemented.
-    let manual = before["actions"].as_array().unwrap().iter().find(|a| a["testing_source"] == "manual").unwrap();
+    let manual =
+        before["actions"].as_array().unwrap().iter().find(|a| a["testing_source"] == "manual").unwrap();
     let manual_path = format!("/api/v1/actions/{}/status", manual["id"].as_str().unwrap());
     let group = manual["group"]["id"].clone();
     let too_early = json!({ "group": group, "implementation_status": "planned", "test_status": "passed" });
@@ -48,7 +49,13 @@ async fn two_accounts_are_assessed_and_a_change_shows(database: &Database) {
     let waiting_room = action(&after, "zoom.meeting.waiting-room");
     assert_eq!(waiting_room["test_status"], "partially_tested");
     assert_eq!(waiting_room["note"], "1 of 2 instances failed");
-    patch(&house, "careless", "?option=meeting_security", &json!({ "meeting_security": { "waiting_room": true } })).await;
+    patch(
+        &house,
+        "careless",
+        "?option=meeting_security",
+        &json!({ "meeting_security": { "waiting_room": true } }),
+    )
+    .await;
     within(FOLLOWS_WITHIN, "the verdict follows the change", async || {
         let now = house.admin.get(&path).await.ok();
         (action(&now, "zoom.meeting.waiting-room")["test_status"] == "passed").then_some(())

@@ -11,7 +11,7 @@ on_both_databases! {
 const HOUR: Duration = Duration::from_secs(3600);
 
 async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database) {
-    let house = House::build(database).await;
+    let mut house = House::build(database).await;
     let instance = house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
     let id = instance["id"].as_str().unwrap();
     let assessment = house.assess("Baseline").await;
@@ -19,18 +19,16 @@ async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database)
     let full = house.admin.get(&path).await.ok()["score"].clone();
     assert_eq!(full["coverage"]["percentage_tenths"], 1000);
 
-    // From now on Zoom answers nothing but errors: no reading comes in, complete or not.
-    let broken = json!({ "kind": "status", "status": 503, "times": null });
-    house.zoom_client.post("/_simulate/faults", &broken).await.ok();
+    // From now on the app is deactivated at Zoom: no reading comes in.
+    set_app(&house, "deactivated").await;
     house.set_clock_ahead(49 * HOUR);
+    // The session was opened two days ago.
+    house.sign_in_again().await;
     // The daily refresh, due meanwhile, has tried and failed.
     eventually("a run failed", async || {
         (house.instance(id).await["last_run"]["state"] == "failed").then_some(())
     })
     .await;
-    // The session was opened two days ago: sign in again.
-    let mut house = house;
-    house.admin = acceptance::Client::signed_in(house.url(), acceptance::ADMINISTRATOR, acceptance::PASSWORD).await;
     let an_hour_before: String = now_of(&house, &path).await;
     assert_eq!(house.admin.get(&path).await.ok()["score"], full, "at 49 hours they still stand");
 
@@ -52,7 +50,7 @@ async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database)
     assert_eq!(past["as_of"], json!(an_hour_before));
 
     // Zoom answers again: one refresh, and everything stands as before.
-    house.zoom_client.delete("/_simulate/faults").await.ok();
+    set_app(&house, "active").await;
     house.admin.post(&format!("/api/v1/instances/{id}/refresh"), &json!({})).await.ok();
     let back = eventually("the verdicts come back", async || {
         let now = house.admin.get(&path).await.ok();
@@ -61,6 +59,10 @@ async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database)
     .await;
     // All but the one that reads the time of the last sign-in: two days are no ninety.
     assert_eq!(back["score"], full);
+}
+
+async fn set_app(house: &House, state: &str) {
+    house.zoom_client.put("/_simulate/app", &json!({ "account": "tidy", "state": state })).await.ok();
 }
 
 async fn now_of(house: &House, path: &str) -> String {
