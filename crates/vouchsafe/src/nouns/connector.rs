@@ -105,8 +105,8 @@ impl Connector {
             Connector::Show { name } => output::one(global, &instance(&name).await?, DETAILS),
             Connector::Refresh { name } => {
                 let found = instance(&name).await?;
-                let job = client.post(&format!("instances/{}/refresh", id(&found)), &json!({})).await?;
-                output::one(global, &job, &[("Asked for, run", |j| text(&j["job"]))]);
+                let asked = client.post(&format!("instances/{}/refresh", id(&found)), &json!({})).await?;
+                output::one(global, &asked, &[("Asked for, run", |a| text(&a["run"]))]);
             }
             Connector::Rename { name, new_name } => {
                 let found = instance(&name).await?;
