@@ -49,4 +49,6 @@ export default tseslint.config(
     },
   },
   { files: ["scripts/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  // The tests run in Node and hand functions to the browser.
+  { files: ["e2e/**"], languageOptions: { globals: { ...globals.node, ...globals.browser, axe: "readonly" } } },
 );

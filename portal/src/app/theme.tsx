@@ -97,9 +97,19 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   );
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
-      <FluentProvider theme={THEMES[shown]} className={useStyles().root}>
-        <ThemeContext value={state}>{children}</ThemeContext>
-      </FluentProvider>
+      <ThemeContext value={state}>
+        <Themed theme={THEMES[shown]}>{children}</Themed>
+      </ThemeContext>
     </RendererProvider>
+  );
+}
+
+/** Below the renderer, so that its own styles carry the nonce too. */
+function Themed({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <FluentProvider theme={theme} className={styles.root}>
+      {children}
+    </FluentProvider>
   );
 }

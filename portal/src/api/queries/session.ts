@@ -1,5 +1,5 @@
 // Who is signed in, the first administrator, users and passwords.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { ApiError, api, seg } from "../client";
 import { keys } from "../keys";
 import type { Me, Principal, Role } from "../types";
@@ -24,14 +24,22 @@ export const useSession = () =>
     staleTime: 60_000,
   });
 
-/** A mutation that ends with somebody signed in, and nothing of the one before in the cache. */
-function useEntering<T>(enter: (input: T) => Promise<Me>) {
+/**
+ * Lets nothing stay in the cache of who was signed in before. The session's own query is kept: the shell watches
+ * it, and would not notice that another took its place.
+ */
+function change(client: QueryClient, me: Me | null) {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+  client.setQueryData(keys.session, me);
+}
+
+/** A mutation that ends with somebody signed in. */
+function useEntering<T>(ask: (input: T) => Promise<Me>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: enter,
+    mutationFn: ask,
     onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(keys.session, me);
+      change(client, me);
     },
   });
 }
@@ -49,8 +57,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.delete("/session"),
     onSuccess: () => {
-      client.clear();
-      client.setQueryData(keys.session, null);
+      change(client, null);
     },
   });
 }

@@ -20,7 +20,7 @@ const TOUCHES: Record<string, readonly string[]> = {
 const WORDS: Record<string, string> = {
   outcome: "A verdict changed",
   stale: "A reading went stale or came back",
-  run: "A refresh moved on",
+  run: "A refresh progressed",
   instance: "A connector changed",
   assessment: "An assessment changed",
   status: "An action's status changed",

@@ -41,6 +41,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     "& svg": { color: tokens.colorBrandForeground1 },
   },
+  // Inside the header's landmark, and above the page.
+  menu: { zIndex: 2 },
   live: { flexGrow: 1, minWidth: 0 },
 });
 
@@ -62,11 +64,13 @@ export function Header({ me, onMenu }: { me: Principal; onMenu: () => void }) {
 }
 
 function Account({ me }: { me: Principal }) {
+  const styles = useStyles();
   const theme = useTheme();
   const signOut = useSignOut();
   const navigate = useNavigate();
   return (
     <Menu
+      inline
       checkedValues={{ theme: [theme.choice] }}
       onCheckedValueChange={(_, { checkedItems }) => {
         const chosen = checkedItems[0];
@@ -78,7 +82,7 @@ function Account({ me }: { me: Principal }) {
           {me.name}
         </Button>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover className={styles.menu}>
         <MenuList>
           <MenuGroup>
             <MenuGroupHeader>{ROLE[me.role]}</MenuGroupHeader>

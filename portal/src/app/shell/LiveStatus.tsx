@@ -45,6 +45,7 @@ export function LiveStatus() {
       : `${live.message} (${TIME.format(live.at)})`;
   return (
     <div className={`${styles.root} ${styles.narrow}`}>
+      {live.at === null && !lost && "Live"}
       {lost ? <PlugDisconnected16Regular aria-hidden /> : <Pulse20Regular aria-hidden />}
       <span role="status" aria-label="Live updates" className={styles.text} title={text}>
         {text}

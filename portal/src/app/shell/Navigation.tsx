@@ -1,5 +1,5 @@
 // The places, beside the page where there is room and over it where there is not.
-import { NavDrawer, NavDrawerBody, NavItem, makeStyles, tokens } from "@fluentui/react-components";
+import { DrawerBody, NavDrawer, NavItem, makeStyles, tokens } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
   ClipboardTaskListLtr20Regular,
@@ -26,8 +26,13 @@ const ICONS: Record<string, ReactElement> = {
 };
 
 const useStyles = makeStyles({
-  drawer: { width: "220px", minHeight: "100%", backgroundColor: tokens.colorNeutralBackground3 },
-  body: { paddingTop: tokens.spacingVerticalM },
+  drawer: { width: "232px", height: "auto", maxHeight: "none", flexShrink: 0 },
+  body: {
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXS}`,
+    display: "flex",
+    flexDirection: "column",
+    rowGap: tokens.spacingVerticalXXS,
+  },
 });
 
 export function useWide(): boolean {
@@ -69,18 +74,18 @@ export function Navigation({ open, onClose }: { open: boolean; onClose: () => vo
   return (
     <NavDrawer
       aria-label="Main"
-      role="navigation"
+      role={wide ? "navigation" : "dialog"}
       className={styles.drawer}
       type={wide ? "inline" : "overlay"}
       open={wide || open}
       onOpenChange={onClose}
       selectedValue={here}
     >
-      <NavDrawerBody className={styles.body}>
+      <DrawerBody className={styles.body}>
         {PLACES.map((place) => (
           <PlaceItem key={place.path} place={place} onChosen={onClose} />
         ))}
-      </NavDrawerBody>
+      </DrawerBody>
     </NavDrawer>
   );
 }

@@ -1,23 +1,12 @@
 // Looks at a page as of a past date, and says so while it does.
-import {
-  Button,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-  Popover,
-  PopoverSurface,
-  PopoverTrigger,
-} from "@fluentui/react-components";
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { CalendarClock20Regular } from "@fluentui/react-icons";
-import { useState, type SubmitEvent } from "react";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useLayout } from "../page/styles";
 import { Moment } from "../text/Moment";
-import { fromField, toField } from "./asof";
+import { AsOfDialog } from "./AsOfDialog";
 
+/** The date that the page is looked at, as RFC 3339; undefined for now. */
 export function useAsOf() {
   const [parameters, change] = useSearchParams();
   const asOf = parameters.get("as_of") ?? undefined;
@@ -36,64 +25,30 @@ export function useAsOf() {
 export function AsOfButton() {
   const { asOf, setAsOf } = useAsOf();
   const [open, setOpen] = useState(false);
-  const [text, setText] = useState("");
-  const [error, setError] = useState<string>();
-  const layout = useLayout();
-  const look = (event: SubmitEvent) => {
-    event.preventDefault();
-    const chosen = fromField(text);
-    if (chosen === undefined) {
-      setError("Enter a date and a time.");
-      return;
-    }
-    setAsOf(chosen);
-    setOpen(false);
-  };
   return (
-    <Popover
-      open={open}
-      trapFocus
-      onOpenChange={(_, data) => {
-        setText(toField(asOf));
-        setError(undefined);
-        setOpen(data.open);
-      }}
-    >
-      <PopoverTrigger disableButtonEnhancement>
-        <Button icon={<CalendarClock20Regular />}>{asOf === undefined ? "As of now" : "As of a past date"}</Button>
-      </PopoverTrigger>
-      <PopoverSurface aria-label="As of">
-        <form onSubmit={look} className={layout.tight} noValidate>
-          <Field
-            label="As of (your time zone)"
-            hint="What Vouchsafe knew at that time"
-            validationMessage={error ?? null}
-          >
-            <Input
-              type="datetime-local"
-              value={text}
-              onChange={(_, { value }) => {
-                setText(value);
-              }}
-            />
-          </Field>
-          <div className={layout.row}>
-            <Button type="submit" appearance="primary">
-              Look
-            </Button>
-            <Button
-              disabled={asOf === undefined}
-              onClick={() => {
-                setAsOf(undefined);
-                setOpen(false);
-              }}
-            >
-              Back to now
-            </Button>
-          </div>
-        </form>
-      </PopoverSurface>
-    </Popover>
+    <>
+      <Button
+        icon={<CalendarClock20Regular />}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {asOf === undefined ? "As of now" : "As of a past date"}
+      </Button>
+      {open && (
+        <AsOfDialog
+          asOf={asOf}
+          onLook={(next) => {
+            setOpen(false);
+            setAsOf(next);
+          }}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </>
   );
 }
 
@@ -102,7 +57,7 @@ export function AsOfBanner() {
   const { asOf, setAsOf } = useAsOf();
   if (asOf === undefined) return null;
   return (
-    <MessageBar intent="warning" layout="multiline">
+    <MessageBar intent="warning">
       <MessageBarBody>
         <MessageBarTitle>You are looking at the past.</MessageBarTitle>
         This is what Vouchsafe knew at <Moment value={asOf} />.

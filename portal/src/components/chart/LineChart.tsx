@@ -2,14 +2,14 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { lines, path, type Box, type ChartPoint } from "./line";
 
-const WIDTH = 640;
-const HEIGHT = 180;
+const WIDTH = 1120;
+const HEIGHT = 220;
 const BOX: Box = { left: 44, top: 12, width: WIDTH - 56, height: HEIGHT - 44 };
 const GRID = [0, 500, 1000];
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
 const useStyles = makeStyles({
-  root: { display: "block", width: "100%", height: "auto", maxHeight: "260px" },
+  root: { display: "block", width: "100%", height: "auto" },
   grid: { stroke: tokens.colorNeutralStroke2, strokeWidth: 1 },
   line: { stroke: tokens.colorBrandForeground1, strokeWidth: 2.5, fill: "none", strokeLinejoin: "round" },
   dot: { fill: tokens.colorBrandForeground1 },

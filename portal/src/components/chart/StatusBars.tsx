@@ -57,7 +57,14 @@ const useStyles = makeStyles({
   neutral: { backgroundColor: tokens.colorNeutralBackground5, color: tokens.colorNeutralForeground1 },
 });
 
-export function StatusBars({ label, groups }: { label: string; groups: readonly BarGroup[] }) {
+interface StatusBarsProps {
+  label: string;
+  groups: readonly BarGroup[];
+  /** Off where a list beside the bars names the parts anyway. */
+  legend?: boolean;
+}
+
+export function StatusBars({ label, groups, legend = true }: StatusBarsProps) {
   const styles = useStyles();
   const tone = (name: Tone) => (name === "part" ? styles.part_ : styles[name]);
   const keys = new Map<string, Tone>();
@@ -69,14 +76,16 @@ export function StatusBars({ label, groups }: { label: string; groups: readonly 
       {groups.map((group) => (
         <Bar key={group.title} group={group} toneClass={tone} />
       ))}
-      <div className={styles.legend} aria-hidden>
-        {[...keys].map(([name, weight]) => (
-          <span key={name} className={styles.key}>
-            <span className={mergeClasses(styles.swatch, tone(weight))} />
-            {name}
-          </span>
-        ))}
-      </div>
+      {legend && (
+        <div className={styles.legend} aria-hidden>
+          {[...keys].map(([name, weight]) => (
+            <span key={name} className={styles.key}>
+              <span className={mergeClasses(styles.swatch, tone(weight))} />
+              {name}
+            </span>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

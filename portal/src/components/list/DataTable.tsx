@@ -34,6 +34,7 @@ const useStyles = makeStyles({
   },
   head: { fontWeight: tokens.fontWeightSemibold, verticalAlign: "bottom" },
   numeric: { textAlign: "right", fontVariantNumeric: "tabular-nums" },
+  first: { minWidth: "180px" },
   numericHead: { "& button, & > div": { justifyContent: "flex-end" } },
   group: { fontWeight: tokens.fontWeightSemibold, backgroundColor: tokens.colorNeutralBackground3 },
 });
@@ -53,7 +54,12 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
   const sorted = sortedBy(sort);
   const headOf = (column: Column<T>) => {
     const here = sorted.id === column.id;
-    const classes = mergeClasses(styles.head, column.numeric && styles.numericHead, column.numeric && styles.numeric);
+    const classes = mergeClasses(
+      styles.head,
+      column === columns[0] && styles.first,
+      column.numeric && styles.numericHead,
+      column.numeric && styles.numeric,
+    );
     if (column.sort === undefined || onSort === undefined) {
       return (
         <TableHeaderCell key={column.id} className={classes}>

@@ -16,7 +16,6 @@ export const useLayout = makeStyles({
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))",
     gap: tokens.spacingHorizontalL,
-    alignItems: "start",
   },
   narrow: { maxWidth: "640px" },
   muted: { color: tokens.colorNeutralForeground2 },

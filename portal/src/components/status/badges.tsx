@@ -1,5 +1,5 @@
 // Statuses as badges: word and icon, coloured by tone.
-import { Badge, type BadgeProps } from "@fluentui/react-components";
+import { Badge, makeStyles, type BadgeProps } from "@fluentui/react-components";
 import {
   CheckmarkCircle16Filled,
   CircleHalfFill16Filled,
@@ -29,10 +29,13 @@ const LOOKS: Record<Tone, { color: NonNullable<BadgeProps["color"]>; icon: React
   neutral: { color: "subtle", icon: <SubtractCircle16Regular /> },
 };
 
+const useStyles = makeStyles({ badge: { whiteSpace: "nowrap", flexShrink: 0 } });
+
 export function ToneBadge({ tone, label }: { tone: Tone; label: string }) {
   const look = LOOKS[tone];
+  const styles = useStyles();
   return (
-    <Badge appearance="tint" color={look.color} icon={look.icon} size="large" shape="rounded">
+    <Badge className={styles.badge} appearance="tint" color={look.color} icon={look.icon} size="large" shape="rounded">
       {label}
     </Badge>
   );

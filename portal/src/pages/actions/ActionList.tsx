@@ -54,7 +54,7 @@ const columns = (assessment: string | undefined): Column<ActionRow>[] => [
     id: "kind",
     title: "Action type",
     sort: (row) => row.kind,
-    cell: (row) => `${KIND[row.kind]}, ${row.testing_source === "automatic" ? "tested automatically" : "tested by a person"}`,
+    cell: (row) => KIND[row.kind],
   },
   {
     id: "implementation",
@@ -67,7 +67,7 @@ const columns = (assessment: string | undefined): Column<ActionRow>[] => [
     id: "group",
     title: "Group",
     sort: (row) => row.group?.name ?? "",
-    cell: (row) => row.group?.name ?? "Whole organisation",
+    cell: (row) => row.group?.name ?? "Organisation",
   },
 ];
 

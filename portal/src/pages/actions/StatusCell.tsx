@@ -7,7 +7,7 @@ import { TestStatusBadge } from "../../components/status/badges";
 const useStyles = makeStyles({
   root: { display: "flex", flexDirection: "column", alignItems: "flex-start", gap: tokens.spacingVerticalXXS },
   note: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  flag: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalXXS },
+  flag: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalXXS, "& svg": { flexShrink: 0 } },
 });
 
 export function StatusCell({ row }: { row: Pick<ActionRow, "test_status" | "note" | "flagged"> }) {

@@ -60,5 +60,5 @@ export const GROUPINGS: Grouping<ActionRow>[] = [
   { id: "category", label: "Category", of: (row) => row.category },
   { id: "kind", label: "Action type", of: (row) => KIND[row.kind] },
   { id: "implementation", label: "Implementation status", of: (row) => IMPLEMENTATION[row.implementation_status] },
-  { id: "in", label: "Group", of: (row) => row.group?.name ?? "Whole organisation" },
+  { id: "in", label: "Group", of: (row) => row.group?.name ?? "Organisation" },
 ];

@@ -47,7 +47,7 @@ const COLUMNS: Column<AssessmentSummary>[] = [
     numeric: true,
     sort: (row) => row.failed_instances,
     cell: (row) => (
-      <PageLink to={`/assessments/${row.id}/actions?status=failed`} label={`${row.failed_instances} failed instances`}>
+      <PageLink to={`/assessments/${row.id}/actions?status=failed`} label={`${row.failed_instances} of ${row.instances} failed instances of ${row.name}`}>
         {`${row.failed_instances} of ${row.instances}`}
       </PageLink>
     ),

@@ -73,7 +73,7 @@ const columns = (assessment: Assessment): Column<Line>[] => [
     cell: ({ control, passed }) => (
       <PageLink
         to={`/assessments/${assessment.id}/actions?control=${encodeURIComponent(control.id)}`}
-        label={`${passed} of ${control.actions.length} actions passed, of control ${control.id}`}
+        label={`${passed} of ${control.actions.length} passed, of control ${control.id}`}
       >
         {`${passed} of ${control.actions.length} passed`}
       </PageLink>

@@ -19,7 +19,7 @@ export function StatusCounts({ counts }: { counts: Overview["actions_by_status"]
   const parts = present.map((status) => ({ ...TEST_STATUS[status], count: counts[status] ?? 0 }));
   return (
     <>
-      <StatusBars label="Actions by status" groups={[{ title: "", parts }]} />
+      <StatusBars legend={false} label="Actions by status" groups={[{ title: "", parts }]} />
       <ul className={styles.list}>
         {present.map((status) => (
           <li key={status} className={styles.item}>

@@ -11,6 +11,7 @@ import {
   TableHeaderCell,
   TableRow,
   makeStyles,
+  tokens,
 } from "@fluentui/react-components";
 import { useId, useState } from "react";
 import type { RegulationSummary } from "../../../api/types";
@@ -21,7 +22,18 @@ import { useLayout } from "../../../components/page/styles";
 import { serviceName } from "../../../components/status/words";
 import type { Act, Offer, State } from "./wizard";
 
-const useStyles = makeStyles({ table: { tableLayout: "auto" }, cell: { verticalAlign: "top" } });
+const useStyles = makeStyles({
+  table: { tableLayout: "auto" },
+  head: { fontWeight: tokens.fontWeightSemibold },
+  // Level with the radio button's label.
+  cell: { verticalAlign: "top", padding: tokens.spacingHorizontalS },
+  choice: { verticalAlign: "top" },
+  description: {
+    color: tokens.colorNeutralForeground2,
+    padding: `0 0 ${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXXL}`,
+  },
+});
+const HEADS = ["Regulation", "Supported services", "Controls", "Improvement actions"];
 
 interface RegulationStepProps {
   regulations: readonly RegulationSummary[];
@@ -67,22 +79,23 @@ export function RegulationStep({ regulations, offer, state, act }: RegulationSte
           <Table aria-label="Regulations" className={styles.table}>
             <TableHeader>
               <TableRow>
-                <TableHeaderCell>Regulation</TableHeaderCell>
-                <TableHeaderCell>Supported services</TableHeaderCell>
-                <TableHeaderCell>Controls</TableHeaderCell>
-                <TableHeaderCell>Improvement actions</TableHeaderCell>
+                {HEADS.map((title) => (
+                  <TableHeaderCell key={title} className={styles.head}>
+                    {title}
+                  </TableHeaderCell>
+                ))}
               </TableRow>
             </TableHeader>
             <TableBody>
               {shown.map((one) => (
                 <TableRow key={one.id}>
-                  <TableCell className={styles.cell}>
+                  <TableCell className={styles.choice}>
                     <Radio
                       value={one.id}
                       label={`${one.title} (${one.version})`}
                       aria-describedby={`${id}-${one.id}`}
                     />
-                    <div id={`${id}-${one.id}`} className={layout.muted}>
+                    <div id={`${id}-${one.id}`} className={styles.description}>
                       {one.description}
                     </div>
                   </TableCell>
