@@ -59,6 +59,10 @@ impl Error {
 
 impl From<store::StoreError> for Error {
     fn from(error: store::StoreError) -> Self {
-        Error::Store(error)
+        match error {
+            // A text that a database cannot hold, or a list that is full: the input's fault, not the store's.
+            store::StoreError::Invalid { what, why } => Error::field(what, why),
+            error => Error::Store(error),
+        }
     }
 }

@@ -46,12 +46,12 @@ pub fn route() -> UtoipaMethodRouter<App> {
 )]
 pub async fn receive(
     State(app): State<App>,
-    Id((_, instance)): Id<(ConnectorId, InstanceId)>,
+    Id((connector, instance)): Id<(ConnectorId, InstanceId)>,
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<Response, Problem> {
     let delivery = RawDelivery { headers, body: body.into() };
-    Ok(match app.engine.receive_delivery(&instance, delivery).await? {
+    Ok(match app.engine.receive_delivery(&connector, &instance, delivery).await? {
         Received::Answer(answer) => Json(answer).into_response(),
         Received::Taken => StatusCode::NO_CONTENT.into_response(),
     })

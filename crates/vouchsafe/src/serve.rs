@@ -53,8 +53,10 @@ impl Serve {
             Some(url) => url,
             None => format!("http://{}", listener.local_addr()?).parse()?,
         };
-        if !matches!(public_url.scheme(), "http" | "https") || public_url.query().is_some() {
-            bail!("--public-url {public_url} is no web address; write https://HOST[/PATH]");
+        let whole_host =
+            public_url.path() == "/" && public_url.query().is_none() && public_url.fragment().is_none();
+        if !matches!(public_url.scheme(), "http" | "https") || !whole_host {
+            bail!("--public-url {public_url} cannot be used; write https://HOST[:PORT], without a path");
         }
         let node = format!("{}-{}", listener.local_addr()?, std::process::id());
         let installation = Installation {

@@ -5,7 +5,7 @@ use super::Refresh;
 use crate::{Engine, Error, Result, Topic, jobs};
 use connect::source::{Delivery, DeliveryError, Notice, RawDelivery};
 use ledger::{LeafKind, Subject};
-use model::{EventId, InstanceId, SetName, SignalName};
+use model::{ConnectorId, EventId, InstanceId, SetName, SignalName};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
 use store::{EventRow, InstanceRow};
@@ -29,8 +29,16 @@ impl Engine {
     /// `NotFound` for an unknown instance or one without a secret, `Unauthenticated` when the sender could not
     /// be verified, `Invalid` for what is verified but not usable or about another account. Nothing is read again
     /// after any of them.
-    pub async fn receive_delivery(&self, instance: &InstanceId, delivery: RawDelivery) -> Result<Received> {
+    pub async fn receive_delivery(
+        &self,
+        connector: &ConnectorId,
+        instance: &InstanceId,
+        delivery: RawDelivery,
+    ) -> Result<Received> {
         let row = self.instance_row(instance).await?;
+        if row.connector != *connector {
+            return Err(Error::not_found(format!("{connector} connector {instance}")));
+        }
         let Some(secret) = &row.event_secret else { return Err(Error::not_found("event subscription")) };
         let secret = self.store.read().await?.vault().open(secret).await?;
         let now = self.clock.now();
