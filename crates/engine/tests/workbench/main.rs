@@ -7,5 +7,6 @@ mod actions;
 mod assessments;
 mod house;
 mod overview;
+mod shapes;
 mod statuses;
 mod worked_example;
