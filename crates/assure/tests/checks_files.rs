@@ -97,6 +97,64 @@ fn wrong_expressions_are_named_by_line() {
     expect(&pass("y := x"), 11, "says nothing that is true or false");
 }
 
+/// The machine's parser doubles its time with each bracket and has no bound for signs; a file may not stop us.
+#[test]
+fn no_expression_takes_the_parsers_stack_or_time() {
+    let chains = [
+        "(",
+        "[",
+        "{",
+        "not ",
+        "-",
+        "- ",
+        "x[",
+        "x.",
+        "x[1]",
+        ".a",
+        "count(",
+        "f()",
+        "{x|",
+        "[x|some x in ",
+        "x==",
+        "x|",
+        "x in ",
+        "x+(",
+        "1+",
+        "every y in [1] {",
+        "\"",
+        "`",
+        "x;",
+        "x\n",
+        "a:=",
+        ":=",
+        "#",
+        "1d",
+        "with ",
+        "some y in ",
+    ];
+    for chain in chains {
+        for times in [10, 100, 500, 3_900 / chain.len()] {
+            let pass = serde_json::json!(chain.repeat(times)).to_string();
+            let found = problems(&GOOD.replacen("pass: x", &format!("pass: {pass}"), 1));
+            let fine = ["x;", "x\n"].contains(&chain);
+            assert!(
+                fine || found[0].starts_with("test/checks/c.yaml:11: the expression "),
+                "{chain} {times}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_long_expression_of_many_parts_loads() {
+    let parts: Vec<_> = (0..120).map(|n| format!("y != \"a rather long text, number {n}\"")).collect();
+    let pass = format!("|\n  x\n  every y in [lower(\"z\")] {{\n    {}\n  }}", parts[..60].join("\n    "));
+    assert_eq!(problems(&GOOD.replacen("pass: x", &format!("pass: {pass}"), 1)), Vec::<String>::new());
+    let texts: Vec<_> = (0..100).map(|n| format!("\"a rather long text {n}\"")).collect();
+    let pass = format!("|\n  x\n  not lower(\"z\") in {{\n    {}\n  }}", texts.join(",\n    "));
+    assert_eq!(problems(&GOOD.replacen("pass: x", &format!("pass: {pass}"), 1)), Vec::<String>::new());
+}
+
 const LISTS: &str = "reads:
   t: { at: 'a#/t', type: text }
   w: { at: 'a#/w', type: time }

@@ -5,22 +5,33 @@
 
 use super::{Check, expr, parse};
 use regorus::{
-    Engine,
+    Engine, PolicyLengthConfig,
     languages::rego::compiler::Compiler,
     rvm::{Program, RegoVM, vm::VmError},
     utils::limits::ExecutionTimerConfig,
 };
 use serde_json::Value;
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    sync::Arc,
+    time::Duration,
+};
 
-/// How long one check may take, in milliseconds of wall time; a check of a shipped pack takes far below one.
+/// How long one expression of a check may take, in milliseconds of wall time; those that we ship take far below
+/// one.
 pub const CHECK_MS_MAX: u64 = 200;
 
+/// Times that an expression is tried before it is believed to run away: a busy machine may have stopped a good one
+/// for so long.
+const TRIES_MAX: u32 = 2;
+
+/// What the machine takes of the module that is made of all checks, in place of its limits for texts of people:
+/// bytes, and columns of a line.
+const MODULE_BYTES_MAX: NonZeroUsize = NonZeroUsize::new(64 << 20).expect("above zero");
+const COLUMNS_MAX: NonZeroU32 = NonZeroU32::new(1 << 16).expect("above zero");
+
 /// Instructions of the machine between two looks at its clock.
-const TIMER_INTERVAL: NonZeroU32 = match NonZeroU32::new(256) {
-    Some(interval) => interval,
-    None => NonZeroU32::MIN,
-};
+const TIMER_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("above zero");
 
 /// The package of all rules.
 const PACKAGE: &str = "vouchsafe";
@@ -74,6 +85,11 @@ pub(super) fn program(rules_text: &str, rules: &[Rules]) -> Result<Arc<Program>,
     let Some(first) = entries.first() else { return Ok(Arc::new(Program::new())) };
     let text = format!("package {PACKAGE}\nimport rego.v1\n{rules_text}");
     let mut engine = Engine::new();
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_col: COLUMNS_MAX,
+        max_file_bytes: MODULE_BYTES_MAX,
+        max_lines: MODULE_BYTES_MAX,
+    });
     engine.add_policy("checks".to_owned(), text).map_err(|error| error.to_string())?;
     engine.set_strict_builtin_errors(true);
     let policy = engine.compile_with_entrypoint(&(*first).into()).map_err(|error| error.to_string())?;
@@ -101,12 +117,18 @@ impl Run {
     }
 
     fn values(&mut self, rule: &str) -> Result<Vec<regorus::Value>, Failure> {
-        match self.machine.execute_entry_point_by_name(rule) {
-            Ok(regorus::Value::Array(values)) => Ok(values.iter().cloned().collect()),
-            Ok(_) => Err(Failure::Undefined("something in it is undefined for these values".to_owned())),
-            Err(VmError::TimeLimitExceeded { .. }) => Err(Failure::TimedOut),
-            Err(error) => Err(Failure::Undefined(error.to_string())),
+        for _ in 0..TRIES_MAX {
+            match self.machine.execute_entry_point_by_name(rule) {
+                Ok(regorus::Value::Array(values)) => return Ok(values.iter().cloned().collect()),
+                Ok(_) => {
+                    let why = "something in it is undefined for these values";
+                    return Err(Failure::Undefined(why.to_owned()));
+                }
+                Err(VmError::TimeLimitExceeded { .. }) => {}
+                Err(error) => return Err(Failure::Undefined(error.to_string())),
+            }
         }
+        Err(Failure::TimedOut)
     }
 
     /// Whether a condition holds.
@@ -156,5 +178,35 @@ fn truth(value: &regorus::Value) -> Result<bool, Failure> {
             Ok(all)
         }
         _ => Err(Failure::Undefined("it is neither true nor false".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_is_true_false_or_a_failure() {
+        let of = |value: Value| truth(&value.into()).ok();
+        assert_eq!(of(json!(true)), Some(true));
+        assert_eq!(of(json!(false)), Some(false));
+        assert_eq!(of(json!({ "of": 0, "each": [] })), Some(true));
+        assert_eq!(of(json!({ "of": 2, "each": [[true, true], [true, true]] })), Some(true));
+        assert_eq!(of(json!({ "of": 2, "each": [[true, true], [true, false]] })), Some(false));
+        for lost in [
+            json!({ "of": 2, "each": [[true]] }),
+            json!({ "of": 0, "each": [[true]] }),
+            json!({ "of": 1, "each": [["true"]] }),
+            json!({ "of": 1, "each": [true] }),
+            json!({ "each": [[true]] }),
+            json!({ "of": 1 }),
+            json!(1),
+            json!("true"),
+            json!(null),
+            json!([]),
+        ] {
+            assert_eq!(of(lost.clone()), None, "{lost}");
+        }
     }
 }

@@ -110,6 +110,12 @@ impl Judge {
     }
 }
 
+// Handed to many tasks at once.
+const _: () = {
+    const fn shared<T: Send + Sync + 'static>() {}
+    shared::<Judge>();
+};
+
 /// Compiles checks into one program.
 fn together(checks: &[&Check]) -> Result<BTreeMap<CheckId, Compiled>, String> {
     let mut module = String::new();

@@ -4,17 +4,23 @@
 use super::super::ms;
 use std::collections::BTreeSet;
 
+/// Brackets within brackets. The machine's parser tries each list first as a comprehension, so that its time
+/// doubles with each of them.
+const NESTING_MAX: u32 = 10;
+
 /// An expression in Rego's own spelling, and where its durations start in it.
 pub(super) struct Spelled {
     pub text: String,
     pub durations: BTreeSet<usize>,
 }
 
-/// Rewrites `90d`, `24h`, `30m` and `45s` outside of texts and comments.
+/// Rewrites `90d`, `24h`, `30m` and `45s` outside of texts and comments, and refuses what would take the parser
+/// too long.
 pub(super) fn spell(from: &str) -> Result<Spelled, String> {
     let mut out = Spelled { text: String::with_capacity(from.len()), durations: BTreeSet::new() };
     let mut rest = from;
     let mut before = ' ';
+    let mut depth = 0u32;
     while let Some(c) = rest.chars().next() {
         let taken = match c {
             '"' => quoted(rest),
@@ -33,7 +39,21 @@ pub(super) fn spell(from: &str) -> Result<Spelled, String> {
                     None => digits,
                 }
             }
-            _ => c.len_utf8(),
+            // A chain of these would exhaust the parser's stack.
+            '-' if rest[1..].trim_start().starts_with('-') => {
+                return Err("has two minus signs after each other".to_owned());
+            }
+            '(' | '[' | '{' => {
+                depth += 1;
+                if depth > NESTING_MAX {
+                    return Err(format!("has more than {NESTING_MAX} brackets within each other; split it"));
+                }
+                1
+            }
+            _ => {
+                depth = depth.saturating_sub(u32::from(matches!(c, ')' | ']' | '}')));
+                c.len_utf8()
+            }
         };
         out.text.push_str(&rest[..taken]);
         before = rest[..taken].chars().next_back().unwrap_or(' ');
@@ -98,6 +118,16 @@ mod tests {
         assert!(spelled("a + 5w").contains("5w"));
         assert_eq!(spelled("\"open 90d"), "\"open 90d");
         assert_eq!(spelled("é 3d"), "é 259200000");
+    }
+
+    #[test]
+    fn brackets_nest_only_so_deep() {
+        let nested = |depth: usize| format!("x == {}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(spell(&nested(10)).is_ok());
+        assert!(spelled(&nested(11)).contains("more than 10 brackets"));
+        assert!(spell(&"(1) ".repeat(100)).is_ok());
+        assert!(spell(&format!("x == \"{}\"", "[".repeat(100))).is_ok());
+        assert!(spelled("1 - \n - 1").contains("two minus signs"));
     }
 
     #[test]
