@@ -4,6 +4,7 @@ use super::{
     CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView, SignalView, runs,
 };
 use crate::{
+    standings::When,
     Engine, Error, Result,
     access::{Actor, UseCase},
     jobs::Work,
@@ -16,7 +17,7 @@ use store::{InstanceRow, Scope, Tx};
 const SET_MAX_AGE: Duration = assure::check::MAX_AGE_DEFAULT;
 
 impl Engine {
-    /// All activated connectors, in the order in which they were.
+    /// All activated connectors, by name.
     pub async fn instances(&self, actor: &Actor) -> Result<Vec<InstanceView>> {
         let scope = actor.may(UseCase::ReadConnectors)?;
         let mut tx = self.store.read().await?;
@@ -44,9 +45,9 @@ impl Engine {
 
     async fn instance_view(&self, tx: &mut Tx, scope: &Scope, row: InstanceRow) -> Result<InstanceView> {
         let now = self.clock.now();
-        let readings = tx.signals().latest(&row.id, now).await?;
+        let readings = tx.signals().newest(&row.id).await?;
         let last_run = tx.runs().list(scope, &row.id, 1).await?.into_iter().next().map(runs::view);
-        let standings = self.standings(tx, scope, std::slice::from_ref(&row), now).await?;
+        let standings = self.standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref())).await?;
         let mut checks = CheckCounts::default();
         for stand in standings.checks.values() {
             checks.add(stand.standing.verdict);
