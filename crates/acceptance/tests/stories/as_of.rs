@@ -45,5 +45,5 @@ async fn a_deleted_instance_leaves_every_scope_but_not_the_past(database: &Datab
     // Name and account are free again, and a future moment is refused.
     house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
     let future = house.admin.get(&format!("{path}?as_of=2999-01-01T00:00:00Z")).await;
-    assert!(future.refused(422, "as_of").contains("future"));
+    assert!(future.refused(422, "as_of").contains("lies ahead"));
 }

@@ -36,12 +36,12 @@ async fn outcome(house: &House, check: &str) -> Value {
 fn faults_in_passing() -> Vec<(Value, &'static str)> {
     vec![
         (json!({ "kind": "status", "status": 500 }), "500"),
-        (json!({ "kind": "throttled", "daily": true }), "quota"),
+        (json!({ "kind": "throttled", "daily": true }), "used up"),
         (json!({ "kind": "throttled", "headers": false }), "too many"),
         (json!({ "kind": "truncated" }), "JSON"),
         (json!({ "kind": "truncated", "cut": true }), "broke off"),
         (json!({ "kind": "html" }), "JSON"),
-        (json!({ "kind": "close" }), "connection"),
+        (json!({ "kind": "close" }), "broke off"),
         (json!({ "kind": "error_in_ok", "code": 9999, "message": "Odd." }), "Odd."),
         (json!({ "kind": "unauthorized" }), "token"),
     ]

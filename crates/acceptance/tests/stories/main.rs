@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
 mod as_of;
-// mod command_line;
-// mod connectors;
+mod command_line;
+mod connectors;
 mod crashes;
 mod events;
 mod evidence;
 mod faults;
 mod first_whole;
-// mod packs;
+mod packs;
 // mod secrets;
 mod staleness;
-// mod wrong_input;
+mod wrong_input;

@@ -41,7 +41,7 @@ async fn nothing_passes_after_fifty_hours_without_a_reading(database: &Database)
     assert_eq!(shown["test_status"], "could_not_be_detected");
     let reason = &shown["results"][0]["checks"][0]["reason"];
     assert_eq!(reason["code"], "stale");
-    assert!(reason["text"].as_str().unwrap().starts_with("stale since "), "{reason}");
+    assert!(reason["text"].as_str().unwrap().contains("stale since "), "{reason}");
     assert_eq!(house.instance(id).await["health"]["state"], "failing");
 
     // As of an hour before they still pass, and the page says as of when.
@@ -68,4 +68,50 @@ async fn set_app(house: &House, state: &str) {
 async fn now_of(house: &House, path: &str) -> String {
     let answer: Value = house.admin.get(path).await.ok();
     answer["as_of"].as_str().unwrap().to_owned()
+}
+
+/// What the check *The user behind the app still signs in* allows.
+const DORMANT_AFTER: Duration = Duration::from_secs(90 * 24 * 3600);
+/// How long before the start the simulated account's owner was there.
+const SIGNED_IN_AGO: Duration = Duration::from_secs(24 * 3600);
+
+#[tokio::test]
+async fn a_reading_that_grows_old_flips_its_verdict_by_itself() {
+    let mut house = House::build(&Database::sqlite()).await;
+    let instance = house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
+    let id = instance["id"].as_str().unwrap();
+    house.assess("Baseline").await;
+    // Twelve hours before the ninety days are over the daily refresh finds the user as he was: nobody signed in.
+    let over = DORMANT_AFTER - SIGNED_IN_AGO;
+    house.set_clock_ahead(over - 12 * HOUR);
+    house.sign_in_again().await;
+    let refreshed = eventually("the daily refresh has read everything anew", async || {
+        let now = house.instance(id).await;
+        (now["last_run"]["trigger"] == "daily" && now["checks"]["passed"] == 10).then_some(now)
+    })
+    .await;
+    let runs = house.rows("SELECT id FROM run").await;
+
+    // Thirteen hours later it is over, and no refresh is due yet.
+    house.set_clock_ahead(over + HOUR);
+    house.sign_in_again().await;
+    let path = format!("/api/v1/instances/{id}/checks/zoom.account.app-user-active/history");
+    let history = eventually("the verdict flips", async || {
+        let history = house.admin.get(&path).await.items();
+        (history[0]["verdict"] == "failed").then_some(history)
+    })
+    .await;
+    assert_eq!(house.rows("SELECT id FROM run").await, runs, "nothing was read again");
+    assert_eq!((history.len(), &history[1]["verdict"]), (2, &json!("passed")));
+    assert_eq!(
+        history[0]["observed_at"], refreshed["sets"][2]["read_at"],
+        "what was read stays as old as it is"
+    );
+    let failed = house.admin.get("/api/v1/actions?status=failed").await.items();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(
+        (&failed[0]["id"], &failed[0]["test_status"]),
+        (&json!("zoom.account.app-user-active"), &json!("failed_medium_risk"))
+    );
+    assert_eq!(house.instance(id).await["checks"]["passed"], 9, "the others stand");
 }
