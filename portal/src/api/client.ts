@@ -10,7 +10,7 @@ export class ApiError extends Error {
   readonly fields: FieldError[];
 
   constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail ?? problem.title ?? `The server answered ${problem.status}.`);
     this.name = "ApiError";
     this.status = problem.status;
     this.fields = problem.errors ?? [];
@@ -61,7 +61,7 @@ async function request<T>(method: Method, url: string, body?: unknown, signal?: 
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const fallback = { title: `The server answered ${response.status}.`, status: response.status };
+  const fallback: Problem = { status: response.status };
   if (!(response.headers.get("content-type") ?? "").includes("json")) return fallback;
   try {
     return { ...fallback, ...((await response.json()) as Partial<Problem>), status: response.status };

@@ -60,7 +60,7 @@ export const useEditInstance = (id: string) =>
 
 export const useDeleteInstance = (id: string) => useChanging(TOUCHED, () => api.delete(at(id)));
 
-export const useRefresh = (id: string) => useChanging(TOUCHED, () => api.post<{ job: string }>(`${at(id)}/refresh`));
+export const useRefresh = (id: string) => useChanging(TOUCHED, () => api.post<{ run: string }>(`${at(id)}/refresh`));
 
 export const useSetEventSecret = (id: string) =>
   useChanging(TOUCHED, (secret_token: string) => api.put<Instance>(`${at(id)}/event-secret`, { secret_token }));

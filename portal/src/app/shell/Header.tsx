@@ -16,7 +16,7 @@ import {
 import { Navigation20Regular, Person20Regular, ShieldCheckmark24Filled } from "@fluentui/react-icons";
 import { useNavigate } from "react-router";
 import { useSignOut } from "../../api/queries/session";
-import type { Principal } from "../../api/types";
+import type { Self } from "../../api/types";
 import { ROLE } from "../../components/status/words";
 import { THEME_CHOICES, useTheme, type ThemeChoice } from "../theme";
 import { LiveStatus } from "./LiveStatus";
@@ -46,7 +46,7 @@ const useStyles = makeStyles({
   live: { flexGrow: 1, minWidth: 0 },
 });
 
-export function Header({ me, onMenu }: { me: Principal; onMenu: () => void }) {
+export function Header({ me, onMenu }: { me: Self; onMenu: () => void }) {
   const styles = useStyles();
   const wide = useWide();
   return (
@@ -63,7 +63,7 @@ export function Header({ me, onMenu }: { me: Principal; onMenu: () => void }) {
   );
 }
 
-function Account({ me }: { me: Principal }) {
+function Account({ me }: { me: Self }) {
   const styles = useStyles();
   const theme = useTheme();
   const signOut = useSignOut();

@@ -9,6 +9,7 @@ import { points } from "../../components/text/format";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
 import { InstanceOutcome } from "./InstanceOutcome";
+import { Scopes } from "./Scopes";
 
 export function Testing({ action }: { action: Action }) {
   const layout = useLayout();
@@ -34,6 +35,7 @@ export function Testing({ action }: { action: Action }) {
           />
         </Section>
       </div>
+      {action.scopes.length > 1 && <Scopes action={action} />}
       {action.results.map((result) => (
         <InstanceOutcome key={result.instance.id} result={result} />
       ))}

@@ -5,6 +5,7 @@ import type { ControlStatus, Family } from "../../api/types";
 import { StatusBars } from "../../components/chart/StatusBars";
 import { DataTable, type Column } from "../../components/list/DataTable";
 import { Section } from "../../components/page/Section";
+import { ScoreCell } from "../../components/score/ScoreFigure";
 import { CONTROL_STATUS } from "../../components/status/words";
 
 const STATUSES = Object.keys(CONTROL_STATUS) as ControlStatus[];
@@ -13,6 +14,13 @@ const counted = (family: Family, status: ControlStatus) =>
 
 const COLUMNS: Column<Family>[] = [
   { id: "family", title: "Control family", cell: (row) => row.title },
+  { id: "progress", title: "Progress", cell: (row) => <ScoreCell score={row.score} /> },
+  {
+    id: "failed",
+    title: "Failed instances",
+    numeric: true,
+    cell: (row) => row.failed_instances,
+  },
   ...STATUSES.map((status) => ({
     id: status,
     title: CONTROL_STATUS[status].label,

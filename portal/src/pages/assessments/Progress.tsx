@@ -1,4 +1,5 @@
 // How far an assessment is: over all, by service and by instance.
+import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import type { Assessment } from "../../api/types";
 import { Facts } from "../../components/list/Facts";
 import { DataTable, type Column } from "../../components/list/DataTable";
@@ -48,6 +49,11 @@ export function Progress({ assessment }: { assessment: Assessment }) {
   const { score } = assessment;
   return (
     <>
+      {assessment.problems.map((problem) => (
+        <MessageBar key={problem} intent="warning" layout="multiline">
+          <MessageBarBody>{problem}</MessageBarBody>
+        </MessageBar>
+      ))}
       <div className={layout.columns}>
         <Section title="Progress">
           <ScoreFigure score={score}>

@@ -1,5 +1,5 @@
 // How the connectors are.
-import type { Instance } from "../../api/types";
+import type { InstanceBrief } from "../../api/types";
 import { DataTable, type Column } from "../../components/list/DataTable";
 import { Section } from "../../components/page/Section";
 import { HealthBadge } from "../../components/status/badges";
@@ -7,7 +7,7 @@ import { serviceName } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
 
-const COLUMNS: Column<Instance>[] = [
+const COLUMNS: Column<InstanceBrief>[] = [
   { id: "name", title: "Connector", cell: (row) => <PageLink to={`/instances/${row.id}`}>{row.name}</PageLink> },
   { id: "service", title: "Service", cell: (row) => serviceName(row.service) },
   { id: "health", title: "Health", cell: (row) => <HealthBadge state={row.health.state} /> },
@@ -19,7 +19,7 @@ const COLUMNS: Column<Instance>[] = [
   },
 ];
 
-export function InstancesCard({ instances }: { instances: readonly Instance[] }) {
+export function InstancesCard({ instances }: { instances: readonly InstanceBrief[] }) {
   return (
     <Section
       title="Connectors' health"

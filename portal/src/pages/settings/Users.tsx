@@ -42,7 +42,7 @@ export function Users() {
     {
       id: "since",
       title: "Since",
-      sort: (row) => row.created_at ?? null,
+      sort: (row) => row.created_at,
       cell: (row) => <Moment value={row.created_at} />,
     },
     {
