@@ -1,0 +1,43 @@
+// axe on a page, in each look that the portal has.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+const SOURCE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+/** WCAG 2.2 AA and axe's own good practice. */
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** How the system asks for each look; the portal follows it. */
+export const LOOKS = {
+  light: { colorScheme: "light", forcedColors: "none" },
+  dark: { colorScheme: "dark", forcedColors: "none" },
+  "high contrast": { colorScheme: "dark", forcedColors: "active" },
+};
+
+/** Lets a page take a look on, and waits until it is drawn so. */
+export async function wear(page, look) {
+  await page.emulateMedia(LOOKS[look]);
+  const scheme = look === "light" ? "light" : "dark";
+  await page.waitForFunction((name) => document.documentElement.style.colorScheme === name, scheme);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
+const told = (violation) =>
+  `${violation.id}: ${violation.help}\n${violation.nodes
+    .map((node) => `    ${node.html.slice(0, 200)}\n      ${(node.failureSummary ?? "").replace(/\n\s*/g, " ")}`)
+    .join("\n")}`;
+
+/** Fails when axe finds anything on the page, in the looks that are named. */
+export async function assertAccessible(page, where, looks = ["light", "dark"]) {
+  await page.locator('[aria-label="Loading"]').waitFor({ state: "detached" });
+  for (const look of looks) {
+    await wear(page, look);
+    await page.evaluate(SOURCE);
+    const found = await page.evaluate(
+      async (values) => (await axe.run(document, { runOnly: { type: "tag", values } })).violations,
+      TAGS,
+    );
+    assert.deepEqual(found.map(told), [], `${where}, ${look}`);
+  }
+  await page.emulateMedia(LOOKS.light);
+}

@@ -1,0 +1,76 @@
+// What a person sees and does on a page, in the words that the page uses.
+import assert from "node:assert/strict";
+import { eventually } from "./wait.mjs";
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** A form's field by its label; required ones carry an asterisk. */
+export const field = (page, label) => page.getByLabel(new RegExp(`^${escaped(label)}\\s*\\*?$`));
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+export const link = (page, name) => page.getByRole("link", { name, exact: true });
+export const heading = (page, name, level) => page.getByRole("heading", { name, exact: true, ...(level && { level }) });
+export const region = (page, name) => page.getByRole("region", { name, exact: true });
+export const tab = (page, name) => page.getByRole("tab", { name, exact: true });
+export const table = (page, name) => page.getByRole("table", { name, exact: true });
+
+/** A table's row that has this text in one of its cells. */
+export const row = (page, name, text) => table(page, name).getByRole("row").filter({ hasText: text });
+
+/** Waits until something is to be seen; gives it. */
+export async function see(locator) {
+  await locator.first().waitFor({ state: "visible" });
+  return locator;
+}
+
+/** Waits until a text is to be seen somewhere. */
+export const seeText = (page, text) => see(page.getByText(text));
+
+/** The page is open when its title stands on it. */
+export const seePage = (page, title) => see(heading(page, title, 1));
+
+/** Opens an address of the portal and waits for the page's title. */
+export async function open(page, path, title) {
+  await page.goto(path);
+  await seePage(page, title);
+}
+
+/** A definition's value: “Account” gives what stands beside it. */
+export const fact = (page, term) =>
+  page.locator("dt", { hasText: new RegExp(`^${escaped(term)}$`) }).locator("xpath=following-sibling::dd[1]");
+
+/** The error that a field itself names, as a screen reader reads it there. */
+export async function errorAt(input) {
+  return eventually("the field says what is wrong", () =>
+    input.evaluate((element) => {
+      if (element.getAttribute("aria-invalid") !== "true") return undefined;
+      const ids = `${element.getAttribute("aria-describedby") ?? ""} ${element.getAttribute("aria-errormessage") ?? ""}`;
+      const texts = ids.split(/\s+/).filter(Boolean).map((id) => document.getElementById(id)?.textContent ?? "");
+      return texts.join(" ") || undefined;
+    }),
+  );
+}
+
+/** Fails unless the field names an error that matches. */
+export async function assertErrorAt(input, pattern) {
+  let last = "";
+  await eventually(`an error like ${pattern}`, async () => {
+    last = await errorAt(input);
+    return pattern.test(last) || undefined;
+  }).catch((error) => assert.match(last, pattern, error.message));
+}
+
+/** Waits until a button can, or cannot, be used. */
+export const waitEnabled = (locator, enabled = true) =>
+  eventually(`${locator} is ${enabled ? "enabled" : "disabled"}`, async () => {
+    const now = await locator.isEnabled();
+    return now === enabled || undefined;
+  });
+
+/** Signs somebody in through the page. */
+export async function signIn(page, { name, password }) {
+  await open(page, "/sign-in", "Sign in");
+  await field(page, "Name").fill(name);
+  await field(page, "Password").fill(password);
+  await button(page, "Sign in").click();
+  await seePage(page, "Overview");
+}
