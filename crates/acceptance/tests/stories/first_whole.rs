@@ -108,7 +108,11 @@ fn scores_add_up(assessment: &Value) {
 
 /// Event subscriptions on both sides.
 pub async fn subscribe(house: &House, instance: &str, account: &str) {
-    let secret = format!("secret-token-of-{account}");
+    subscribe_with(house, instance, account, &format!("secret-token-of-{account}")).await;
+}
+
+/// The same with a secret token of one's own.
+pub async fn subscribe_with(house: &House, instance: &str, account: &str, secret: &str) {
     let path = format!("/api/v1/instances/{instance}/event-secret");
     let view = house.admin.put(&path, &json!({ "secret_token": secret })).await.ok();
     let endpoint = json!({ "account": account, "url": view["events"]["url"], "secret": secret });

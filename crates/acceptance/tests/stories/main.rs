@@ -11,6 +11,6 @@ mod evidence;
 mod faults;
 mod first_whole;
 mod packs;
-// mod secrets;
+mod secrets;
 mod staleness;
 mod wrong_input;

@@ -77,11 +77,20 @@ async fn a_pack_of_ones_own_is_added_and_what_is_wrong_in_it_is_named() {
             log.lines().find(|l| l.contains(&place)).unwrap_or_else(|| panic!("{place} is not in:\n{log}"));
         assert!(said.contains(word), "{said}");
     }
-    let twice = "zoom/checks/duplicate.yaml:1: the check “zoom.meeting.waiting-room” is in zoom/checks/waiting-room.yaml";
-    assert!(log.contains(twice), "the second of two with one id is named:\n{log}");
     let check = house.admin.get("/api/v1/checks/acme.chat").await.ok();
     assert_eq!(check["title"], "Chat in meetings is off");
     assert_eq!(house.admin.get("/api/v1/checks/acme.type").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_id_of_ours_stays_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::build_with(&Database::sqlite(), Some(&packs(folder.path()))).await;
+    let log = house.logs();
+    let twice = "zoom/checks/duplicate.yaml:1: the check “zoom.meeting.waiting-room” is in zoom/checks/waiting-room.yaml";
+    assert!(log.contains(twice), "the added one of two with one id is refused:\n{log}");
+    let check = house.admin.get("/api/v1/checks/zoom.meeting.waiting-room").await.ok();
+    assert_eq!(check["title"], "Participants wait until the host lets them in");
 }
 
 #[tokio::test]
