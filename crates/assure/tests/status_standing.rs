@@ -42,6 +42,17 @@ fn a_reading_counts_until_it_is_older_than_its_max_age() {
 }
 
 #[test]
+fn a_reading_from_a_time_that_has_not_come_proves_nothing() {
+    let read_at = time(READ_AT);
+    let at = |as_of| one_read(Verdict::Passed, as_of);
+    // Clocks of several nodes differ a little.
+    assert_eq!(at(read_at.minus(Duration::from_secs(600))).verdict, Verdict::Passed);
+    let early = at(read_at.minus(Duration::from_secs(601)));
+    assert_eq!((early.verdict, early.credit), (Verdict::Undetected, Credit::NONE));
+    assert!(early.reason.expect("an undetected one says why").text.contains("a clock was wrong"));
+}
+
+#[test]
 fn a_verdict_does_not_outlive_the_moment_at_which_it_may_turn() {
     let (turns_at, read_at) = (time("2026-11-19T09:00:00Z"), time(READ_AT));
     let mut passed = outcome(Verdict::Passed, &[fact("on", "settings")]);
@@ -135,17 +146,20 @@ fn preferring() -> Check {
 }
 
 #[test]
-fn of_preferred_signals_only_the_one_that_was_used_counts() {
+fn of_preferred_signals_the_one_that_was_used_counts_and_those_before_it() {
     let at = time("2026-11-20T12:00:00Z");
     let fresh_new = latest(&[("new", at), ("old", time("2026-11-01T00:00:00Z"))]);
     let fresh_old = latest(&[("new", time("2026-11-01T00:00:00Z")), ("old", at)]);
+    let both = latest(&[("new", at), ("old", at)]);
     let only_old = latest(&[("old", at)]);
     let verdict = |used, times| {
         stand(&preferring(), Some(&outcome(Verdict::Passed, &[fact("on", used)])), times, at).verdict
     };
     assert_eq!(verdict("new", &fresh_new), Verdict::Passed);
-    assert_eq!(verdict("old", &fresh_old), Verdict::Passed);
-    assert_eq!(verdict("old", &only_old), Verdict::Passed);
+    assert_eq!(verdict("old", &both), Verdict::Passed);
+    // The old place speaks only while it is known that nothing is at the new one.
+    assert_eq!(verdict("old", &fresh_old), Verdict::Undetected);
+    assert_eq!(verdict("old", &only_old), Verdict::ToBeDetected);
     assert_eq!(verdict("new", &fresh_old), Verdict::Undetected);
     assert_eq!(verdict("old", &fresh_new), Verdict::Undetected);
     assert_eq!(verdict("new", &only_old), Verdict::ToBeDetected);

@@ -3,9 +3,28 @@
 
 use crate::{Engine, Result};
 use assure::status::{self, Standing};
-use model::{CheckId, InstanceId, SignalName, Time};
+use model::{CheckId, Clock, InstanceId, SignalName, Time};
 use std::collections::BTreeMap;
 use store::{InstanceRow, OutcomeRow, Scope, Tx};
+
+/// When something is looked at, and by when it had to be recorded to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct When {
+    pub at: Time,
+    /// Now everything is seen that there is: what another node, or this one before its clock was set back,
+    /// recorded at a time that has not come yet here, is known all the same.
+    pub recorded_by: Time,
+}
+
+impl When {
+    pub fn now(clock: &dyn Clock) -> Self {
+        Self { at: clock.now(), recorded_by: Time::from_ms(i64::MAX) }
+    }
+    /// A past moment, by what was known then.
+    pub fn past(at: Time) -> Self {
+        Self { at, recorded_by: at }
+    }
+}
 
 /// One check on one instance at a moment.
 #[derive(Debug, Clone)]
@@ -31,24 +50,24 @@ impl Standings {
 }
 
 impl Engine {
-    /// How the checks of `instances` stood at `as_of`, by what had been recorded then.
+    /// How the checks of `instances` stood then, by what had been recorded.
     pub(crate) async fn standings(
         &self,
         tx: &mut Tx,
         scope: &Scope,
         instances: &[InstanceRow],
-        as_of: Time,
+        when: When,
     ) -> Result<Standings> {
         let ids: Vec<_> = instances.iter().map(|instance| instance.id.clone()).collect();
         let mut outcomes: BTreeMap<_, _> = tx
             .outcomes()
-            .at(scope, as_of, Some(&ids))
+            .at(scope, when.recorded_by, Some(&ids))
             .await?
             .into_iter()
             .map(|row| ((row.instance.clone(), row.check.clone()), row))
             .collect();
         let mut standings = Standings::default();
-        for ((instance, signal), read_at) in tx.signals().latest_times(&ids, as_of).await? {
+        for ((instance, signal), read_at) in tx.signals().latest_times(&ids, when.recorded_by).await? {
             standings.read_times.entry(instance).or_default().insert(signal, read_at);
         }
         let never_read = BTreeMap::new();
@@ -58,7 +77,7 @@ impl Engine {
                 let key = (instance.id.clone(), check.id.clone());
                 let outcome = outcomes.remove(&key);
                 let standing =
-                    status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, as_of);
+                    status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, when.at);
                 standings.checks.insert(key, Stand { outcome, standing });
             }
         }

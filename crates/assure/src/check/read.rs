@@ -49,21 +49,29 @@ pub(super) fn glimpse<'a>(path: &SignalPath, readings: &'a BTreeMap<SignalName, 
 }
 
 /// Resolves one read. Of several places the first where anything is, null included, is used: what the service
-/// says at the place that is preferred is never overruled by another. Where nothing is at any of them, a
-/// definite absence says more than a missing path, and that more than a signal that was never read.
+/// says at the place that is preferred is never overruled by another, and a later place speaks only where it is
+/// known that nothing is at the preferred ones. Where nothing is at any of them, a definite absence says more
+/// than a missing path, and that more than a signal that was never read.
 pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {
     let (mut state, mut said, mut place) = (State::NeverRead, 0, None);
+    let mut unknown = None;
     for path in &read.at {
-        let says = match glimpse(path, readings) {
-            Glimpse::Value(value) => return here(name, read, path, value),
-            Glimpse::Rows(rows, true) => return here(name, read, path, &Value::Array(rows.to_vec())),
-            Glimpse::Rows(rows, false) => {
+        let says = match (glimpse(path, readings), unknown) {
+            (Glimpse::Value(_) | Glimpse::Rows(..), Some(preferred)) => {
+                return Found { fact: Some(fact(name, preferred, Value::Null)), state: State::NeverRead };
+            }
+            (Glimpse::Value(value), None) => return here(name, read, path, value),
+            (Glimpse::Rows(rows, true), None) => return here(name, read, path, &Value::Array(rows.to_vec())),
+            (Glimpse::Rows(rows, false), None) => {
                 let kept = value::kept(&Value::Array(rows.to_vec()));
                 return Found { fact: Some(fact(name, path, kept)), state: cut_short(path, rows.len()) };
             }
-            Glimpse::Absent(absence) => (3, State::Undetected(absent(path, absence))),
-            Glimpse::Missing => (2, State::Undetected(missing(read))),
-            Glimpse::NeverRead => (1, State::NeverRead),
+            (Glimpse::Absent(absence), _) => (3, State::Undetected(absent(path, absence))),
+            (Glimpse::Missing, _) => (2, State::Undetected(missing(read))),
+            (Glimpse::NeverRead, _) => {
+                unknown = unknown.or(Some(path));
+                (1, State::NeverRead)
+            }
         };
         if says.0 > said {
             (said, state) = says;

@@ -1,12 +1,16 @@
 //! How long an outcome is proven: which readings it rests on, and when the first of them is too old.
 
-use crate::check::{Check, Duration};
+use crate::check::{Check, Duration, SignalPath};
 use model::{Outcome, Reason, SignalName, Time, Undetected};
 use std::collections::BTreeMap;
 
 /// How old a reading may be where no read of the check names its signal any more (an outcome of an earlier
 /// version): two daily refreshes and some slack, as for a read that declares nothing.
 const MAX_AGE_OTHERWISE: Duration = Duration::from_secs(50 * 60 * 60);
+
+/// How far ahead of the moment a reading's time may lie: clocks of several nodes differ. What lies farther ahead
+/// was read by a clock that was wrong, and proves nothing about when.
+const AHEAD_MAX: Duration = Duration::from_secs(10 * 60);
 
 /// What an outcome rests on.
 pub(super) struct Proof {
@@ -27,6 +31,13 @@ impl Proof {
     /// Why it is stale at `as_of`; none while it is not. What the outcome said `before` is kept in the text,
     /// and the absence with it, since that is what is to be mended once the service can be read again.
     pub(super) fn stale(&self, as_of: Time, before: Option<&Reason>) -> Option<Reason> {
+        if let Some((signal, read_at)) = self.read_times.iter().find(|(_, at)| **at > as_of.plus(AHEAD_MAX)) {
+            let text = format!(
+                "`{signal}` was read at {read_at}, which has not come yet at {as_of}: a clock was wrong. It counts \
+                 again after the next refresh."
+            );
+            return Some(Reason { code: Undetected::Stale, text, absence: None });
+        }
         let since = self.proven_until.filter(|until| as_of > *until)?;
         let mut text = match (self.turns_at.filter(|turns_at| as_of >= *turns_at), &self.first) {
             (Some(turns_at), _) => {
@@ -48,9 +59,10 @@ impl Proof {
 
 /// Gathers the readings that count.
 ///
-/// Where a read prefers among several signals and the outcome recorded which one it found its value in, only
-/// that one counts. Where it found none (the check could not be detected), the finding rests on having
-/// looked at all of them, so that all those that were read count.
+/// Where a read prefers among several places and the outcome recorded which one it found its value at, that one
+/// counts and those before it do: a later place speaks only while it is known that nothing is at the preferred
+/// ones. Where it found none (the check could not be detected), the finding rests on having looked at all of
+/// them, so that all those that were read count.
 pub(super) fn proof(check: &Check, outcome: &Outcome, latest: &BTreeMap<SignalName, Time>) -> Proof {
     // What an outcome of another version says of its reads is all there is: this version reads other things.
     let same_version = outcome.check_version == check.version;
@@ -62,6 +74,13 @@ pub(super) fn proof(check: &Check, outcome: &Outcome, latest: &BTreeMap<SignalNa
         if !fact.actual.is_null() || read.is_none() || !same_version {
             complete &= latest.contains_key(&fact.signal);
             counted.push((&fact.signal, read.map_or(MAX_AGE_OTHERWISE, |read| read.max_age)));
+        }
+        if let Some(read) = read.filter(|_| same_version && !fact.actual.is_null()) {
+            let is_it = |path: &SignalPath| path.signal == fact.signal && path.pointer == fact.pointer;
+            for preferred in read.at.iter().take_while(|path| !is_it(path)) {
+                complete &= latest.contains_key(&preferred.signal);
+                counted.push((&preferred.signal, read.max_age));
+            }
         }
     }
     if same_version {

@@ -5,7 +5,8 @@ use crate::{
     Engine, Error,
     posture::{Evaluate, Refresh},
 };
-use std::{sync::Arc, time::Duration};
+use futures::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use store::Job;
 use tokio::{
     sync::{Semaphore, watch},
@@ -13,7 +14,7 @@ use tokio::{
 };
 
 /// Jobs that run at once in this process.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 16;
 /// How often the table is looked at when nobody nudges: what a job that another node enqueued, or that falls
 /// due, may wait.
 const POLL: Duration = Duration::from_millis(250);
@@ -73,9 +74,14 @@ async fn claim(engine: &Engine) -> Option<Job> {
 async fn work_on(engine: &Arc<Engine>, job: Job) {
     let (kind, attempts) = (job.kind.clone(), job.attempts);
     let claimed = Claimed(job);
-    let failure = tokio::select! {
-        ended = dispatch(engine, &claimed) => match ended { Ok(()) => return, Err(failure) => failure },
-        failure = keep_alive(engine, &claimed) => failure,
+    let failure = if attempts > TRIES_MAX {
+        // Whoever had it never came back to say why.
+        Failure::GiveUp(Error::Internal(format!("it ended {TRIES_MAX} times without a word")))
+    } else {
+        tokio::select! {
+            ended = without_panic(engine, &claimed) => match ended { Ok(()) => return, Err(failure) => failure },
+            failure = keep_alive(engine, &claimed) => failure,
+        }
     };
     let settled = match failure {
         Failure::Fenced => {
@@ -98,18 +104,26 @@ async fn work_on(engine: &Arc<Engine>, job: Job) {
     }
 }
 
-async fn settle(
-    engine: &Engine,
-    job: &Claimed,
-    error: &Error,
-    pause: Option<Duration>,
-) -> Result<(), store::StoreError> {
+async fn settle(engine: &Engine, job: &Claimed, error: &Error, pause: Option<Duration>) -> Result<(), Error> {
     let mut tx = engine.store.write().await?;
     match pause {
         Some(pause) => tx.jobs().retry(&job.0, engine.clock.now().plus(pause), &error.to_string()).await?,
-        None => tx.jobs().bury(&job.0, &error.to_string()).await?,
+        None => {
+            tx.jobs().bury(&job.0, &error.to_string()).await?;
+            if let Ok(refresh) = payload::<Refresh>(job) {
+                engine.end_lost_runs(&mut tx, &refresh.instance).await?;
+            }
+        }
     }
-    tx.commit().await
+    Ok(tx.commit().await?)
+}
+
+/// A defect of ours must not hold an instance's lane for ever: a panic is a failure like others.
+async fn without_panic(engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
+    match AssertUnwindSafe(dispatch(engine, job)).catch_unwind().await {
+        Ok(ended) => ended,
+        Err(_) => Err(Failure::Retry(Error::Internal("it panicked; the log says where".into()))),
+    }
 }
 
 /// Prolongs the lease until it was lost.

@@ -6,6 +6,7 @@ use crate::{
     Change, Engine, Result, Topic,
     access::house,
     posture::{Evaluate, Refresh},
+    standings::When,
 };
 use model::Time;
 use std::{sync::Arc, time::Duration};
@@ -20,6 +21,14 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 const RUNS_LOOKED_AT: u32 = 200;
 /// Looks between two searches for the next verdict to go stale: readings that come in only put it off.
 const LOOK_AGAIN_EVERY: u64 = 30;
+/// Looks between two judgings of everything. Equal outcomes change nothing; what a judging that was lost, a node
+/// with other checks, or a stopped expression left behind is mended by then.
+const JUDGE_EVERY: u64 = 3600;
+/// Looks between two scrubs, and before the first: destroyed keys leave free pages and logs within a day.
+const SCRUB_EVERY: u64 = 12 * 3600;
+const SCRUB_FIRST: u64 = 600;
+/// How long dead jobs are listed.
+const DEAD_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Looks between two clean-ups.
 const CLEAN_EVERY: u64 = 3600;
 
@@ -28,13 +37,16 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut looks = 0_u64;
     while !*stop.borrow() {
         let looked = async {
-            if looks == 0 {
+            if looks.is_multiple_of(JUDGE_EVERY) {
                 engine.judge_everything().await?;
             }
             engine.schedule_daily().await?;
             engine.tell_of_staleness(&mut next_stale, looks.is_multiple_of(LOOK_AGAIN_EVERY)).await?;
             if looks.is_multiple_of(CLEAN_EVERY) {
                 engine.clean_up().await?;
+            }
+            if looks % SCRUB_EVERY == SCRUB_FIRST {
+                engine.store.scrub().await?;
             }
             Ok::<_, crate::Error>(())
         };
@@ -50,7 +62,7 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
 }
 
 impl Engine {
-    /// At the start: the binary may have brought other versions of checks. Equal outcomes change nothing.
+    /// At the start, since the binary may have brought other versions of checks, and every hour.
     async fn judge_everything(&self) -> Result<()> {
         let mut tx = self.store.write().await?;
         let now = self.clock.now();
@@ -64,6 +76,7 @@ impl Engine {
 
     /// Every instance has its daily refresh waiting, a period after its last whole run began.
     async fn schedule_daily(&self) -> Result<()> {
+        let now = self.clock.now();
         let mut missing = Vec::new();
         let mut tx = self.store.read().await?;
         for instance in tx.instances().list(&house()).await? {
@@ -78,7 +91,9 @@ impl Engine {
         }
         let mut tx = self.store.write().await?;
         for (last, instance) in missing {
-            let due = last.map_or(instance.created_at, |run| run.started_at).plus(self.config.refresh_period);
+            // A clock that was ahead must not put the next one off for longer than a period from now.
+            let last = last.map_or(instance.created_at, |run| run.started_at).min(now);
+            let due = last.plus(self.config.refresh_period);
             enqueue(&mut tx, &Refresh::whole(&instance.id, Trigger::Daily, None), due).await?;
         }
         tx.commit().await?;
@@ -97,7 +112,8 @@ impl Engine {
         if passed || look_again {
             let mut tx = self.store.read().await?;
             let instances = tx.instances().list(&house()).await?;
-            let standings = self.standings(&mut tx, &house(), &instances, now).await?;
+            let standings =
+                self.standings(&mut tx, &house(), &instances, When::now(self.clock.as_ref())).await?;
             let proven = standings.checks.values().filter_map(|stand| stand.standing.proven_until);
             *next = proven.filter(|until| *until >= now).min();
         }
@@ -109,6 +125,7 @@ impl Engine {
         let mut tx = self.store.write().await?;
         tx.outbox().prune(now.minus(KEPT)).await?;
         tx.sessions().prune(now, now.minus(KEPT)).await?;
+        tx.jobs().prune_dead(now.minus(DEAD_KEPT)).await?;
         tx.commit().await?;
         Ok(())
     }

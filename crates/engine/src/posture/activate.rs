@@ -77,6 +77,7 @@ impl Engine {
             created_by: actor.principal().clone(),
             deleted_at: None,
         };
+        tx.assessments().hold_memberships().await?;
         tx.instances().insert(&row).await.map_err(conflict)?;
         for assessment in tx.assessments().list(scope).await? {
             if assessment.covers == store::Covers::All && assessment.services.contains(&row.service) {

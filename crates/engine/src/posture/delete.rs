@@ -4,6 +4,7 @@ use super::{AffectedAssessment, BeforeAndAfter, DeletionView};
 use crate::{
     Engine, Result, Topic,
     access::{Actor, UseCase},
+    standings::When,
 };
 use ledger::{LeafKind, Subject};
 use model::InstanceId;
@@ -16,7 +17,7 @@ impl Engine {
         let scope = actor.may(UseCase::ManageConnectors)?;
         self.instance_row(id).await?;
         let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, self.clock.now()).await?;
+        let known = self.as_of(&mut tx, scope, When::now(self.clock.as_ref())).await?;
         let affected: Vec<_> = known
             .assessments
             .iter()
@@ -49,11 +50,11 @@ impl Engine {
     /// outcomes, events and leaves stay.
     pub async fn delete_instance(&self, actor: &Actor, id: &InstanceId) -> Result<()> {
         actor.may(UseCase::ManageConnectors)?;
-        let row = self.instance_row(id).await?;
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
+        let row = self.locked_instance(&mut tx, id).await?;
         tx.instances().delete(id, now).await?;
-        for (assessment, instance) in tx.assessments().instances_at(now).await? {
+        for (assessment, instance) in tx.assessments().memberships().await? {
             if instance == *id {
                 tx.assessments().remove_instance(&assessment, id, now).await?;
             }

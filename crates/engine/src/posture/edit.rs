@@ -33,7 +33,7 @@ impl Engine {
     /// Renames an instance, or gives it new credentials of the account that it is pinned to.
     pub async fn edit_instance(&self, actor: &Actor, id: &InstanceId, edit: Edit) -> Result<InstanceView> {
         let scope = actor.may(UseCase::ManageConnectors)?;
-        let row = self.instance_row(id).await?;
+        let pinned = self.instance_row(id).await?;
         let name = match &edit.name {
             Some(text) => {
                 Some(names::checked("name", text).map_err(|problem| Error::Invalid(vec![problem]))?)
@@ -42,7 +42,7 @@ impl Engine {
         };
         let account = match &edit.credentials {
             None => None,
-            Some(given) => match self.sign_in_to(scope, &row.connector, given, Some(&row)).await? {
+            Some(given) => match self.sign_in_to(scope, &pinned.connector, given, Some(&pinned)).await? {
                 SignedIn::Usable { account, .. } => Some((account, sealed_form(given))),
                 SignedIn::Refused(view) => return Err(as_invalid(view)),
             },
@@ -50,6 +50,7 @@ impl Engine {
 
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
+        let row = self.locked_instance(&mut tx, id).await?;
         let mut changes = Vec::new();
         if let Some(name) = name.filter(|name| *name != row.name) {
             tx.instances().rename(id, &name).await.map_err(conflict)?;

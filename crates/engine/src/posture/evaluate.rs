@@ -18,6 +18,9 @@ use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
 use store::{InstanceRow, NewOutcome, Recorded, Tx};
 
+/// How often a check is judged that reads the time and does not say when its verdict may turn.
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
 /// The judging of one check of an instance at a boundary, or of all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Evaluate {
@@ -54,7 +57,7 @@ impl Work for Evaluate {
             drop(tx);
             return job.complete_alone(engine).await;
         };
-        let readings = tx.signals().latest(&instance.id, now).await?;
+        let readings = tx.signals().newest(&instance.id).await?;
         let checks: Vec<CheckId> = match &self.boundary {
             Some((check, _)) => vec![check.clone()],
             None => engine.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
@@ -82,15 +85,12 @@ impl Engine {
         let mut changed = 0_usize;
         for check in checks.iter().filter_map(|id| self.catalog.check(id)) {
             let outcome = self.judge.evaluate(check, readings, &BTreeMap::new(), now);
-            if let Some(boundary) = outcome.next_boundary {
+            let hourly = check.judged_hourly().then(|| next_hour(now));
+            if let Some(boundary) = outcome.next_boundary.or(hourly) {
                 let again =
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
-            // Without declared boundaries a check is looked at hourly; kept with the outcome, the next look would
-            // open an interval an hour.
-            let next_boundary = outcome.next_boundary.filter(|_| !check.boundaries.is_empty());
-            let outcome = Outcome { next_boundary, ..outcome };
             if self.keep_outcome(tx, &instance.id, &check.id, &outcome, readings, run, now).await? {
                 changed += 1;
             }
@@ -129,4 +129,9 @@ impl Engine {
         self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
         Ok(true)
     }
+}
+
+/// The full hour after `now`: looks at the same check that several runs made necessary fall together.
+fn next_hour(now: Time) -> Time {
+    Time::from_ms((now.ms().div_euclid(HOUR_MS) + 1).saturating_mul(HOUR_MS))
 }

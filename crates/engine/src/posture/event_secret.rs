@@ -45,8 +45,8 @@ impl Engine {
         id: &InstanceId,
         secret: Option<&Secret>,
     ) -> Result<InstanceView> {
-        let row = self.instance_row(id).await?;
         let mut tx = self.store.write().await?;
+        let row = self.locked_instance(&mut tx, id).await?;
         let sealed = match secret {
             Some(secret) => Some(tx.vault().seal(secret).await?),
             None => None,

@@ -4,9 +4,10 @@ use crate::{
     Engine, Result,
     access::{Actor, UseCase},
 };
-use model::{CheckId, Fact, InstanceId, OutcomeId, Reason, Time, Verdict};
+use model::{CheckId, Fact, InstanceId, OutcomeId, Reason, SetName, SignalName, Time, Verdict};
 use serde::Serialize;
 use serde_json::Value;
+use std::time::Duration;
 use store::EventRow;
 use utoipa::ToSchema;
 
@@ -43,15 +44,23 @@ pub struct CauseView {
     pub new: Option<Value>,
 }
 
-/// Of the events that a run followed, the one that speaks of what the check reads; otherwise the latest.
-fn cause(events: Vec<EventRow>, facts: &[Fact]) -> Option<EventRow> {
-    let speaks_of = |event: &EventRow, fact: &Fact| {
-        let new = event.new.as_ref();
-        let places = [fact.pointer.clone(), format!("/settings{}", fact.pointer)];
-        places.iter().any(|place| new.is_some_and(|new| new.pointer(place).is_some()))
+/// How far a service's clock, or its delivery, may be off ours.
+const SLACK: Duration = Duration::from_secs(5 * 60);
+
+/// The event that tells of a change: the latest that says of a setting which the check reads that it became what
+/// was then found there. None where no event says so: who did it is then unknown.
+fn cause(
+    events: Vec<EventRow>,
+    facts: &[Fact],
+    set_of: impl Fn(&SignalName) -> Option<SetName>,
+) -> Option<EventRow> {
+    let says = |event: &EventRow, fact: &Fact| {
+        let told = event.new.as_ref().and_then(|new| {
+            new.pointer(&fact.pointer).or_else(|| new.pointer(&format!("/settings{}", fact.pointer)))
+        });
+        told == Some(&fact.actual) && set_of(&fact.signal).is_some_and(|set| event.sets.contains(&set))
     };
-    let of_it = events.iter().position(|event| facts.iter().any(|fact| speaks_of(event, fact)));
-    events.into_iter().nth(of_it.unwrap_or(0))
+    events.into_iter().find(|event| facts.iter().any(|fact| says(event, fact)))
 }
 
 impl Engine {
@@ -65,13 +74,25 @@ impl Engine {
     ) -> Result<Vec<IntervalView>> {
         let scope = actor.may(UseCase::ReadActions)?;
         let mut tx = self.store.read().await?;
+        let connector = tx.instances().by_id(instance).await?.map(|row| row.connector);
+        let source = connector.and_then(|connector| self.sources.get(&connector));
+        let set_of = |signal: &SignalName| {
+            let specs = source.map(|source| source.sets()).unwrap_or_default();
+            specs.iter().find(|spec| spec.signals.contains(signal)).map(|spec| spec.name.clone())
+        };
+        let rows = tx.outcomes().history(scope, instance, check, INTERVALS_LISTED).await?;
+        // The service was last seen otherwise when what stood before was observed.
+        let before: Vec<_> = rows.iter().skip(1).map(|row| Some(row.observed_at)).chain([None]).collect();
         let mut views = Vec::new();
-        for row in tx.outcomes().history(scope, instance, check, INTERVALS_LISTED).await? {
-            let events = match &row.run {
-                Some(run) => tx.events().of_run(run).await?,
+        for (row, before) in rows.into_iter().zip(before) {
+            let events = match before {
+                Some(before) => {
+                    tx.events().received(instance, before.minus(SLACK), row.recorded_at.plus(SLACK)).await?
+                }
+                // The first interval tells of no change.
                 None => Vec::new(),
             };
-            let event = cause(events, &row.outcome.facts);
+            let event = cause(events, &row.outcome.facts, set_of);
             views.push(IntervalView {
                 id: row.id,
                 verdict: row.outcome.verdict,

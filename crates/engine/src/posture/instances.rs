@@ -4,15 +4,20 @@ use super::{
     CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView, SignalView, runs,
 };
 use crate::{
-    standings::When,
     Engine, Error, Result,
     access::{Actor, UseCase},
     jobs::Work,
+    standings::When,
 };
 use model::{InstanceId, Presence, Reading, SignalName, Time};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use store::{InstanceRow, Scope, Tx};
 
+/// Runs among which the last one of each set is looked for.
+const RUNS_LOOKED_AT: u32 = 50;
 /// How old the readings of a set may be before the page calls it stale: what a check allows by default.
 const SET_MAX_AGE: Duration = assure::check::MAX_AGE_DEFAULT;
 
@@ -43,11 +48,20 @@ impl Engine {
         found.ok_or_else(|| Error::not_found(format!("activated connector {id}")))
     }
 
+    /// The row of an instance that nobody else changes until this transaction ends: its secrets are replaced by
+    /// one at a time, so that none is left behind.
+    pub(super) async fn locked_instance(&self, tx: &mut Tx, id: &InstanceId) -> Result<InstanceRow> {
+        let found = if tx.instances().lock(id).await? { tx.instances().get(id).await? } else { None };
+        found.ok_or_else(|| Error::not_found(format!("activated connector {id}")))
+    }
+
     async fn instance_view(&self, tx: &mut Tx, scope: &Scope, row: InstanceRow) -> Result<InstanceView> {
         let now = self.clock.now();
         let readings = tx.signals().newest(&row.id).await?;
-        let last_run = tx.runs().list(scope, &row.id, 1).await?.into_iter().next().map(runs::view);
-        let standings = self.standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref())).await?;
+        let runs: Vec<_> =
+            tx.runs().list(scope, &row.id, RUNS_LOOKED_AT).await?.into_iter().map(runs::view).collect();
+        let standings =
+            self.standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref())).await?;
         let mut checks = CheckCounts::default();
         for stand in standings.checks.values() {
             checks.add(stand.standing.verdict);
@@ -56,7 +70,7 @@ impl Engine {
         let sets: Vec<_> =
             self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &readings, now)).collect();
         Ok(InstanceView {
-            health: health(last_run.as_ref(), &sets),
+            health: health(&runs, &sets),
             next_refresh_at: self.next_refresh(tx, &row.id).await?,
             events: EventsView {
                 url: self.delivery_url(&row),
@@ -71,7 +85,7 @@ impl Engine {
             account_id: row.account_id,
             created_at: row.created_at,
             created_by,
-            last_run,
+            last_run: runs.into_iter().next(),
             sets,
             checks,
         })
@@ -111,48 +125,42 @@ fn set_view(spec: &connect::source::SetSpec, readings: &BTreeMap<SignalName, Rea
     SetView { set: spec.name.clone(), signals, read_at, stale }
 }
 
-fn health(last: Option<&RunView>, sets: &[SetView]) -> Health {
+/// How the connection does: by the last word on each set, whichever run had it.
+fn health(runs: &[RunView], sets: &[SetView]) -> Health {
     let state_and = |state, message: String| Health { state, message };
-    let ended = last.filter(|run| run.state != "running");
-    let failed: Vec<_> =
-        ended.iter().flat_map(|run| run.sets.iter().filter(|set| set.state == "failed")).collect();
+    let names = |sets: &[&SetView]| sets.iter().map(|set| set.set.as_str()).collect::<Vec<_>>().join(", ");
+    let ended = || runs.iter().flat_map(|run| &run.sets).filter(|set| set.state != "waiting");
+    let last_words: Vec<_> = sets.iter().filter_map(|set| ended().find(|word| word.set == set.set)).collect();
+    let failed: Vec<_> = last_words.iter().filter(|word| word.state == "failed").collect();
     let first_detail = failed.first().and_then(|set| set.detail.clone()).unwrap_or_default();
+    if !failed.is_empty() && failed.len() == last_words.len() {
+        return state_and(HealthState::Failing, format!("Nothing could be read. {first_detail}"));
+    }
+    let stale: Vec<_> = sets.iter().filter(|set| set.stale).collect();
+    if !stale.is_empty() {
+        let message = format!("Not read for more than 50 hours: {}.", names(&stale));
+        return state_and(HealthState::Degraded, message);
+    }
+    if !failed.is_empty() {
+        let names: Vec<_> = failed.iter().map(|set| set.set.as_str()).collect();
+        let message = format!("Could not be read: {}. {first_detail}", names.join(", "));
+        return state_and(HealthState::Degraded, message);
+    }
+    let unread: Vec<_> = sets.iter().filter(|set| set.read_at.is_none()).collect();
+    if !unread.is_empty() {
+        let message = format!("Not read yet: {}; a run is on its way.", names(&unread));
+        return state_and(HealthState::Waiting, message);
+    }
     let absent: Vec<_> =
         sets.iter().flat_map(|set| &set.signals).filter_map(|s| s.absence.as_ref()).collect();
-    match ended.map(|run| run.state) {
-        Some("failed") => {
-            state_and(HealthState::Failing, format!("The last run read nothing. {first_detail}"))
-        }
-        _ if sets.iter().any(|set| set.stale) => {
-            let names: Vec<_> = sets.iter().filter(|s| s.stale).map(|s| s.set.as_str()).collect();
-            state_and(
-                HealthState::Degraded,
-                format!("Not read for more than 50 hours: {}.", names.join(", ")),
-            )
-        }
-        Some("partial") => {
-            let names: Vec<_> = failed.iter().map(|set| set.set.as_str()).collect();
-            state_and(
-                HealthState::Degraded,
-                format!("The last run could not read {}. {first_detail}", names.join(", ")),
-            )
-        }
-        None if sets.iter().all(|set| set.read_at.is_none()) => {
-            state_and(HealthState::Waiting, "Not read yet; the first run is on its way.".into())
-        }
-        _ if !absent.is_empty() => {
-            let rights: std::collections::BTreeSet<_> =
-                absent.iter().filter_map(|a| a.right.as_deref()).collect();
-            let mend = if rights.is_empty() {
-                String::new()
-            } else {
-                format!(" Add {} at the service.", rights.into_iter().collect::<Vec<_>>().join(", "))
-            };
-            state_and(
-                HealthState::Degraded,
-                format!("{} signals are not there to be read.{mend}", absent.len()),
-            )
-        }
-        _ => state_and(HealthState::Healthy, "Everything was read.".into()),
+    if !absent.is_empty() {
+        let rights: BTreeSet<_> = absent.iter().filter_map(|a| a.right.as_deref()).collect();
+        let mend = match rights.is_empty() {
+            true => String::new(),
+            false => format!(" Add {} at the service.", rights.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        let message = format!("{} signals are not there to be read.{mend}", absent.len());
+        return state_and(HealthState::Degraded, message);
     }
+    state_and(HealthState::Healthy, "Everything was read.".into())
 }

@@ -21,6 +21,7 @@ mod names;
 mod read_set;
 mod receive;
 mod refresh;
+mod run;
 mod runs;
 mod validate;
 mod view;

@@ -11,13 +11,13 @@ const PAGES_MAX: usize = 10_000;
 const TRIES_MAX: u32 = 4;
 /// The longest wait within a run that a service may ask for; for a longer one the run ends and another is
 /// due then.
-const WAIT_MAX: Duration = Duration::from_secs(30);
+const WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// What a whole set gave, in the order of its signals.
 pub(crate) type WholeSet = Vec<(SignalName, Presence, Time)>;
 
 /// Why a set did not come whole.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct SetFailure {
     /// What failed and how to mend it, in one text for the run's line.
     pub detail: String,

@@ -73,6 +73,7 @@ impl Engine {
             old: notice.old,
             new: notice.new,
             digest: notice.digest,
+            sets: notice.sets.clone(),
             run: None,
         };
         let mut tx = self.store.write().await?;

@@ -1,6 +1,9 @@
 //! Everything that decides a score, loaded as of one moment in one snapshot.
 
-use crate::{Engine, Result, standings::Standings};
+use crate::{
+    Engine, Result,
+    standings::{Standings, When},
+};
 use assure::{
     score::{self, AssessmentResult, AssessmentScope, Facts, OrganisationResult},
     status::ManualStatus,
@@ -25,19 +28,19 @@ pub(crate) struct AsOf {
 }
 
 impl Engine {
-    /// Loads what was known at `at`.
-    pub(crate) async fn as_of(&self, tx: &mut Tx, scope: &Scope, at: Time) -> Result<AsOf> {
-        let instances = tx.instances().existing_at(scope, at).await?;
-        let standings = self.standings(tx, scope, &instances, at).await?;
+    /// Loads what was known then.
+    pub(crate) async fn as_of(&self, tx: &mut Tx, scope: &Scope, when: When) -> Result<AsOf> {
+        let instances = tx.instances().existing_at(scope, when.recorded_by).await?;
+        let standings = self.standings(tx, scope, &instances, when).await?;
         let mut covered: BTreeMap<AssessmentId, Vec<InstanceId>> = BTreeMap::new();
-        for (assessment, instance) in tx.assessments().instances_at(at).await? {
+        for (assessment, instance) in tx.assessments().instances_at(when.recorded_by).await? {
             covered.entry(assessment).or_default().push(instance);
         }
-        let statuses = tx.statuses().at(scope, at).await?;
+        let statuses = tx.statuses().at(scope, when.recorded_by).await?;
         Ok(AsOf {
-            at,
+            at: when.at,
             groups: tx.groups().list(scope).await?.into_iter().map(|row| (row.id.clone(), row)).collect(),
-            assessments: tx.assessments().list_at(scope, at).await?,
+            assessments: tx.assessments().list_at(scope, when.recorded_by).await?,
             instances: instances.into_iter().map(|row| (row.id.clone(), row)).collect(),
             covered,
             standings,

@@ -1,7 +1,7 @@
 //! The moment that a figure is asked for, and what existed then.
 
 use super::AsOf;
-use crate::{Engine, Error, Result};
+use crate::{Engine, Error, Result, standings::When};
 use model::{AssessmentId, Time};
 use serde::Deserialize;
 use store::AssessmentRow;
@@ -18,7 +18,7 @@ pub struct Moment {
 
 impl Engine {
     /// The moment that was asked for, or now. Nobody knows yet what lies ahead.
-    pub(crate) fn moment(&self, as_of: Option<Time>) -> Result<Time> {
+    pub(crate) fn moment(&self, as_of: Option<Time>) -> Result<When> {
         let now = self.clock.now();
         match as_of {
             Some(at) if at > now => {
@@ -27,7 +27,8 @@ impl Engine {
                 );
                 Err(Error::field("as_of", message))
             }
-            at => Ok(at.unwrap_or(now)),
+            Some(at) => Ok(When::past(at)),
+            None => Ok(When::now(self.clock.as_ref())),
         }
     }
 }

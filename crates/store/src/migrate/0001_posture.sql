@@ -104,6 +104,8 @@ CREATE TABLE event (
     old_value TEXT,
     new_value TEXT,
     digest TEXT NOT NULL,
+    -- The signal sets that it touches, as JSON.
+    sets TEXT NOT NULL,
     run TEXT
 );
 CREATE UNIQUE INDEX event_digest ON event (instance, digest);
@@ -185,7 +187,9 @@ CREATE TABLE job (
     created_at BIGINT NOT NULL,
     ended_at BIGINT
 );
-CREATE UNIQUE INDEX job_waiting ON job (kind, dedupe_key) WHERE state = 'waiting';
+-- One that was begun and put back may have done a part of its work: equal work that is asked for since is
+-- another job.
+CREATE UNIQUE INDEX job_waiting ON job (kind, dedupe_key) WHERE state = 'waiting' AND attempts = 0;
 CREATE UNIQUE INDEX job_running ON job (lane) WHERE state = 'running';
 CREATE INDEX job_due ON job (due, id) WHERE state = 'waiting';
 
@@ -254,7 +258,7 @@ CREATE TABLE assessment (
     created_by TEXT NOT NULL REFERENCES principal (id),
     deleted_at BIGINT
 );
-CREATE UNIQUE INDEX assessment_name ON assessment (group_id, folded) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX assessment_name ON assessment (folded) WHERE deleted_at IS NULL;
 
 CREATE TABLE assessment_instance (
     assessment TEXT NOT NULL REFERENCES assessment (id),

@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds},
 };
-use model::{ContentHash, EventId, InstanceId, RunId, Time};
+use model::{ContentHash, EventId, InstanceId, RunId, SetName, Time};
 use serde_json::Value;
 
 noun!(
@@ -29,6 +29,8 @@ pub struct EventRow {
     pub new: Option<Value>,
     /// Tells an event that is delivered again.
     pub digest: ContentHash,
+    /// The signal sets that it touches; empty for one that touches none.
+    pub sets: Vec<SetName>,
     /// The run that followed it.
     pub run: Option<RunId>,
 }
@@ -36,7 +38,7 @@ pub struct EventRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, run ",
+            "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, sets, run ",
             "FROM event ",
             $rest
         )
@@ -46,11 +48,13 @@ macro_rules! select {
 impl Events<'_> {
     /// Keeps an event; `false` when one of the same digest is kept for that instance already.
     pub async fn insert(&mut self, event: &EventRow) -> Result<bool, StoreError> {
+        let sets = serde_json::to_string(&event.sets)
+            .map_err(|e| StoreError::Invalid { what: "an event's sets", why: e.to_string() })?;
         let inserted = self
             .tx
             .execute(
                 "INSERT INTO event (id, instance, name, occurred_at, received_at, operator, old_value, new_value, \
-                 digest, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                 digest, sets, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                  ON CONFLICT (instance, digest) DO NOTHING",
                 binds![
                     event.id,
@@ -62,6 +66,7 @@ impl Events<'_> {
                     event.old,
                     event.new,
                     event.digest,
+                    sets,
                     event.run
                 ],
             )
@@ -85,16 +90,25 @@ impl Events<'_> {
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
     }
 
-    /// Gives an instance's events that no run has followed yet to this one. How many there were.
+    /// Gives an instance's events that touch some set, and that no run has followed yet, to this one. How many
+    /// there were.
     pub async fn follow(&mut self, instance: &InstanceId, run: &RunId) -> Result<u64, StoreError> {
-        let sql = "UPDATE event SET run = $1 WHERE instance = $2 AND run IS NULL";
+        let sql = "UPDATE event SET run = $1 WHERE instance = $2 AND run IS NULL AND sets <> '[]'";
         self.tx.execute(sql, binds![run, instance]).await
     }
 
-    /// The events that a run followed, the latest first.
-    pub async fn of_run(&mut self, run: &RunId) -> Result<Vec<EventRow>, StoreError> {
-        let sql = select!("WHERE run = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2");
-        self.tx.list(sql, binds![run, LIST_ROWS_MAX], row_of).await
+    /// An instance's events that were received in this span, its ends included, the latest first.
+    pub async fn received(
+        &mut self,
+        instance: &InstanceId,
+        from: Time,
+        to: Time,
+    ) -> Result<Vec<EventRow>, StoreError> {
+        let sql = select!(
+            "WHERE instance = $1 AND received_at >= $2 AND received_at <= $3 \
+             ORDER BY occurred_at DESC, id DESC LIMIT $4"
+        );
+        self.tx.list(sql, binds![instance, from, to, LIST_ROWS_MAX], row_of).await
     }
 }
 
@@ -109,6 +123,7 @@ fn row_of(row: &Row) -> Result<EventRow, StoreError> {
         old: row.json_opt("old_value")?,
         new: row.json_opt("new_value")?,
         digest: row.get("digest")?,
+        sets: row.json("sets")?,
         run: row.get("run")?,
     })
 }

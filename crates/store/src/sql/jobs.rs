@@ -3,7 +3,7 @@
 //! A job waits, runs, and is then deleted, put back or buried. Whoever claims it gets a *fence*, a number
 //! that grows with each claim; what a worker says of a job counts only while its fence is the job's.
 
-use super::{LIST_ROWS_MAX, RACES_MAX, raced};
+use super::{LIST_ROWS_MAX, RACES_MAX};
 use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders},
@@ -26,7 +26,7 @@ pub const ERROR_CHARS_MAX: usize = 2_000;
 pub struct NewJob {
     /// The name of what does it.
     pub kind: &'static str,
-    /// Tells equal work: one job per kind and key waits at a time. The payload has to follow from the key.
+    /// Tells equal work: of one kind and key, one job that was not begun waits at a time. The payload has to follow from the key.
     pub dedupe_key: String,
     /// Jobs of one lane never run at the same time. Work that need not wait for other work has a lane of its
     /// own, for instance its dedupe key.
@@ -75,12 +75,13 @@ pub struct JobCounts {
 
 impl Jobs<'_> {
     /// Queues work. Where an equal job waits already it is kept, with the earlier of the two due times, and
-    /// its id is given; an equal job that is running does not count, since it may have looked too early.
+    /// its id is given; one that is running, or was begun and put back, does not count, since it may have looked
+    /// too early.
     pub async fn enqueue(&mut self, job: &NewJob) -> Result<JobId, StoreError> {
         let shared = self.tx.shared.clone();
         let sql = "INSERT INTO job (id, kind, dedupe_key, lane, payload, state, due, created_at) \
                    VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) \
-                   ON CONFLICT (kind, dedupe_key) WHERE state = 'waiting' DO UPDATE \
+                   ON CONFLICT (kind, dedupe_key) WHERE state = 'waiting' AND attempts = 0 DO UPDATE \
                    SET due = CASE WHEN job.due < excluded.due THEN job.due ELSE excluded.due END RETURNING id";
         let row = self
             .tx
@@ -156,27 +157,12 @@ impl Jobs<'_> {
         self.fenced(sql, binds![job.id, job.fence]).await
     }
 
-    /// Puts a job back, to be tried again at `due`. Where an equal one has been queued meanwhile the two
-    /// become one, with the earlier due time and the number of attempts of this one.
+    /// Puts a job back, to be tried again at `due`. Equal work that is queued from now on is another job: this
+    /// one may have done a part of it before.
     pub async fn retry(&mut self, job: &Job, due: Time, error: &str) -> Result<(), StoreError> {
-        let error = cut(error);
-        for _ in 0..RACES_MAX {
-            let sql = "UPDATE job SET state = 'waiting', due = $1, error = $2, owner = NULL, lease_until = NULL \
-                       WHERE id = $3 AND fence = $4 AND state = 'running' RETURNING id";
-            match self.tx.execute_unique(sql, binds![due, error, job.id, job.fence]).await? {
-                Some(rows) if rows.is_empty() => return Err(StoreError::Fenced),
-                Some(_) => return Ok(()),
-                None => {}
-            }
-            let sql = "UPDATE job SET due = CASE WHEN due < $1 THEN due ELSE $1 END, error = $2, \
-                       attempts = CASE WHEN attempts > $3 THEN attempts ELSE $3 END \
-                       WHERE kind = $4 AND dedupe_key = $5 AND state = 'waiting'";
-            let parameters = binds![due, error, job.attempts, job.kind, job.dedupe_key];
-            if self.tx.execute(sql, parameters).await? == 1 {
-                return self.complete(job).await;
-            }
-        }
-        Err(raced("a job's retry"))
+        let sql = "UPDATE job SET state = 'waiting', due = $1, error = $2, owner = NULL, lease_until = NULL \
+                   WHERE id = $3 AND fence = $4 AND state = 'running'";
+        self.fenced(sql, binds![due, cut(error), job.id, job.fence]).await
     }
 
     /// Gives a job up: it is listed among the dead until somebody looks.
@@ -215,7 +201,7 @@ impl Jobs<'_> {
 
     /// When the equal job that waits is due, where one waits.
     pub async fn waiting_due(&mut self, kind: &str, dedupe_key: &str) -> Result<Option<Time>, StoreError> {
-        let sql = "SELECT due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
+        let sql = "SELECT MIN(due) AS due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
         self.tx.one(sql, binds![kind, dedupe_key]).await?.map_or(Ok(None), |row| row.get("due"))
     }
 

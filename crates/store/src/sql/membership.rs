@@ -35,6 +35,17 @@ impl Assessments<'_> {
         Ok(self.tx.execute(sql, binds![assessment, instance, at]).await? == 1)
     }
 
+    /// Keeps others from changing what any assessment covers until this transaction ends: whoever adds an
+    /// instance to all assessments, or all instances to an assessment, sees what the other did.
+    pub async fn hold_memberships(&mut self) -> Result<(), StoreError> {
+        self.tx.guard("membership").await
+    }
+
+    /// Which instances each assessment covers, whatever the time they were added at.
+    pub async fn memberships(&mut self) -> Result<Vec<(AssessmentId, InstanceId)>, StoreError> {
+        self.instances_at(Time::from_ms(i64::MAX)).await
+    }
+
     /// Which instances were in which assessments at that moment, those deleted by then among them.
     pub async fn instances_at(&mut self, as_of: Time) -> Result<Vec<(AssessmentId, InstanceId)>, StoreError> {
         let sql = "SELECT assessment, instance FROM assessment_instance \

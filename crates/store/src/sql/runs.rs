@@ -127,6 +127,12 @@ impl Runs<'_> {
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
     }
 
+    /// The runs of an instance that have not ended.
+    pub async fn running(&mut self, instance: &InstanceId) -> Result<Vec<RunRow>, StoreError> {
+        let sql = select!("WHERE instance = $1 AND ended_at IS NULL ORDER BY started_at LIMIT $2");
+        self.tx.list(sql, binds![instance, LIST_ROWS_MAX], row_of).await
+    }
+
     /// An instance's latest run.
     pub async fn latest(&mut self, instance: &InstanceId) -> Result<Option<RunRow>, StoreError> {
         let sql = select!("WHERE instance = $1 ORDER BY started_at DESC, id DESC LIMIT 1");

@@ -81,6 +81,15 @@ impl Signals<'_> {
         Ok(recorded_at)
     }
 
+    /// The newest reading of each of an instance's signals, whatever the time it was recorded at: the clock of
+    /// another node may be ahead, and this one's may have been set back.
+    pub async fn newest(
+        &mut self,
+        instance: &InstanceId,
+    ) -> Result<BTreeMap<SignalName, Reading>, StoreError> {
+        self.latest(instance, Time::from_ms(i64::MAX)).await
+    }
+
     /// The latest reading of each of an instance's signals that was recorded by `as_of`.
     pub async fn latest(
         &mut self,
@@ -119,6 +128,19 @@ impl Signals<'_> {
             }
         }
         Ok(times)
+    }
+
+    /// What a run read: each signal, the hash of its content, and when the service was asked for it.
+    pub async fn of_run(
+        &mut self,
+        instance: &InstanceId,
+        run: &RunId,
+    ) -> Result<Vec<(SignalName, ContentHash, Time)>, StoreError> {
+        let sql = "SELECT signal, content, reading.read_at FROM reading JOIN set_commit \
+                   ON set_commit.instance = reading.instance AND set_commit.number = reading.number \
+                   WHERE reading.instance = $1 AND run = $2 ORDER BY signal, reading.number";
+        let of = |row: &Row| Ok((row.get("signal")?, row.get("content")?, row.get("read_at")?));
+        self.tx.list(sql, binds![instance, run], of).await
     }
 
     /// An instance's sets as they were committed last, by name.

@@ -4,6 +4,7 @@ use super::Tracked;
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
+    standings::When,
 };
 use model::{ActionId, GroupId, ImplementationStatus, PrincipalId, TestStatus, Time};
 use serde::Serialize;
@@ -40,7 +41,7 @@ impl Engine {
         let scope = actor.may(UseCase::ReadActions)?;
         let action = self.known_action(id)?;
         let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, self.clock.now()).await?;
+        let known = self.as_of(&mut tx, scope, When::now(self.clock.as_ref())).await?;
         let tracked = Tracked::of(&self.catalog, &known);
         let within = self.within(&known, &tracked, action, group, None)?;
         let rows = tx.statuses().history(scope, within.group(action), id, STATUSES_LISTED).await?;

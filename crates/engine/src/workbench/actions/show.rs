@@ -48,7 +48,7 @@ impl Engine {
             description: action.description.clone(),
             how: action.how.clone(),
             link: action.link.clone(),
-            as_of: at,
+            as_of: at.at,
             controls: self.related_controls(action),
             assessments: tracked.assessments(id, group).map(AssessmentRef::from).collect(),
             scopes: self.scope_figures(&known, &facts, &tracked, action),

@@ -48,6 +48,7 @@ impl Engine {
     pub async fn create_assessment(&self, actor: &Actor, wanted: NewAssessment) -> Result<AssessmentView> {
         let scope = actor.may(UseCase::ManageAssessments)?;
         let mut tx = self.store.write().await?;
+        tx.assessments().hold_memberships().await?;
         let mut problems = Vec::new();
         let name = names::checked("name", &wanted.name).unwrap_or_else(|problem| {
             problems.push(problem);

@@ -42,6 +42,7 @@ impl Engine {
         let scope = actor.may(UseCase::ManageAssessments)?;
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
+        tx.assessments().hold_memberships().await?;
         let row = tx.assessments().get(id).await?;
         let row = row.ok_or_else(|| Error::not_found(format!("assessment {id}")))?;
         let mut problems = Vec::new();
@@ -54,7 +55,7 @@ impl Engine {
         };
         let present: BTreeSet<InstanceId> = tx
             .assessments()
-            .instances_at(now)
+            .memberships()
             .await?
             .into_iter()
             .filter(|(assessment, _)| assessment == id)

@@ -4,6 +4,7 @@ use super::AssessmentSummary;
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
+    standings::When,
     workbench::AsOf,
 };
 use assure::score::{self, AssessmentResult};
@@ -14,7 +15,7 @@ impl Engine {
     pub async fn assessments(&self, actor: &Actor) -> Result<Vec<AssessmentSummary>> {
         let scope = actor.may(UseCase::ReadAssessments)?;
         let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, self.clock.now()).await?;
+        let known = self.as_of(&mut tx, scope, When::now(self.clock.as_ref())).await?;
         let results = self.assess_each(&known);
         Ok(results.iter().map(|(row, result)| self.assessment_summary(&known, row, result)).collect())
     }

@@ -4,6 +4,7 @@ use super::ScorePoint;
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
+    standings::When,
 };
 use model::Time;
 use std::time::Duration;
@@ -36,7 +37,8 @@ impl Engine {
         let standings = tx.instances().list(scope).await?.len().saturating_mul(checks);
         let mut points = Vec::new();
         for at in moments(now, days, step(days, standings)) {
-            let known = self.as_of(&mut tx, scope, at).await?;
+            let when = if at == now { When::now(self.clock.as_ref()) } else { When::past(at) };
+            let known = self.as_of(&mut tx, scope, when).await?;
             if !known.assessments.is_empty() {
                 points.push(ScorePoint { at, score: self.assess_all(&known).score });
             }

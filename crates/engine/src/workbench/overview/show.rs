@@ -43,7 +43,7 @@ impl Engine {
         let mut worst_actions = self.rows(&known, &Tracked::of(&self.catalog, &known), bad);
         worst_actions.truncate(WORST_ACTIONS_SHOWN);
         Ok(OverviewView {
-            as_of: at,
+            as_of: at.at,
             score: result.score,
             assessments: assessed
                 .iter()
