@@ -1,5 +1,5 @@
 // The places, beside the page where there is room and over it where there is not.
-import { DrawerBody, NavDrawer, NavItem, makeStyles, tokens } from "@fluentui/react-components";
+import { DrawerBody, Nav, NavDrawer, NavItem, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
   ClipboardTaskListLtr20Regular,
@@ -26,8 +26,8 @@ const ICONS: Record<string, ReactElement> = {
 };
 
 const useStyles = makeStyles({
-  drawer: { width: "232px", height: "auto", maxHeight: "none", flexShrink: 0 },
-  body: {
+  beside: { width: "232px", flexShrink: 0, boxSizing: "border-box", backgroundColor: tokens.colorNeutralBackground4 },
+  places: {
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXS}`,
     display: "flex",
     flexDirection: "column",
@@ -71,21 +71,17 @@ export function Navigation({ open, onClose }: { open: boolean; onClose: () => vo
   const styles = useStyles();
   const wide = useWide();
   const here = placeOf(useLocation().pathname)?.path ?? "";
+  const places = PLACES.map((place) => <PlaceItem key={place.path} place={place} onChosen={onClose} />);
+  if (wide) {
+    return (
+      <Nav role="navigation" aria-label="Main" className={mergeClasses(styles.beside, styles.places)} selectedValue={here}>
+        {places}
+      </Nav>
+    );
+  }
   return (
-    <NavDrawer
-      aria-label="Main"
-      role={wide ? "navigation" : "dialog"}
-      className={styles.drawer}
-      type={wide ? "inline" : "overlay"}
-      open={wide || open}
-      onOpenChange={onClose}
-      selectedValue={here}
-    >
-      <DrawerBody className={styles.body}>
-        {PLACES.map((place) => (
-          <PlaceItem key={place.path} place={place} onChosen={onClose} />
-        ))}
-      </DrawerBody>
+    <NavDrawer role="dialog" aria-label="Main" type="overlay" open={open} onOpenChange={onClose} selectedValue={here}>
+      <DrawerBody className={styles.places}>{places}</DrawerBody>
     </NavDrawer>
   );
 }

@@ -20,6 +20,8 @@ export interface Column<T> {
   sort?: (row: T) => SortValue;
   /** Figures are set to the right. */
   numeric?: boolean;
+  /** The share of the table's width that long texts may take. */
+  width?: `${number}%`;
 }
 
 const useStyles = makeStyles({
@@ -33,7 +35,7 @@ const useStyles = makeStyles({
     height: "auto",
   },
   head: { fontWeight: tokens.fontWeightSemibold, verticalAlign: "bottom" },
-  numeric: { textAlign: "right", fontVariantNumeric: "tabular-nums" },
+  numeric: { textAlign: "right", fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
   first: { minWidth: "180px" },
   numericHead: { "& button, & > div": { justifyContent: "flex-end" } },
   group: { fontWeight: tokens.fontWeightSemibold, backgroundColor: tokens.colorNeutralBackground3 },
@@ -60,9 +62,10 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
       column.numeric && styles.numericHead,
       column.numeric && styles.numeric,
     );
+    const style = column.width === undefined ? {} : { width: column.width };
     if (column.sort === undefined || onSort === undefined) {
       return (
-        <TableHeaderCell key={column.id} className={classes}>
+        <TableHeaderCell key={column.id} className={classes} style={style}>
           {column.title}
         </TableHeaderCell>
       );
@@ -71,6 +74,7 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
       <TableHeaderCell
         key={column.id}
         className={classes}
+        style={style}
         sortable
         {...(here ? { sortDirection: sorted.descending ? "descending" : "ascending" } : {})}
         onClick={() => {

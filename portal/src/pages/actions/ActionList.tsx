@@ -4,6 +4,7 @@ import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
 import type { Filter } from "../../components/list/rows";
 import { Empty } from "../../components/page/Empty";
+import { useLayout } from "../../components/page/styles";
 import { VerdictBadge } from "../../components/status/badges";
 import { IMPLEMENTATION, KIND, TEST_STATUSES, VERDICT, VERDICTS } from "../../components/status/words";
 import { points } from "../../components/text/format";
@@ -17,6 +18,16 @@ function instances(row: ActionRow): string {
   return VERDICTS.filter((verdict) => row.instances[verdict] > 0)
     .map((verdict) => `${row.instances[verdict]} ${VERDICT[verdict].label.toLowerCase()}`)
     .join(", ");
+}
+
+/** What kind of doing it is, and whose status it has. */
+function Kind({ row }: { row: ActionRow }) {
+  const layout = useLayout();
+  return (
+    <>
+      {KIND[row.kind]} <div className={layout.muted}>{row.group === null ? "Organisation" : `Group ${row.group.name}`}</div>
+    </>
+  );
 }
 
 const columns = (assessment: string | undefined): Column<ActionRow>[] => [
@@ -54,7 +65,7 @@ const columns = (assessment: string | undefined): Column<ActionRow>[] => [
     id: "kind",
     title: "Action type",
     sort: (row) => row.kind,
-    cell: (row) => KIND[row.kind],
+    cell: (row) => <Kind row={row} />,
   },
   {
     id: "implementation",
@@ -63,12 +74,6 @@ const columns = (assessment: string | undefined): Column<ActionRow>[] => [
     cell: (row) => IMPLEMENTATION[row.implementation_status],
   },
   { id: "category", title: "Category", sort: (row) => row.category, cell: (row) => row.category },
-  {
-    id: "group",
-    title: "Group",
-    sort: (row) => row.group?.name ?? "",
-    cell: (row) => row.group?.name ?? "Organisation",
-  },
 ];
 
 interface ActionListProps {

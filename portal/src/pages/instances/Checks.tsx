@@ -33,6 +33,7 @@ const COLUMNS: Column<FoundCheck>[] = [
   {
     id: "title",
     title: "Check",
+    width: "22%",
     sort: (row) => row.result.check.title,
     cell: (row) => <PageLink to={`/actions/${encodeURIComponent(row.action)}`}>{row.result.check.title}</PageLink>,
   },
@@ -43,8 +44,8 @@ const COLUMNS: Column<FoundCheck>[] = [
     cell: (row) => <VerdictBadge verdict={row.result.verdict} />,
   },
   { id: "severity", title: "Severity", cell: (row) => SEVERITY[row.result.check.severity] },
-  { id: "expected", title: "Expected", cell: (row) => row.result.expected },
-  { id: "actual", title: "Found", cell: (row) => <Actual row={row} /> },
+  { id: "expected", title: "Expected", width: "24%", cell: (row) => row.result.expected },
+  { id: "actual", title: "Found", width: "30%", cell: (row) => <Actual row={row} /> },
   {
     id: "read",
     title: "Read at",
