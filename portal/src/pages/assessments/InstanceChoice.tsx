@@ -1,12 +1,10 @@
 // Which service instances an assessment covers: all, later ones included, or these only.
-import { Checkbox, Field, Radio, RadioGroup, makeStyles } from "@fluentui/react-components";
+import { Checkbox, Field, Radio, RadioGroup } from "@fluentui/react-components";
 import type { Covers, Instance } from "../../api/types";
-import { invalid } from "../../components/form/errors";
+import { CheckboxGroup } from "../../components/form/CheckboxGroup";
 import { useLayout } from "../../components/page/styles";
 import { serviceName } from "../../components/status/words";
 import { PageLink } from "../../components/text/links";
-
-const useStyles = makeStyles({ list: { display: "flex", flexDirection: "column" } });
 
 interface InstanceChoiceProps {
   instances: readonly Instance[];
@@ -20,7 +18,6 @@ interface InstanceChoiceProps {
 
 export function InstanceChoice(props: InstanceChoiceProps) {
   const { instances, covers, chosen, error, onCovers, onChosen } = props;
-  const styles = useStyles();
   const layout = useLayout();
   return (
     <div className={layout.stack}>
@@ -41,22 +38,20 @@ export function InstanceChoice(props: InstanceChoiceProps) {
           <PageLink to="/connectors">See the available connectors</PageLink>
         </p>
       ) : (
-        <Field label="Service instances" {...invalid(error)}>
-          <div role="group" aria-label="Service instances" className={styles.list}>
-            {instances.map((one) => (
-              <Checkbox
-                key={one.id}
-                label={`${one.name} (${serviceName(one.service)}, account ${one.account_id})`}
-                disabled={covers === "all"}
-                checked={covers === "all" || chosen.includes(one.id)}
-                onChange={(_, { checked }) => {
-                  const others = chosen.filter((id) => id !== one.id);
-                  onChosen(checked === true ? [...others, one.id] : others);
-                }}
-              />
-            ))}
-          </div>
-        </Field>
+        <CheckboxGroup label="Service instances" error={error}>
+          {instances.map((one) => (
+            <Checkbox
+              key={one.id}
+              label={`${one.name} (${serviceName(one.service)}, account ${one.account_id})`}
+              disabled={covers === "all"}
+              checked={covers === "all" || chosen.includes(one.id)}
+              onChange={(_, { checked }) => {
+                const others = chosen.filter((id) => id !== one.id);
+                onChosen(checked === true ? [...others, one.id] : others);
+              }}
+            />
+          ))}
+        </CheckboxGroup>
       )}
     </div>
   );

@@ -1,13 +1,12 @@
 // Which services; one that the regulation does not list is shown disabled, with the reason.
-import { Checkbox, Field, makeStyles, tokens } from "@fluentui/react-components";
+import { Checkbox, makeStyles, tokens } from "@fluentui/react-components";
 import { useId } from "react";
-import { invalid } from "../../../components/form/errors";
+import { CheckboxGroup } from "../../../components/form/CheckboxGroup";
 import { serviceName } from "../../../components/status/words";
 import { count } from "../../../components/text/format";
 import type { Act, Offer, State } from "./wizard";
 
 const useStyles = makeStyles({
-  list: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   reason: { color: tokens.colorNeutralForeground2, paddingLeft: tokens.spacingHorizontalXXXL },
 });
 
@@ -31,25 +30,23 @@ export function ServicesStep({ offer, state, act }: ServicesStepProps) {
     return instances === 0 ? "No instance is activated yet." : `${count(instances, "service instance")} activated.`;
   };
   return (
-    <Field {...invalid(state.errors.services)}>
-      <div role="group" aria-label="Services" className={styles.list}>
-        {all.map((service) => (
-          <div key={service}>
-            <Checkbox
-              label={serviceName(service)}
-              aria-describedby={`${id}-${service}`}
-              disabled={!supported.includes(service) || !offer.services.includes(service)}
-              checked={state.services.includes(service)}
-              onChange={(_, { checked }) => {
-                act({ do: "service", service, ticked: checked === true });
-              }}
-            />
-            <div id={`${id}-${service}`} className={styles.reason}>
-              {said(service)}
-            </div>
+    <CheckboxGroup label="Services" hideLabel error={state.errors.services}>
+      {all.map((service) => (
+        <div key={service}>
+          <Checkbox
+            label={serviceName(service)}
+            aria-describedby={`${id}-${service}`}
+            disabled={!supported.includes(service) || !offer.services.includes(service)}
+            checked={state.services.includes(service)}
+            onChange={(_, { checked }) => {
+              act({ do: "service", service, ticked: checked === true });
+            }}
+          />
+          <div id={`${id}-${service}`} className={styles.reason}>
+            {said(service)}
           </div>
-        ))}
-      </div>
-    </Field>
+        </div>
+      ))}
+    </CheckboxGroup>
   );
 }
