@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
 import type { Assessment, AssessmentSummary, Covers, Group, NewAssessment, RegulationSummary } from "../types";
-import { useChanging } from "./changing";
+import { useChanging, useDeleting } from "./changing";
 
 export const useRegulations = () =>
   useQuery({
@@ -41,4 +41,5 @@ export const useEditAssessment = (id: string) =>
     api.patch<Assessment>(`/assessments/${seg(id)}`, input),
   );
 
-export const useDeleteAssessment = (id: string) => useChanging(TOUCHED, () => api.delete(`/assessments/${seg(id)}`));
+export const useDeleteAssessment = (id: string) =>
+  useDeleting(TOUCHED, id, () => api.delete(`/assessments/${seg(id)}`));

@@ -1,5 +1,16 @@
 // A mutation after which what it touched is read again.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+
+/** Ids of what was deleted from here. Its page is open until the next one is, and must not ask for it again. */
+const gone = new Set<string>();
+
+/** Every open query of a noun is read again. */
+export function readAgain(client: QueryClient, noun: string) {
+  void client.invalidateQueries({
+    queryKey: [noun],
+    predicate: ({ queryKey }) => !queryKey.some((part) => typeof part === "string" && gone.has(part)),
+  });
+}
 
 /** `change`, and then every open query of these nouns is read again. The caller does not wait for that. */
 export function useChanging<I, O>(nouns: readonly string[], change: (input: I) => Promise<O>) {
@@ -7,7 +18,14 @@ export function useChanging<I, O>(nouns: readonly string[], change: (input: I) =
   return useMutation({
     mutationFn: change,
     onSuccess: () => {
-      for (const noun of nouns) void client.invalidateQueries({ queryKey: [noun] });
+      for (const noun of nouns) readAgain(client, noun);
     },
   });
 }
+
+/** As `useChanging`, where `id` is what `remove` deletes. */
+export const useDeleting = (nouns: readonly string[], id: string, remove: () => Promise<unknown>) =>
+  useChanging(nouns, async () => {
+    await remove();
+    gone.add(id);
+  });

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
 import type { Deletion, Instance, InstanceEvent, Run } from "../types";
-import { useChanging } from "./changing";
+import { useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
 
@@ -58,7 +58,7 @@ export const useEditInstance = (id: string) =>
     api.patch<Instance>(at(id), input),
   );
 
-export const useDeleteInstance = (id: string) => useChanging(TOUCHED, () => api.delete(at(id)));
+export const useDeleteInstance = (id: string) => useDeleting(TOUCHED, id, () => api.delete(at(id)));
 
 export const useRefresh = (id: string) => useChanging(TOUCHED, () => api.post<{ run: string }>(`${at(id)}/refresh`));
 

@@ -1,6 +1,7 @@
 // Keeps open pages true: listens to the server's notices and reads again what they concern.
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { readAgain } from "../../api/queries/changing";
 import type { Instance } from "../../api/types";
 import { announcement, parseNotice, touched, type Notice } from "./topics";
 
@@ -24,12 +25,12 @@ function nameIn(client: QueryClient, id: string): string | undefined {
   return (list.find((one) => one.id === id) ?? client.getQueryData<Instance>(["instances", id]))?.name;
 }
 
-function readAgain(client: QueryClient, notices: readonly Notice[]) {
+function refresh(client: QueryClient, notices: readonly Notice[]) {
   const nouns = touched(notices);
   if (nouns === "everything") {
     void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   } else {
-    for (const noun of nouns) void client.invalidateQueries({ queryKey: [noun] });
+    for (const noun of nouns) readAgain(client, noun);
   }
 }
 
@@ -46,7 +47,7 @@ function listen(client: QueryClient, onState: (change: Partial<LiveState>) => vo
     gathering = undefined;
     const batch = notices;
     notices = [];
-    readAgain(client, batch);
+    refresh(client, batch);
     const message = announcement(batch, (id) => nameIn(client, id));
     if (message !== undefined) onState({ message, at: new Date() });
   };
@@ -56,7 +57,7 @@ function listen(client: QueryClient, onState: (change: Partial<LiveState>) => vo
       wait = RETRY_MS_MIN;
       onState({ connected: true });
       // What was said while nobody listened is lost, so everything shown is read again.
-      if (lost) readAgain(client, [{ topic: "reconnected" }]);
+      if (lost) refresh(client, [{ topic: "reconnected" }]);
       lost = false;
     };
     source.addEventListener("change", (event: MessageEvent<string>) => {
@@ -67,7 +68,7 @@ function listen(client: QueryClient, onState: (change: Partial<LiveState>) => vo
     });
     // The server could not keep up with this page: some notices are missing.
     source.addEventListener("reset", () => {
-      readAgain(client, [{ topic: "reset" }]);
+      refresh(client, [{ topic: "reset" }]);
     });
     source.onerror = () => {
       lost = true;
