@@ -19,7 +19,14 @@ export async function wear(page, look) {
   await page.emulateMedia(LOOKS[look]);
   const scheme = look === "light" ? "light" : "dark";
   await page.waitForFunction((name) => document.documentElement.style.colorScheme === name, scheme);
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  // Colours blend over: what is between two looks is neither.
+  await page.evaluate(async () => {
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    await frame();
+    await frame();
+    const blending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(blending.map((one) => one.finished));
+  });
 }
 
 const told = (violation) =>
