@@ -57,19 +57,32 @@ async fn a_job_waits_runs_and_ends() {
         let b = claim(&mut tx, t(1_000), HOUR).await.unwrap();
         assert_eq!((b.attempts, b.fence), (2, 2));
 
-        // Equal work that was queued while it ran takes its place when it is put back.
+        // Equal work that was queued while it ran is another job, and stays another when this one is put back,
+        // which may have done a part of it before.
         let again = tx.jobs().enqueue(&job("b", "east", t(950))).await.unwrap();
         assert_ne!(again, b.id);
-        tx.jobs().retry(&b, t(990), "service said 503").await.unwrap();
-        let merged = claim(&mut tx, t(950), HOUR).await.unwrap();
-        assert_eq!((&merged.id, merged.attempts), (&again, 3));
+        tx.jobs().retry(&b, t(940), "service said 503").await.unwrap();
         assert!(matches!(tx.jobs().heartbeat(&b, HOUR).await, Err(StoreError::Fenced)));
+        assert_eq!(tx.jobs().counts().await.unwrap(), JobCounts { waiting: 2, running: 1, dead: 0 });
+        assert_eq!(tx.jobs().waiting_due("work", "b").await.unwrap(), Some(t(940)), "the earlier of the two");
+        // More of it joins the one that was not begun, never the one that was.
+        assert_eq!(tx.jobs().enqueue(&job("b", "east", t(960))).await.unwrap(), again);
+        assert_eq!(tx.jobs().enqueue(&job("b", "east", t(930))).await.unwrap(), again);
+        assert_eq!(tx.jobs().waiting_due("work", "b").await.unwrap(), Some(t(930)));
+        let second = claim(&mut tx, t(1_000), HOUR).await.unwrap();
+        assert_eq!((&second.id, second.attempts, second.due), (&again, 1, t(930)));
+        let third = tx.jobs().enqueue(&job("b", "east", t(999))).await.unwrap();
+        assert!(third != again && third != b.id);
+        tx.jobs().complete(&second).await.unwrap();
+        let begun = claim(&mut tx, t(1_000), HOUR).await.unwrap();
+        assert_eq!((&begun.id, begun.attempts, begun.fence), (&b.id, 3, 3));
+        assert_eq!(tx.jobs().waiting_due("work", "a").await.unwrap(), None);
 
         // Given up it is listed, with a bounded error, until it is forgotten.
-        tx.jobs().bury(&merged, &"x\0".repeat(5_000)).await.unwrap();
-        assert_eq!(tx.jobs().counts().await.unwrap(), JobCounts { waiting: 0, running: 1, dead: 1 });
+        tx.jobs().bury(&begun, &"x\0".repeat(5_000)).await.unwrap();
+        assert_eq!(tx.jobs().counts().await.unwrap(), JobCounts { waiting: 1, running: 1, dead: 1 });
         let dead = tx.jobs().dead(&scope(), 10).await.unwrap();
-        assert_eq!((dead.len(), &dead[0].id, dead[0].attempts), (1, &again, 3));
+        assert_eq!((dead.len(), &dead[0].id, dead[0].attempts), (1, &b.id, 3));
         assert_eq!((dead[0].error.clone(), dead[0].died_at), ("x".repeat(2_000), fixture.now()));
         assert_eq!(tx.jobs().prune_dead(fixture.now()).await.unwrap(), 0);
         assert_eq!(tx.jobs().prune_dead(fixture.now().plus(HOUR)).await.unwrap(), 1);
@@ -219,7 +232,9 @@ async fn run_steps(tx: &mut Tx, steps: &[Step]) {
             Step::Enqueue { key, due } => {
                 let new = job(&format!("k{key}"), &format!("l{}", lane(key)), Time::from_ms(due));
                 let id = tx.jobs().enqueue(&new).await.unwrap();
-                match model.iter_mut().find(|job| job.key == key && job.state == State::Waiting) {
+                let never_begun =
+                    |job: &&mut ModelJob| job.key == key && job.state == State::Waiting && job.attempts == 0;
+                match model.iter_mut().find(never_begun) {
                     Some(equal) => {
                         assert_eq!(equal.id, id, "{context}");
                         equal.due = equal.due.min(due);
@@ -277,16 +292,7 @@ async fn run_steps(tx: &mut Tx, steps: &[Step]) {
                 let done = tx.jobs().retry(&claim, Time::from_ms(due), "again").await;
                 let index = held(&model, &claim);
                 assert_eq!(done.is_ok(), index.is_some(), "{context}");
-                let Some(index) = index else { continue };
-                let job = model[index].clone();
-                match model.iter_mut().find(|other| other.key == job.key && other.state == State::Waiting) {
-                    Some(equal) => {
-                        equal.due = equal.due.min(due);
-                        equal.attempts = equal.attempts.max(job.attempts);
-                        model.remove(index);
-                    }
-                    None => (model[index].state, model[index].due) = (State::Waiting, due),
-                }
+                index.into_iter().for_each(|i| (model[i].state, model[i].due) = (State::Waiting, due));
             }
         }
         // No job is lost or made up, and no lane runs two.
@@ -294,6 +300,10 @@ async fn run_steps(tx: &mut Tx, steps: &[Step]) {
         let waiting = model.iter().filter(|job| job.state == State::Waiting).count() as u64;
         let running = model.len() as u64 - waiting;
         assert_eq!(counts, JobCounts { waiting, running, dead }, "{context}");
+        let key = (n % 6) as u8;
+        let due = tx.jobs().waiting_due("work", &format!("k{key}")).await.unwrap();
+        let equal = model.iter().filter(|job| job.key == key && job.state == State::Waiting);
+        assert_eq!(due.map(Time::ms), equal.map(|job| job.due).min(), "{context}");
         let lanes: Vec<u8> =
             model.iter().filter(|job| job.state != State::Waiting).map(|job| lane(job.key)).collect();
         assert_eq!(lanes.iter().collect::<std::collections::BTreeSet<_>>().len(), lanes.len(), "{context}");

@@ -150,16 +150,21 @@ async fn runs_and_events_are_kept_in_order() {
             old: Some(json!({"waiting_room": true})),
             new: None,
             digest: ContentHash::of(digest.as_bytes()),
+            sets: vec![given("settings"), given("locks")],
             run: None,
         };
         let (one, two) = (event(1, "one"), event(2, "two"));
         assert!(tx.events().insert(&one).await.unwrap());
         assert!(tx.events().insert(&two).await.unwrap());
+        // One that touches no set is kept as evidence; no run follows it.
+        let idle = EventRow { sets: vec![], ..event(0, "idle") };
+        assert!(tx.events().insert(&idle).await.unwrap());
         assert!(!tx.events().insert(&event(3, "one")).await.unwrap(), "delivered again");
         let west = fixture.instance(&mut tx, "west").await;
         let elsewhere = EventRow { instance: west.id.clone(), ..event(4, "one") };
         assert!(tx.events().insert(&elsewhere).await.unwrap(), "another instance's");
-        assert_eq!(tx.events().list(&scope(), &east.id, 10).await.unwrap(), vec![two.clone(), one.clone()]);
+        let all = vec![two.clone(), one.clone(), idle.clone()];
+        assert_eq!(tx.events().list(&scope(), &east.id, 10).await.unwrap(), all);
         assert_eq!(tx.events().list(&scope(), &east.id, 1).await.unwrap(), vec![two.clone()]);
 
         let mut run = RunRow {
@@ -174,9 +179,31 @@ async fn runs_and_events_are_kept_in_order() {
         assert_eq!(tx.events().follow(&east.id, &run.id).await.unwrap(), 0);
         let followed = |row: &EventRow| EventRow { run: Some(run.id.clone()), ..row.clone() };
         assert_eq!(tx.events().get(&one.id).await.unwrap(), Some(followed(&one)));
-        assert_eq!(tx.events().of_run(&run.id).await.unwrap(), vec![followed(&two), followed(&one)]);
+        assert_eq!(tx.events().get(&idle.id).await.unwrap(), Some(idle.clone()));
         assert_eq!(tx.events().get(&elsewhere.id).await.unwrap(), Some(elsewhere));
 
+        // Received in a span, its ends included; which happened last is the first.
+        let late = EventRow { received_at: Time::from_ms(9), ..event(-5, "late") };
+        assert!(tx.events().insert(&late).await.unwrap());
+        let (idle, one, two, late) = (idle, followed(&one), followed(&two), late);
+        for (from, to, expect) in [
+            (0, 0, vec![]),
+            (0, 1, vec![&idle]),
+            (2, 3, vec![&two, &one]),
+            (3, 9, vec![&two, &late]),
+            (i64::MIN, i64::MAX, vec![&two, &one, &idle, &late]),
+            (9, 1, vec![]),
+        ] {
+            let (from, to) = (Time::from_ms(from), Time::from_ms(to));
+            let found = tx.events().received(&east.id, from, to).await.unwrap();
+            assert_eq!(found.iter().collect::<Vec<_>>(), expect, "from {from:?} to {to:?}");
+        }
+
+        // Those that have not ended, the oldest first; another instance's are not among them.
+        let running = tx.runs().running(&east.id).await.unwrap();
+        assert_eq!((running.len(), &running[1]), (2, &run));
+        assert_eq!(running[0].started_at, fixture.now());
+        assert_eq!(tx.runs().running(&west.id).await.unwrap(), vec![]);
         run.state = RunState::Partial;
         run.ended_at = Some(fixture.now());
         run.sets = vec![
@@ -191,6 +218,7 @@ async fn runs_and_events_are_kept_in_order() {
         tx.runs().update(&run).await.unwrap();
         assert_eq!(tx.runs().get(&run.id).await.unwrap().as_ref(), Some(&run));
         assert_eq!(tx.runs().latest(&east.id).await.unwrap().as_ref(), Some(&run));
+        assert_eq!(tx.runs().running(&east.id).await.unwrap(), running[..1]);
         assert_eq!(tx.runs().latest(&west.id).await.unwrap(), None);
         assert_eq!(tx.runs().list(&scope(), &east.id, 10).await.unwrap().len(), 2);
         assert_eq!(tx.runs().list(&scope(), &east.id, 1).await.unwrap(), vec![run.clone()]);

@@ -75,6 +75,31 @@ async fn a_set_is_replaced_whole_and_content_kept_once() {
         assert_eq!(tx.signals().commit_set(&east, &users, &runs[0], &parts, t(50)).await.unwrap(), t(200));
         assert_eq!(tx.signals().latest(&east, t(200)).await.unwrap()[&given("users")].presence, document(7));
 
+        // What a run read, by signal and in the order in which it was committed: both readings of the users.
+        let hash = |presence: &Presence| {
+            ContentHash::of(
+                &serde_json_canonicalizer::to_vec(&serde_json::to_value(presence).unwrap()).unwrap(),
+            )
+        };
+        let read =
+            |signal: &str, presence: &Presence, at| (given::<SignalName>(signal), hash(presence), t(at));
+        let of_settings = [read("account.locks", &absent(), 80), read("account.settings", &document(1), 90)];
+        let of_users = [read("users", &table, 150), read("users", &document(7), 140)];
+        let found = tx.signals().of_run(&east, &runs[0]).await.unwrap();
+        assert_eq!(found, [of_settings.clone(), of_users].concat());
+        assert_eq!(tx.signals().of_run(&west, &runs[1]).await.unwrap(), of_settings);
+        assert_eq!(tx.signals().of_run(&west, &runs[0]).await.unwrap(), vec![], "another instance's run");
+        assert_eq!(tx.signals().of_run(&east, &id()).await.unwrap(), vec![]);
+
+        // The newest, though the clock that wrote it was ahead of everybody's.
+        let ahead = [(given("users"), table.clone(), t(i64::MAX / 4))];
+        tx.signals().commit_set(&east, &users, &runs[0], &ahead, t(i64::MAX / 4)).await.unwrap();
+        let newest = tx.signals().newest(&east).await.unwrap();
+        assert_eq!((newest.len(), &newest[&given("users")].presence), (3, &table));
+        assert_eq!(newest[&given("account.settings")].presence, document(1));
+        assert_eq!(tx.signals().latest(&east, t(900)).await.unwrap()[&given("users")].presence, document(7));
+        assert_eq!(tx.signals().newest(&id()).await.unwrap().len(), 0);
+
         // Nothing is committed for nothing, for who is deleted, or for who never was.
         let error = tx.signals().commit_set(&east, &users, &runs[0], &[], t(300)).await.unwrap_err();
         assert!(matches!(error, StoreError::Invalid { .. }), "{error}");

@@ -1,6 +1,6 @@
 //! Groups, assessments, and what people say of actions.
 
-use super::*;
+use super::{jobs_race::until_somebody_waits, *};
 use crate::{AssessmentRow, Covers, GroupRow, StatusRow, StoreError};
 use std::time::Duration;
 
@@ -84,19 +84,31 @@ async fn assessments_are_made_changed_and_deleted() {
             matches!(&error, StoreError::Taken { what: "assessment name", by } if by == "Zoom"),
             "{error}"
         );
-        // In another group the name is free.
+        // In another group too: a list of all has one of each name.
         let group = GroupRow { id: id(), name: "Audit".to_owned(), created_at: bench.fixture.now() };
         tx.groups().insert(&group).await.unwrap();
-        tx.assessments()
-            .insert(&AssessmentRow { group: group.id, ..bench.assessment("zoom") })
-            .await
-            .unwrap();
+        let in_audit = |name: &str| AssessmentRow { group: group.id.clone(), ..bench.assessment(name) };
+        let third = in_audit("Third");
+        tx.assessments().insert(&third).await.unwrap();
+        for refused in [
+            tx.assessments().insert(&in_audit("Zoom")).await,
+            tx.assessments().insert(&in_audit(" zOOm")).await,
+            tx.assessments().rename(&third.id, "Zoom").await,
+        ] {
+            assert!(
+                matches!(&refused, Err(StoreError::Taken { what: "assessment name", .. })),
+                "{refused:?}"
+            );
+        }
 
         assert_eq!(tx.assessments().get(&zoom.id).await.unwrap(), Some(zoom.clone()));
         tx.assessments().rename(&zoom.id, "Zoom 2026").await.unwrap();
         tx.assessments().set_covers(&zoom.id, Covers::All).await.unwrap();
         let zoom = AssessmentRow { name: "Zoom 2026".to_owned(), covers: Covers::All, ..zoom };
         assert_eq!(tx.assessments().get(&zoom.id).await.unwrap(), Some(zoom.clone()));
+
+        // The name that it had is free.
+        tx.assessments().rename(&third.id, "zoom").await.unwrap();
 
         tx.assessments().delete(&zoom.id, bench.at(100)).await.unwrap();
         assert_eq!(tx.assessments().get(&zoom.id).await.unwrap(), None);
@@ -160,8 +172,35 @@ async fn instances_come_and_go_and_the_past_keeps_them() {
             let found = tx.assessments().instances_at(at(moment)).await.unwrap();
             assert!(found.iter().all(|(_, instance)| *instance != south));
         }
+        // Added by a node whose clock is ahead: covered all the same for whoever asks which are.
+        let north = bench.fixture.instance(&mut tx, "north").await.id;
+        assert!(tx.assessments().add_instance(&a, &north, at(1_000_000)).await.unwrap());
+        let mut members = vec![(a.clone(), east), (a.clone(), west), (a.clone(), north)];
+        members.sort();
+        assert_eq!(tx.assessments().memberships().await.unwrap(), members);
+        assert_eq!(tx.assessments().instances_at(at(61)).await.unwrap().len(), 2);
         tx.commit().await.unwrap();
     }
+}
+
+/// PostgreSQL only: SQLite has one writer.
+#[tokio::test]
+async fn who_changes_memberships_waits_for_who_does() {
+    let bench = Bench::on(TestDb::Postgres).await;
+    let mut first = bench.fixture.store.write().await.unwrap();
+    first.assessments().hold_memberships().await.unwrap();
+    let assessment = bench.assessment("All");
+    first.assessments().insert(&assessment).await.unwrap();
+    let store = bench.fixture.store.clone();
+    let second = tokio::spawn(async move {
+        let mut tx = store.write().await.unwrap();
+        tx.assessments().hold_memberships().await.unwrap();
+        tx.assessments().list(&scope()).await.unwrap()
+    });
+    until_somebody_waits(&bench.fixture.store).await;
+    assert!(!second.is_finished());
+    first.commit().await.unwrap();
+    assert_eq!(second.await.unwrap(), vec![assessment], "sees what the first did");
 }
 
 #[tokio::test]
