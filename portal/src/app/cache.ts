@@ -1,5 +1,5 @@
 // The cache of what the API said.
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "../api/client";
 import { keys } from "../api/keys";
 
@@ -11,11 +11,19 @@ const FRESH_MS = 15_000;
 /** A refusal stays a refusal however often one asks. */
 const passes = (error: Error) => !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
 
+/** Somebody was signed out, here or elsewhere: whether it is so, the session says. */
+const isSignedOut = (error: Error) => error instanceof ApiError && error.status === 401;
+
 export const client = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
       // The session ended: the sign-in page takes over.
-      if (error instanceof ApiError && error.status === 401) client.setQueryData(keys.session, null);
+      if (isSignedOut(error)) client.setQueryData(keys.session, null);
+    },
+  }),
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      if (isSignedOut(error)) void client.invalidateQueries({ queryKey: keys.session });
     },
   }),
   defaultOptions: {

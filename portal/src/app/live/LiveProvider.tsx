@@ -2,6 +2,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import { readAgain } from "../../api/queries/changing";
+import { keys } from "../../api/keys";
 import type { Instance } from "../../api/types";
 import { announcement, parseNotice, touched, type Notice } from "./topics";
 
@@ -74,6 +75,8 @@ function listen(client: QueryClient, onState: (change: Partial<LiveState>) => vo
       lost = true;
       onState({ connected: false });
       source?.close();
+      // The stream also ends when the session does.
+      void client.invalidateQueries({ queryKey: keys.session });
       again = setTimeout(connect, wait);
       wait = Math.min(wait * 2, RETRY_MS_MAX);
     };

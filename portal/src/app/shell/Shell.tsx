@@ -42,8 +42,10 @@ export function Shell() {
   useEffect(() => {
     window.scrollTo(0, 0);
   }, [pathname]);
-  if (session.isPending) return <Loading />;
-  if (session.isError) return <Failure error={session.error} onRetry={() => void session.refetch()} />;
+  // What is known of the session stands while the server cannot be reached.
+  if (session.data === undefined) {
+    return session.isError ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <Loading />;
+  }
   if (session.data === null) {
     const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${next}`} replace />;

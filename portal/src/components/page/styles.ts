@@ -3,6 +3,8 @@ import { makeStyles, tokens } from "@fluentui/react-components";
 
 export const useLayout = makeStyles({
   stack: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalL },
+  /** For texts with long names in them, which would make a column wide. */
+  breaking: { overflowWrap: "anywhere" },
   tight: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   row: {
     display: "flex",

@@ -2,9 +2,11 @@
 import { makeStyles } from "@fluentui/react-components";
 import { NOTHING } from "./format";
 
-const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-const useStyles = makeStyles({ time: { whiteSpace: "nowrap" } });
+// Where there is little room, a line ends between day and time and nowhere else.
+const useStyles = makeStyles({ whole: { whiteSpace: "nowrap" } });
 
 /** `value` is RFC 3339; null shows `none`. */
 export function Moment({ value, none = NOTHING }: { value: string | null | undefined; none?: string }) {
@@ -13,8 +15,8 @@ export function Moment({ value, none = NOTHING }: { value: string | null | undef
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return <>{value}</>;
   return (
-    <time className={styles.time} dateTime={value} title={`${date.toISOString().replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
-      {LOCAL.format(date)}
+    <time dateTime={value} title={`${date.toISOString().replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
+      <span className={styles.whole}>{DAY.format(date)},</span> <span className={styles.whole}>{TIME.format(date)}</span>
     </time>
   );
 }

@@ -12,7 +12,7 @@ function Found({ row }: { row: OutcomeEntry }) {
   const layout = useLayout();
   return (
     <span className={layout.tight}>
-      {row.reason !== null && <span>{row.reason.text}</span>}
+      {row.reason !== null && <span className={layout.breaking}>{row.reason.text}</span>}
       {row.facts.map((fact) => (
         <span key={fact.name}>
           {fact.name}: <Json value={fact.actual} />

@@ -19,7 +19,7 @@ function Actual({ row }: { row: FoundCheck }) {
   const layout = useLayout();
   return (
     <div className={layout.tight}>
-      {row.result.reason !== null && <span>{row.result.reason.text}</span>}
+      {row.result.reason !== null && <span className={layout.breaking}>{row.result.reason.text}</span>}
       {row.result.facts.map((fact) => (
         <span key={fact.name}>
           {fact.name}: <Json value={fact.actual} />
