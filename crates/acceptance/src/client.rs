@@ -113,6 +113,13 @@ impl Client {
         self.answer(request).await.unwrap()
     }
 
+    /// Follows changes as an open page does.
+    pub async fn live(&self) -> Live {
+        let answer = self.request(Method::GET, "/api/v1/live").send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200);
+        Live { answer, text: String::new() }
+    }
+
     async fn try_send(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Answer> {
         let mut request = self.request(method.clone(), path);
         if let Some(body) = body {
@@ -147,5 +154,31 @@ impl Client {
         let token = body.as_object_mut().and_then(|fields| fields.remove("token"));
         self.heard.lock().unwrap().push_str(&format!("{status} {head}\n{body}\n"));
         Ok(Answer { status, body, token })
+    }
+}
+
+/// A stream of changes.
+pub struct Live {
+    answer: reqwest::Response,
+    text: String,
+}
+
+impl Live {
+    /// Reads on until a change of that topic and instance was told, for at most `limit`.
+    pub async fn told(&mut self, limit: Duration, topic: &str, instance: &str) {
+        let read = async {
+            while !self.has(topic, instance) {
+                let chunk = self.answer.chunk().await.unwrap().expect("the stream stays open");
+                self.text.push_str(&String::from_utf8_lossy(&chunk));
+            }
+        };
+        let told = tokio::time::timeout(limit, read).await;
+        assert!(told.is_ok(), "no {topic} of {instance} within {limit:?}:\n{}", self.text);
+    }
+
+    fn has(&self, topic: &str, instance: &str) -> bool {
+        let data = self.text.lines().filter_map(|line| line.strip_prefix("data:"));
+        let mut changes = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
+        changes.any(|change| change["topic"] == topic && change["instance"] == instance)
     }
 }

@@ -12,7 +12,7 @@ mod house;
 mod process;
 mod wait;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Live};
 pub use database::Database;
 pub use house::{ADMINISTRATOR, House, PASSWORD, ZoomAccount};
 pub use process::{Server, tool};

@@ -73,6 +73,28 @@ async fn the_run_says_it(mut fault: Value, said: &str) {
 }
 
 #[tokio::test]
+async fn nothing_passes_that_was_never_read() {
+    let house = House::build(&acceptance::Database::sqlite()).await;
+    let odd = json!({ "kind": "error_in_ok", "code": 9999, "message": "Odd.", "path": "/v2/accounts", "times": null });
+    house.zoom_client.post("/_simulate/faults", &odd).await.ok();
+    let account = house.zoom_account("tidy");
+    let body = json!({ "connector": "zoom", "name": "Zoom tidy", "credentials": account.credentials(),
+        "terms_version": house.terms_version().await });
+    let instance = house.admin.post("/api/v1/instances", &body).await.ok();
+    let id = instance["id"].as_str().unwrap();
+    let assessment = house.assess("Baseline").await;
+    let view = eventually("the first run ended", async || {
+        let view = house.instance(id).await;
+        (view["last_run"]["state"] == "partial" && view["checks"]["passed"] == 1).then_some(view)
+    })
+    .await;
+    assert_eq!(view["checks"]["to_be_detected"], 9, "the one that passed reads the user only: {view:#}");
+    let path = format!("/api/v1/assessments/{}", assessment["id"].as_str().unwrap());
+    let coverage = house.admin.get(&path).await.ok()["score"]["coverage"].clone();
+    assert_eq!((&coverage["decided"], &coverage["all"]), (&json!(1), &json!(10)));
+}
+
+#[tokio::test]
 async fn a_short_throttle_and_one_expired_token_cost_nothing() {
     let house = House::build(&acceptance::Database::sqlite()).await;
     let instance = house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
@@ -169,6 +191,9 @@ async fn a_right_that_is_missing_is_named_and_mended() {
     let instance = house.activate("Zoom careless", &house.zoom_account("careless")).await;
     let id = instance["id"].as_str().unwrap();
     house.assess("Baseline").await;
+    let accounts = house.zoom_client.get("/_simulate/accounts").await.ok();
+    let had =
+        accounts["accounts"].as_array().unwrap().iter().find(|a| a["name"] == "careless").unwrap().clone();
     let without = json!({ "account": "careless", "scopes": ["user:read:admin"], "revoke_tokens": true });
     house.zoom_client.put("/_simulate/scopes", &without).await.ok();
     refreshed(&house, id).await;
@@ -186,4 +211,13 @@ async fn a_right_that_is_missing_is_named_and_mended() {
         view["checks"]["passed"].as_u64().unwrap() <= 1,
         "only what the user view shows may pass: {view:#}"
     );
+
+    // Added again at the service, with a new token: everything is as it was.
+    let mended = json!({ "account": "careless", "scopes": had["scopes"], "revoke_tokens": true });
+    house.zoom_client.put("/_simulate/scopes", &mended).await.ok();
+    refreshed(&house, id).await;
+    eventually("it is detected again", async || {
+        (house.instance(id).await["checks"] == instance["checks"]).then_some(())
+    })
+    .await;
 }
