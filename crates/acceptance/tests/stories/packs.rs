@@ -77,6 +77,11 @@ async fn a_pack_of_ones_own_is_added_and_what_is_wrong_in_it_is_named() {
             log.lines().find(|l| l.contains(&place)).unwrap_or_else(|| panic!("{place} is not in:\n{log}"));
         assert!(said.contains(word), "{said}");
     }
+    // Not everybody reads logs: the overview says it too.
+    let problems = house.admin.get("/api/v1/overview").await.ok()["problems"].to_string();
+    for (file, ..) in BAD {
+        assert!(problems.contains(&format!("zoom/checks/{file}")), "{file} is not in {problems}");
+    }
     let check = house.admin.get("/api/v1/checks/acme.chat").await.ok();
     assert_eq!(check["title"], "Chat in meetings is off");
     assert_eq!(house.admin.get("/api/v1/checks/acme.type").await.status, 404);
