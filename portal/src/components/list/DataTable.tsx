@@ -11,6 +11,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import type { ReactNode } from "react";
+import { Scroll } from "./Scroll";
 import { sortedBy, type SortValue } from "./rows";
 
 export interface Column<T> {
@@ -25,7 +26,6 @@ export interface Column<T> {
 }
 
 const useStyles = makeStyles({
-  scroll: { overflowX: "auto" },
   table: { tableLayout: "auto" },
   cell: {
     paddingTop: tokens.spacingVerticalS,
@@ -86,7 +86,7 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
     );
   };
   return (
-    <div className={styles.scroll}>
+    <Scroll label={label}>
       <Table aria-label={label} className={styles.table} size="small">
         <TableHeader>
           <TableRow>{columns.map(headOf)}</TableRow>
@@ -115,6 +115,6 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
           </TableBody>
         ))}
       </Table>
-    </div>
+    </Scroll>
   );
 }
