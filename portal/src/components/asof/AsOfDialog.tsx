@@ -28,6 +28,7 @@ export function AsOfDialog({ asOf, onLook, onClose }: AsOfDialogProps) {
     event.preventDefault();
     const chosen = fromField(text);
     if (chosen === undefined) setError("Enter a date and a time.");
+    else if (Date.parse(chosen) > Date.now()) setError("This lies ahead. Enter a time that has passed.");
     else onLook(chosen);
   };
   return (
