@@ -38,17 +38,20 @@ export async function open(page, path, title) {
 export const fact = (page, term) =>
   page.locator("dt", { hasText: new RegExp(`^${escaped(term)}$`) }).locator("xpath=following-sibling::dd[1]");
 
-/** The error that a field itself names, as a screen reader reads it there. */
-export async function errorAt(input) {
-  return eventually("the field says what is wrong", () =>
-    input.evaluate((element) => {
-      if (element.getAttribute("aria-invalid") !== "true") return undefined;
-      const ids = `${element.getAttribute("aria-describedby") ?? ""} ${element.getAttribute("aria-errormessage") ?? ""}`;
-      const texts = ids.split(/\s+/).filter(Boolean).map((id) => document.getElementById(id)?.textContent ?? "");
-      return texts.join(" ") || undefined;
-    }),
+/** What describes a control, as a screen reader reads it there. */
+export const described = (control) =>
+  control.evaluate((element) =>
+    (element.getAttribute("aria-describedby") ?? "")
+      .split(/\s+/)
+      .map((id) => document.getElementById(id)?.textContent ?? "")
+      .join(" "),
   );
-}
+
+/** The error that a field itself names. */
+const errorAt = (input) =>
+  eventually("the field is marked as wrong", async () =>
+    (await input.getAttribute("aria-invalid")) === "true" ? described(input) : undefined,
+  );
 
 /** Fails unless the field names an error that matches. */
 export async function assertErrorAt(input, pattern) {
