@@ -1,6 +1,8 @@
 //! The house's own rules, as tests: which room may know which, where SQL and scopes may stand, that every
 //! file says what it is for, and that nothing names a machine.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
