@@ -79,6 +79,11 @@ impl Engine {
         Ok(Arc::new(engine))
     }
 
+    /// Closes the database, once the workers have ended: what SQLite keeps beside its file is written into it.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
     /// A database in a file has one process: whoever held jobs before this one is gone, and what they had begun
     /// need not wait for the end of their leases.
     async fn take_over(&self) -> Result<()> {
@@ -87,6 +92,7 @@ impl Engine {
         }
         let mut tx = self.store.write().await?;
         let taken = tx.jobs().release_owner("").await?;
+        tx.ledger().end_lease().await?;
         tx.commit().await?;
         if taken > 0 {
             tracing::info!(taken, "work that was interrupted goes on");

@@ -83,7 +83,8 @@ impl Serve {
         }
         tracing::info!(%public_url, "serving");
         let settings = server::Settings { trusted_proxies: self.trusted_proxies, ..Default::default() };
-        server::serve_with(engine, listener, settings, asked_to_stop()).await?;
+        server::serve_with(engine.clone(), listener, settings, asked_to_stop()).await?;
+        engine.close().await;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     }

@@ -28,12 +28,11 @@ fn place(path: &str) -> Place<'_> {
     }
 }
 
-/// Loads packs and regulations. A file with a problem is left out whole; the others load. Files are taken in the
-/// order of their paths, and of two that want the same id the first has it.
+/// Loads packs and regulations. A file with a problem is left out whole; the others load. Of two that want
+/// the same id the first that is given has it: what is ours comes before what is added to it.
 pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
     let mut loading = Loading::default();
-    let packs = in_order(packs);
-    for file in &packs {
+    for file in packs {
         match place(&file.path) {
             Place::Connector(pack) => loading.connector(pack, file),
             Place::Action => loading.action(file),
@@ -44,7 +43,7 @@ pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
             Place::Check(_) | Place::Beside => {}
         }
     }
-    for file in &packs {
+    for file in packs {
         if let Place::Check(pack) = place(&file.path) {
             loading.check(pack, file);
         }
@@ -53,12 +52,6 @@ pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
     problems.sort();
     problems.extend(regulation::load(regulations, &mut catalog));
     Loaded { catalog, problems }
-}
-
-fn in_order(files: &[SourceFile]) -> Vec<&SourceFile> {
-    let mut files: Vec<_> = files.iter().collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
 }
 
 #[derive(Default)]

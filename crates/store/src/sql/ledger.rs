@@ -87,6 +87,12 @@ impl Ledger<'_> {
         row.map(|row| row.get("fence")).transpose()
     }
 
+    /// Ends whatever lease there is: its holder is known to be dead, as after a start on SQLite.
+    pub async fn end_lease(&mut self) -> Result<(), StoreError> {
+        self.tx.execute("UPDATE lease SET lease_until = 0 WHERE name = $1", binds![LEASE]).await?;
+        Ok(())
+    }
+
     /// The leaves without a number, the oldest first.
     pub async fn unsequenced(&mut self, limit: u32) -> Result<Vec<LeafRow>, StoreError> {
         let sql = select_leaf!("WHERE seq IS NULL ORDER BY id LIMIT $1");
