@@ -1,5 +1,5 @@
 // A button that is disabled, and says why, for those who may not use it.
-import { Button, Tooltip, type ButtonProps } from "@fluentui/react-components";
+import { Button, Tooltip, useRestoreFocusTarget, type ButtonProps } from "@fluentui/react-components";
 import { useNavigate } from "react-router";
 import { useRefusal, type Permission } from "./permissions";
 
@@ -12,6 +12,8 @@ type GuardedButtonProps = Omit<ButtonProps, "as"> & {
 export function GuardedButton({ needs, to, ...rest }: GuardedButtonProps) {
   const refusal = useRefusal(needs);
   const navigate = useNavigate();
+  // A dialog that it opens gives the focus back to it.
+  const focusTarget = useRestoreFocusTarget();
   const props = { ...rest } as ButtonProps;
   if (refusal !== undefined) {
     return (
@@ -20,6 +22,6 @@ export function GuardedButton({ needs, to, ...rest }: GuardedButtonProps) {
       </Tooltip>
     );
   }
-  if (to === undefined) return <Button {...props} />;
+  if (to === undefined) return <Button {...props} {...focusTarget} />;
   return <Button {...props} onClick={() => void navigate(to)} />;
 }

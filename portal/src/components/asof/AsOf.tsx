@@ -1,5 +1,12 @@
 // Looks at a page as of a past date, and says so while it does.
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  useRestoreFocusTarget,
+} from "@fluentui/react-components";
 import { CalendarClock20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -25,9 +32,11 @@ export function useAsOf() {
 export function AsOfButton() {
   const { asOf, setAsOf } = useAsOf();
   const [open, setOpen] = useState(false);
+  const focusTarget = useRestoreFocusTarget();
   return (
     <>
       <Button
+        {...focusTarget}
         icon={<CalendarClock20Regular />}
         aria-haspopup="dialog"
         onClick={() => {

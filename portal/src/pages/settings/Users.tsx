@@ -1,5 +1,5 @@
 // Who may sign in, and in which role.
-import { Button } from "@fluentui/react-components";
+import { Button, useRestoreFocusTarget } from "@fluentui/react-components";
 import { useState } from "react";
 import { usePrincipals, useRemovePrincipal, useSession } from "../../api/queries/session";
 import type { Principal } from "../../api/types";
@@ -31,6 +31,7 @@ export function Users() {
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Principal | null>(null);
   const me = session.data?.principal.id;
+  const focusTarget = useRestoreFocusTarget();
   const columns: Column<Principal>[] = [
     {
       id: "name",
@@ -51,6 +52,7 @@ export function Users() {
       cell: (row) =>
         refusal === undefined && row.id !== me ? (
           <Button
+            {...focusTarget}
             size="small"
             aria-label={`Remove ${row.name}`}
             onClick={() => {
