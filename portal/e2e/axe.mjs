@@ -34,15 +34,15 @@ const told = (violation) =>
     .map((node) => `    ${node.html.slice(0, 200)}\n      ${(node.failureSummary ?? "").replace(/\n\s*/g, " ")}`)
     .join("\n")}`;
 
-/** Fails when axe finds anything on the page, in the looks that are named. */
-export async function assertAccessible(page, where, looks = ["light", "dark"]) {
+/** Fails when axe finds anything on the page, or in the `part` of it, in the looks that are named. */
+export async function assertAccessible(page, where, looks = ["light", "dark"], part = "html") {
   await page.locator('[aria-label="Loading"]').waitFor({ state: "detached" });
   for (const look of looks) {
     await wear(page, look);
     await page.evaluate(SOURCE);
     const found = await page.evaluate(
-      async (values) => (await axe.run(document, { runOnly: { type: "tag", values } })).violations,
-      TAGS,
+      async ([values, part]) => (await axe.run(part, { runOnly: { type: "tag", values } })).violations,
+      [TAGS, part],
     );
     assert.deepEqual(found.map(told), [], `${where}, ${look}`);
   }
