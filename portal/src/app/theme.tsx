@@ -108,8 +108,9 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
 function Themed({ theme, children }: { theme: Theme; children: ReactNode }) {
   const styles = useStyles();
   return (
-    <FluentProvider theme={theme} className={styles.root}>
-      {children}
+    // What the provider wears, every tooltip and dialog wears too: the page's ground is an element of its own.
+    <FluentProvider theme={theme}>
+      <div className={styles.root}>{children}</div>
     </FluentProvider>
   );
 }
