@@ -37,7 +37,7 @@ fn ask_to_end(id: u32) {
 
 impl Demo {
     pub fn run(self) -> Result<()> {
-        tools::require(&[&tools::CC, &tools::NODE, &tools::NPM])?;
+        tools::require(&[&tools::CC, &tools::KILL, &tools::NODE, &tools::NPM])?;
         portal::build()?;
         steps::quiet(
             "build (some minutes the first time)",

@@ -17,8 +17,8 @@ pub struct Test {
 
 impl Test {
     pub fn run(self) -> Result<()> {
-        use tools::{CC, CHROMIUM, NODE, NPM, POSTGRES, PYTHON};
-        tools::require(&[&CC, &NODE, &NPM, &PYTHON, &POSTGRES, &CHROMIUM])?;
+        use tools::{CC, CHROMIUM, GIT, KILL, NODE, NPM, POSTGRES, PYTHON};
+        tools::require(&[&CC, &GIT, &KILL, &NODE, &NPM, &PYTHON, &POSTGRES, &CHROMIUM])?;
         portal::build()?;
         if !self.tests_only {
             style()?;
@@ -50,7 +50,7 @@ fn style() -> Result<()> {
         &mut steps::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     tools::require_cargo_tool("deny", CARGO_DENY)?;
-    // Advisories need their database from the network; they are checked where it can be reached.
+    // Advisories are left out: their database comes from the network, which tests do without.
     steps::quiet("cargo-deny", &mut steps::cargo(&["deny", "check", "bans", "licenses", "sources"]))
 }
 
@@ -89,7 +89,6 @@ fn tests(postgres_url: &str) -> Result<()> {
     } else {
         steps::cargo(&["test", "--workspace", "--no-fail-fast"])
     };
-    // `cargo` names itself to its children; a nested one must find its own subcommands.
     command.env("VOUCHSAFE_TEST_POSTGRES", postgres_url);
     if steps::loud("tests", &mut command).is_err() {
         bail!("some tests failed; their names stand above");
