@@ -1,0 +1,59 @@
+//! The pack of the service that is made for the purpose.
+
+use crate::service::SETS;
+use assure::{Catalog, SourceFile};
+
+const CONNECTOR: &str = "
+id: pager
+service: pager
+title: Pager
+summary: A small service.
+description: A small service.
+reads: []
+rights: [{ classic: read, granular: [], why: To read., required: true }]
+terms: { version: '1', text: None. }
+setup: []
+methods: [{ id: key, title: Key, fields: [] }]
+signals:
+  - { name: a, title: A, right: read }
+  - { name: b, title: B, right: read }
+  - { name: c, title: C, right: read }
+";
+
+fn action(set: &str) -> SourceFile {
+    let text = format!(
+        "id: {set}\ntitle: Turn {set} on\nkind: technical\nclass: preventative_mandatory\n\
+         category: Control access\ndescription: Why.\nhow: Turn it on.\n"
+    );
+    SourceFile::new(format!("pager/actions/{set}.yaml"), text)
+}
+
+/// A check of the pager, with what stands in its file after the fields that all have.
+pub fn check(id: &str, action: &str, body: &str) -> SourceFile {
+    let text = format!(
+        "id: {id}\nversion: 1\ntitle: The setting is as it should be\nwhy: Somebody may come in.\n\
+         action: {action}\nseverity: high\nfix: Turn it on.\nmaps: []\nexpected: It is on.\n{body}\n"
+    );
+    SourceFile::new(format!("pager/checks/{id}.yaml"), text)
+}
+
+/// An action and a check per set, a regulation over them, and these checks besides.
+pub fn catalog(more: &[SourceFile]) -> Catalog {
+    let is_on = |set: &str| {
+        let body = format!(
+            "reads:\n  on: {{ at: \"{set}#/on\", type: bool }}\npass: on\n\
+             examples: {{ pass: [{{ on: true }}], fail: [{{ on: false }}] }}"
+        );
+        check(&format!("{set}-on"), set, &body)
+    };
+    let mut packs = vec![SourceFile::new("pager/connector.yaml", CONNECTOR)];
+    packs.extend(SETS.map(action));
+    packs.extend(SETS.map(is_on));
+    packs.extend_from_slice(more);
+    let rules = "id: rules\ntitle: Rules\nversion: '1'\ndescription: All is on.\nservices: [pager]\nfamilies:\n  \
+                 - id: all\n    title: All\n    controls:\n      \
+                 - { id: r-1, title: All, description: Is on., actions: [a, b, c] }\n";
+    let loaded = assure::load(&packs, &[SourceFile::new("rules.yaml", rules)]);
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    loaded.catalog
+}

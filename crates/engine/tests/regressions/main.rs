@@ -1,0 +1,14 @@
+//! What was once wrong, told as it happened: clocks that differ, processes that end, defects of ours, readings
+//! that cannot be kept. The service is made for the purpose; store, jobs and judging are real, on both databases.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says so by its panic")]
+
+mod catalog;
+mod causes;
+mod clocks;
+mod evidence;
+mod hours;
+mod house;
+mod interrupted;
+mod limits;
+mod service;
