@@ -79,8 +79,9 @@ export function Navigation({ open, onClose }: { open: boolean; onClose: () => vo
       </Nav>
     );
   }
+  if (!open) return null;
   return (
-    <NavDrawer role="dialog" aria-label="Main" type="overlay" open={open} onOpenChange={onClose} selectedValue={here}>
+    <NavDrawer role="dialog" aria-label="Main" type="overlay" open onOpenChange={onClose} selectedValue={here}>
       <DrawerBody className={styles.places}>{places}</DrawerBody>
     </NavDrawer>
   );
