@@ -47,7 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("engine", &["model", "connect", "assure", "ledger", "store"]),
     ("server", &["model", "engine"]),
-    ("vouchsafe", &["model", "assure", "ledger", "engine", "server"]),
+    ("vouchsafe", &["model", "assure", "engine", "server"]),
     ("simulate", &["model"]),
     ("acceptance", &[]),
     ("bench", &["model", "assure"]),

@@ -1,6 +1,6 @@
 //! The command line: what there is to say, and who does it.
 
-use crate::{nouns, serve};
+use crate::{nouns, output, serve};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
 use url::Url;
@@ -36,16 +36,16 @@ enum Command {
     Login(nouns::session::Login),
     /// End the kept session
     Logout,
-    /// Connectors: list, activate, refresh, rename, delete
+    /// Connectors: list, activate, refresh, edit, what happened to them, delete
     #[command(subcommand)]
     Connector(nouns::connector::Connector),
     /// Regulations that can be assessed
     #[command(subcommand)]
     Regulation(nouns::regulation::Regulation),
-    /// Assessments: list, create, show, delete
+    /// Assessments: list, create, show, edit, delete
     #[command(subcommand)]
     Assessment(nouns::assessment::Assessment),
-    /// Improvement actions: list, show, set the status
+    /// Improvement actions: list, show, set the status, who set it when
     #[command(subcommand)]
     Action(nouns::action::Action),
     /// The organisation's score
@@ -71,7 +71,7 @@ impl Cli {
             Command::Overview(noun) => noun.run(global).await,
             Command::Check(noun) => noun.run(global),
             Command::Openapi => {
-                println!("{}", serde_json::to_string_pretty(&server::openapi())?);
+                output::line(serde_json::to_string_pretty(&server::openapi())?);
                 Ok(ExitCode::SUCCESS)
             }
         }

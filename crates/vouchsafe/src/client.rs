@@ -84,13 +84,22 @@ fn problem(status: StatusCode, json: &Value) -> anyhow::Error {
         let detail = json["detail"].as_str().unwrap_or("sign in first");
         return anyhow!("{detail} (vouchsafe login)");
     }
-    let mut text = json["detail"].as_str().or(json["title"].as_str()).unwrap_or("refused").to_owned();
-    for error in json["errors"].as_array().into_iter().flatten() {
-        let (field, message) =
-            (error["field"].as_str().unwrap_or("?"), error["message"].as_str().unwrap_or("?"));
-        text.push_str(&format!("\n  {field}: {message}"));
+    let detail = json["detail"].as_str().or(json["title"].as_str()).unwrap_or("refused");
+    let lines: Vec<_> = json["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|error| {
+            let part = |key: &str| error[key].as_str().unwrap_or("?");
+            format!("{}: {}", part("field"), part("message"))
+        })
+        .collect();
+    // Of a single wrong field the detail says the same as its line: once is enough.
+    if lines.len() == 1 && lines[0].ends_with(detail) {
+        return anyhow!("{} ({status})", lines[0]);
     }
-    anyhow!("{text} ({status})")
+    let lines: String = lines.iter().map(|line| format!("\n  {line}")).collect();
+    anyhow!("{detail} ({status}){lines}")
 }
 
 /// Where sessions are kept: one file per server, readable by its owner only.
@@ -140,5 +149,24 @@ pub fn forget(server: &Url) -> Result<()> {
             Err(error).with_context(|| format!("{} could not be removed", file.display()))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_single_wrong_field_is_said_once() {
+        let (status, error) =
+            (StatusCode::UNPROCESSABLE_ENTITY, json!({ "field": "name", "message": "Enter a name." }));
+        let one = json!({ "detail": "name: Enter a name.", "errors": [error] });
+        assert_eq!(problem(status, &one).to_string(), "name: Enter a name. (422 Unprocessable Entity)");
+        let two = json!({ "detail": "2 fields are wrong", "errors": [error, error] });
+        assert_eq!(
+            problem(status, &two).to_string(),
+            "2 fields are wrong (422 Unprocessable Entity)\n  name: Enter a name.\n  name: Enter a name."
+        );
     }
 }

@@ -17,9 +17,9 @@ async fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // The chain is printed once, here: what failed, and because of what.
-            eprintln!("error: {error}");
+            output::note(format_args!("error: {error}"));
             for cause in error.chain().skip(1) {
-                eprintln!("  because: {cause}");
+                output::note(format_args!("  because: {cause}"));
             }
             ExitCode::FAILURE
         }

@@ -1,18 +1,24 @@
 //! `vouchsafe serve`: the server with its workers, on embedded defaults unless told otherwise.
 
-use crate::logging;
+use crate::{logging, output};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::{Config, Engine, Installation};
 use model::{Clock, SystemRandom};
-use std::{net::IpAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{io::ErrorKind, net::IpAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
 use url::Url;
 
 #[derive(Args)]
 pub struct Serve {
     /// Where to listen (port 0: any free one)
-    #[arg(long, env = "VOUCHSAFE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "VOUCHSAFE_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_parser = listen_address
+    )]
     listen: String,
     /// The address that people and services reach this server by; the listening one when left out
     #[arg(long, env = "VOUCHSAFE_PUBLIC_URL")]
@@ -46,9 +52,16 @@ impl Serve {
         logging::start();
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} could not be made", self.data.display()))?;
-        let listener = TcpListener::bind(&self.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
+        let listener = TcpListener::bind(&self.listen).await.map_err(|error| {
+            let listen = &self.listen;
+            let what = match error.kind() {
+                ErrorKind::AddrInUse => {
+                    format!("cannot listen on {listen}: the port is taken; choose another")
+                }
+                _ => format!("cannot listen on {listen}"),
+            };
+            anyhow::Error::new(error).context(what)
+        })?;
         let public_url = match self.public_url.clone() {
             Some(url) => url,
             None => format!("http://{}", listener.local_addr()?).parse()?,
@@ -72,14 +85,12 @@ impl Serve {
         let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
         let setup_link = engine.setup_link().await?;
         if self.ready_line {
-            println!(
-                "{}",
-                serde_json::json!({ "url": public_url.as_str().trim_end_matches('/'), "setup_link": setup_link })
-            );
+            let url = public_url.as_str().trim_end_matches('/');
+            output::line(serde_json::json!({ "url": url, "setup_link": setup_link }));
         }
         if let Some(link) = setup_link.filter(|_| !self.ready_line) {
             // Not through the log: whoever reads logs is not to become the first administrator.
-            eprintln!("\n  First sign-in (valid for one hour, works once):\n\n    {link}\n");
+            output::note(format_args!("\n  First sign-in (valid for one hour, works once):\n\n    {link}\n"));
         }
         tracing::info!(%public_url, "serving");
         let settings = server::Settings { trusted_proxies: self.trusted_proxies, ..Default::default() };
@@ -100,6 +111,14 @@ impl Serve {
     #[cfg(not(feature = "test-clock"))]
     fn clock(&self) -> Arc<dyn Clock> {
         Arc::new(model::SystemClock)
+    }
+}
+
+/// An address or a name, and a port. Whether it can be listened on shows when it is tried.
+fn listen_address(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        _ => Err("this is no ADDRESS:PORT; write for example 127.0.0.1:8080".into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `vouchsafe action`: improvement actions and their statuses.
 
-use super::overview::as_of;
+use super::{find, id, query};
 use crate::{
     cli::Global,
     client::Client,
@@ -18,6 +18,7 @@ pub enum Action {
     List(List),
     /// One action with each instance's outcome
     Show {
+        /// The action's id, for example zoom.meeting.waiting-room
         id: String,
         /// The group, for an action that is not technical
         #[arg(long)]
@@ -28,6 +29,14 @@ pub enum Action {
     },
     /// Set the implementation status and, for a manual action, the test status
     Set(Set),
+    /// What people said of an action: who set which status when
+    History {
+        /// The action's id
+        id: String,
+        /// The group, for an action that is not technical
+        #[arg(long)]
+        group: Option<String>,
+    },
 }
 
 #[derive(Args)]
@@ -35,14 +44,22 @@ pub struct List {
     /// A test status, or `failed` for every action that failed on any instance
     #[arg(long)]
     status: Option<String>,
-    /// Only those whose title has this text
+    /// Only those with all these words in title, id, category, group or regulations
     #[arg(long)]
     search: Option<String>,
+    /// Only those of this assessment, over the instances that it covers
+    #[arg(long)]
+    assessment: Option<String>,
+    /// As it was known at that moment (RFC 3339)
+    #[arg(long)]
+    as_of: Option<Time>,
 }
 
 #[derive(Args)]
 pub struct Set {
+    /// The action's id
     id: String,
+    /// The group, for an action that is not technical
     #[arg(long)]
     group: Option<String>,
     /// not_implemented, implemented, alternative_implementation, planned or out_of_scope
@@ -51,6 +68,7 @@ pub struct Set {
     /// none, not_assessed, passed, failed_low_risk, failed_medium_risk, failed_high_risk, out_of_scope or in_progress
     #[arg(long)]
     test: Option<String>,
+    /// What there is to say about it; what was said stays when left out
     #[arg(long)]
     notes: Option<String>,
 }
@@ -59,6 +77,7 @@ pub const COLUMNS: &[Column] = &[
     ("Action", |a| text(&a["id"])),
     ("Title", |a| text(&a["title"])),
     ("Test status", |a| text(&a["test_status"])),
+    ("Group", |a| text(&a["group"]["name"])),
     ("Note", |a| a["note"].as_str().unwrap_or_default().to_owned()),
     ("Points", |a| output::points(&a["points"])),
     ("Implementation", |a| text(&a["implementation_status"])),
@@ -70,33 +89,35 @@ const RESULTS: &[Column] = &[
     ("Check", |r| format!("{} v{}", text(&r["check"]["id"]), text(&r["check"]["version"]))),
     ("Verdict", |r| text(&r["verdict"])),
     ("Expected", |r| text(&r["expected"])),
-    ("Actual", |r| {
-        let facts = r["facts"].as_array().into_iter().flatten();
-        let told = facts.map(|f| format!("{}#{} = {}", text(&f["signal"]), text(&f["pointer"]), f["actual"]));
-        told.collect::<Vec<_>>().join("\n")
-    }),
+    ("Actual", |r| output::facts(r, output::place)),
     ("Why", |r| r["reason"]["text"].as_str().unwrap_or_default().to_owned()),
     ("Read", |r| text(&r["read_at"])),
+];
+
+const SET: &[Column] = &[
+    ("Set", |e| text(&e["recorded_at"])),
+    ("By", |e| text(&e["by"])),
+    ("Implementation", |e| text(&e["implementation_status"])),
+    ("Implemented", |e| text(&e["implementation_date"])),
+    ("Test status", |e| text(&e["test_status"])),
+    ("Tested", |e| text(&e["test_date"])),
+    ("Notes", |e| e["notes"].as_str().unwrap_or_default().to_owned()),
+    ("Stood until", |e| text(&e["closed_at"])),
 ];
 
 impl Action {
     pub async fn run(self, global: &Global) -> Result<ExitCode> {
         let client = Client::new(global)?;
         match self {
-            Action::List(list) => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                for (key, value) in [("status", &list.status), ("search", &list.search)] {
-                    if let Some(value) = value {
-                        query.append_pair(key, value);
-                    }
-                }
-                output::list(global, &client.get(&format!("actions?{}", query.finish())).await?, COLUMNS);
-            }
-            Action::Show { id, group, as_of: at } => {
+            Action::List(list) => output::list(global, &list.run(&client).await?, COLUMNS),
+            Action::Show { id, group, as_of } => {
                 let group = group_id(&client, group.as_deref()).await?;
-                let separator = if at.is_some() { "&" } else { "?" };
-                let group = group.map(|id| format!("{separator}group={id}")).unwrap_or_default();
-                show(global, &client.get(&format!("actions/{id}{}{group}", as_of(at))).await?);
+                let query = query(&[("as_of", as_of.map(|time| time.to_string())), ("group", group)]);
+                show(global, &client.get(&format!("actions/{id}{query}")).await?);
+            }
+            Action::History { id, group } => {
+                let query = query(&[("group", group_id(&client, group.as_deref()).await?)]);
+                output::list(global, &client.get(&format!("actions/{id}/history{query}")).await?, SET);
             }
             Action::Set(set) => {
                 let mut body = Map::new();
@@ -111,6 +132,22 @@ impl Action {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl List {
+    async fn run(self, client: &Client) -> Result<Value> {
+        let assessment = match &self.assessment {
+            Some(name) => Some(id(&find(client, "assessments", "assessment", name).await?).to_owned()),
+            None => None,
+        };
+        let query = query(&[
+            ("status", self.status),
+            ("search", self.search),
+            ("assessment", assessment),
+            ("as_of", self.as_of.map(|time| time.to_string())),
+        ]);
+        client.get(&format!("actions{query}")).await
     }
 }
 
@@ -132,6 +169,6 @@ fn show(global: &Global, action: &Value) {
 
 async fn group_id(client: &Client, name: Option<&str>) -> Result<Option<String>> {
     let Some(name) = name else { return Ok(None) };
-    let group = super::find(client, "groups", "group", name).await?;
+    let group = find(client, "groups", "group", name).await?;
     Ok(Some(group["id"].as_str().context("the group has no id")?.to_owned()))
 }

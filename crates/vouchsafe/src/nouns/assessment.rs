@@ -9,7 +9,7 @@ use crate::{
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use model::Time;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::process::ExitCode;
 
 #[derive(Subcommand)]
@@ -20,14 +20,19 @@ pub enum Assessment {
     Create(Create),
     /// One assessment: points per service and instance, controls
     Show {
+        /// The assessment's name or id
         name: String,
         /// As it was known at that moment (RFC 3339)
         #[arg(long)]
         as_of: Option<Time>,
     },
+    /// Give one another name, or let it cover other instances
+    Edit(Edit),
     /// Delete one; its evidence stays
     Delete {
+        /// The assessment's name or id
         name: String,
+        /// Do it; without this nothing is deleted
         #[arg(long)]
         yes: bool,
     },
@@ -50,6 +55,23 @@ pub struct Create {
     /// An activated connector that it covers; all, later ones included, when none is given
     #[arg(long = "instance")]
     instances: Vec<String>,
+}
+
+#[derive(Args)]
+#[group(id = "what", required = true, multiple = true, args = ["new_name", "instances", "all"])]
+pub struct Edit {
+    /// The assessment's name or id
+    #[arg(value_name = "NAME")]
+    assessment: String,
+    /// Its new name
+    #[arg(long = "name", value_name = "NEW_NAME")]
+    new_name: Option<String>,
+    /// An activated connector that it covers, instead of those it covered; may be given several times
+    #[arg(long = "instance", value_name = "INSTANCE")]
+    instances: Vec<String>,
+    /// Cover all activated connectors of its services, later ones included
+    #[arg(long, conflicts_with = "instances")]
+    all: bool,
 }
 
 const COLUMNS: &[Column] = &[
@@ -79,20 +101,21 @@ impl Assessment {
                     show(&whole);
                 }
             }
+            Assessment::Edit(edit) => output::one(global, &edit.run(&client).await?, COLUMNS),
             Assessment::Delete { name, yes } => {
                 let found = find(&client, "assessments", "assessment", &name).await?;
                 if !yes {
                     anyhow::bail!("nothing was deleted; say it again with --yes (its evidence stays)");
                 }
                 client.delete(&format!("assessments/{}", id(&found))).await?;
-                eprintln!("deleted {}", text(&found["name"]));
+                output::note(format_args!("deleted {}", text(&found["name"])));
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn show(assessment: &serde_json::Value) {
+fn show(assessment: &Value) {
     let list = |key: &str| assessment[key].as_array().cloned().unwrap_or_default();
     output::rows(
         &list("instance_scores"),
@@ -106,7 +129,7 @@ fn show(assessment: &serde_json::Value) {
 }
 
 impl Create {
-    async fn run(self, client: &Client) -> Result<serde_json::Value> {
+    async fn run(self, client: &Client) -> Result<Value> {
         let regulation = find(client, "regulations", "regulation", &self.regulation).await?;
         let groups = client.get("groups").await?;
         let wanted = self.group.trim().to_lowercase();
@@ -115,10 +138,7 @@ impl Create {
             .into_iter()
             .flatten()
             .find(|group| group["name"].as_str().is_some_and(|name| name.to_lowercase() == wanted));
-        let mut instances = Vec::new();
-        for name in &self.instances {
-            instances.push(find(client, "instances", "activated connector", name).await?["id"].clone());
-        }
+        let instances = instance_ids(client, &self.instances).await?;
         let body = json!({
             "name": self.name,
             "regulation": id(&regulation),
@@ -129,4 +149,29 @@ impl Create {
         });
         client.post("assessments", &body).await
     }
+}
+
+impl Edit {
+    async fn run(self, client: &Client) -> Result<Value> {
+        let found = find(client, "assessments", "assessment", &self.assessment).await?;
+        let mut body = Map::new();
+        if let Some(name) = self.new_name {
+            body.insert("name".into(), json!(name));
+        }
+        if self.all {
+            body.insert("covers".into(), json!("all"));
+        } else if !self.instances.is_empty() {
+            body.insert("covers".into(), json!("chosen"));
+            body.insert("instances".into(), json!(instance_ids(client, &self.instances).await?));
+        }
+        client.patch(&format!("assessments/{}", id(&found)), &Value::Object(body)).await
+    }
+}
+
+async fn instance_ids(client: &Client, names: &[String]) -> Result<Vec<Value>> {
+    let mut ids = Vec::new();
+    for name in names {
+        ids.push(find(client, "instances", "activated connector", name).await?["id"].clone());
+    }
+    Ok(ids)
 }

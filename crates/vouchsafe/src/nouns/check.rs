@@ -38,10 +38,7 @@ const VERDICTS: &[Column] = &[
     ("Check", |r| text(&r["check"])),
     ("Verdict", |r| text(&r["outcome"]["verdict"])),
     ("Expected", |r| text(&r["outcome"]["expected"])),
-    ("Actual", |r| {
-        let facts = r["outcome"]["facts"].as_array().into_iter().flatten();
-        facts.map(|f| format!("{} = {}", text(&f["name"]), f["actual"])).collect::<Vec<_>>().join("\n")
-    }),
+    ("Actual", |r| output::facts(&r["outcome"], |fact| text(&fact["name"]))),
     ("Why", |r| r["outcome"]["reason"]["text"].as_str().unwrap_or_default().to_owned()),
 ];
 
@@ -71,7 +68,7 @@ fn load(folder: &Path) -> Result<(Catalog, Vec<String>)> {
 }
 
 fn say(problems: &[String]) {
-    problems.iter().for_each(|problem| eprintln!("{problem}"));
+    problems.iter().for_each(output::note);
 }
 
 fn exit(well: bool) -> Result<ExitCode> {
@@ -90,10 +87,12 @@ fn test(global: &Global, folder: &Path) -> Result<ExitCode> {
         for result in &wrong {
             let why = result.reason.as_deref().unwrap_or("");
             let (expected, found) = (result.expected.as_str(), result.found.as_str());
-            println!("{}: {}: expected {expected}, found {found} {why}", result.check, result.what);
+            let (check, what) = (&result.check, &result.what);
+            output::line(format_args!("{check}: {what}: expected {expected}, found {found} {why}"));
         }
-        let (checks, cases) = (catalog.checks.len(), results.len());
-        println!("{checks} checks, {cases} cases, {} wrong, {} files refused", wrong.len(), problems.len());
+        let (checks, cases, wrong) = (catalog.checks.len(), results.len(), wrong.len());
+        let refused = problems.len();
+        output::line(format_args!("{checks} checks, {cases} cases, {wrong} wrong, {refused} files refused"));
     }
     exit(wrong.is_empty() && problems.is_empty())
 }

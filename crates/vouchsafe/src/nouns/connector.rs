@@ -1,14 +1,18 @@
 //! `vouchsafe connector`: what the portal's *Data connectors* does.
 
+mod credentials;
+mod records;
+
 use super::{find, id, session};
 use crate::{
     cli::Global,
     client::Client,
     output::{self, Column, text},
 };
-use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand};
-use serde_json::{Map, Value, json};
+use anyhow::{Result, bail};
+use clap::Subcommand;
+use credentials::{Activate, Credentials, Form};
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 #[derive(Subcommand)]
@@ -22,46 +26,65 @@ pub enum Connector {
     /// Try credentials out; nothing is kept
     Validate(Credentials),
     /// One activated connector
-    Show { name: String },
+    Show {
+        /// The activated connector's name or id
+        name: String,
+    },
     /// Read it again now
-    Refresh { name: String },
+    Refresh {
+        /// The activated connector's name or id
+        name: String,
+    },
     /// Give it another name
-    Rename { name: String, new_name: String },
+    Rename {
+        /// The activated connector's name or id
+        name: String,
+        /// Its new, unique name
+        new_name: String,
+    },
+    /// Give it new credentials for the same account: validates them first
+    Credentials {
+        /// The activated connector's name or id
+        name: String,
+        #[command(flatten)]
+        form: Form,
+    },
     /// Take events: the Secret Token is asked for, or read from standard input
     Events {
+        /// The activated connector's name or id
         name: String,
+        /// Read the Secret Token from standard input instead of asking for it
         #[arg(long)]
         secret_stdin: bool,
+        /// Forget the Secret Token: no more events are taken
+        #[arg(long, conflicts_with = "secret_stdin")]
+        remove: bool,
+    },
+    /// Its latest refreshes, and what each read
+    Runs {
+        /// The activated connector's name or id
+        name: String,
+    },
+    /// What its events told: who changed what when
+    Changes {
+        /// The activated connector's name or id
+        name: String,
+    },
+    /// How a check stood on it, and since when
+    History {
+        /// The activated connector's name or id
+        name: String,
+        /// The check's id, for example zoom.meeting.waiting-room
+        check: String,
     },
     /// Delete it: says first what that does to the scores
     Delete {
+        /// The activated connector's name or id
         name: String,
         /// Do it; without this only what it would do is said
         #[arg(long)]
         yes: bool,
     },
-}
-
-#[derive(Args)]
-pub struct Credentials {
-    /// The connector, for example zoom
-    connector: String,
-    /// A field of its sign-in form as FIELD=VALUE; @FILE as the value reads a file, @- standard input. Fields
-    /// that are not given are asked for
-    #[arg(long = "field", value_name = "FIELD=VALUE")]
-    fields: Vec<String>,
-}
-
-#[derive(Args)]
-pub struct Activate {
-    #[command(flatten)]
-    credentials: Credentials,
-    /// The unique name of the new connector
-    #[arg(long)]
-    name: String,
-    /// Accept the connector's terms (`connector available --json` shows them)
-    #[arg(long)]
-    accept_terms: bool,
 }
 
 const ACTIVATED: &[Column] = &[
@@ -113,83 +136,36 @@ impl Connector {
                 let path = format!("instances/{}", id(&found));
                 output::one(global, &client.patch(&path, &json!({ "name": new_name })).await?, DETAILS);
             }
-            Connector::Events { name, secret_stdin } => {
+            Connector::Credentials { name, form } => {
+                return form.renew(global, &client, &instance(&name).await?).await;
+            }
+            Connector::Events { name, remove: true, .. } => {
+                let path = format!("instances/{}/event-secret", id(&instance(&name).await?));
+                output::one(global, &client.delete(&path).await?, DETAILS);
+            }
+            Connector::Events { name, secret_stdin, .. } => {
                 let found = instance(&name).await?;
                 let secret = session::ask("Secret Token", secret_stdin)?;
                 let path = format!("instances/{}/event-secret", id(&found));
                 let body = json!({ "secret_token": secret.expose() });
                 output::one(global, &client.put(&path, &body).await?, DETAILS);
             }
+            Connector::Runs { name } => {
+                let path = format!("instances/{}/runs", id(&instance(&name).await?));
+                output::list(global, &client.get(&path).await?, records::RUNS);
+            }
+            Connector::Changes { name } => {
+                let path = format!("instances/{}/events", id(&instance(&name).await?));
+                output::list(global, &client.get(&path).await?, records::CHANGES);
+            }
+            Connector::History { name, check } => {
+                let path = format!("instances/{}/checks/{check}/history", id(&instance(&name).await?));
+                output::list(global, &client.get(&path).await?, records::HISTORY);
+            }
             Connector::Delete { name, yes } => {
                 return delete(global, &client, &instance(&name).await?, yes).await;
             }
         }
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl Credentials {
-    /// The sign-in form, filled from the command line and, for what is missing, by asking.
-    async fn fill(&self, client: &Client) -> Result<(Value, Value)> {
-        let connector = find(client, "connectors", "connector", &self.connector).await?;
-        let form = connector["methods"][0]["fields"].as_array().cloned().unwrap_or_default();
-        let known: Vec<_> = form.iter().filter_map(|field| field["name"].as_str()).collect();
-        let mut filled = Map::new();
-        for given in &self.fields {
-            let (field, value) =
-                given.split_once('=').with_context(|| format!("--field {given}: write FIELD=VALUE"))?;
-            if !known.contains(&field) {
-                bail!("{} has no field “{field}”; it has: {}", self.connector, known.join(", "));
-            }
-            filled.insert(field.into(), read(value)?.into());
-        }
-        for field in &form {
-            let (name, label) = (text(&field["name"]), text(&field["label"]));
-            if !filled.contains_key(&name) {
-                filled.insert(name, session::ask(&label, false)?.expose().into());
-            }
-        }
-        Ok((connector, Value::Object(filled)))
-    }
-
-    async fn validate(self, global: &Global, client: &Client) -> Result<ExitCode> {
-        let (connector, credentials) = self.fill(client).await?;
-        let path = format!("connectors/{}/validation", id(&connector));
-        let answer = client.post(&path, &json!({ "credentials": credentials })).await?;
-        if global.json {
-            output::json(&answer);
-        } else {
-            println!("{}", text(&answer["message"]));
-            for problem in answer["problems"].as_array().into_iter().flatten() {
-                println!(
-                    "  {}: {} {}",
-                    text(&problem["field"]),
-                    text(&problem["message"]),
-                    text(&problem["mend"])
-                );
-            }
-            for right in answer["missing"].as_array().into_iter().flatten() {
-                println!("  missing {}: affects {}", text(&right["right"]), text(&right["affects"]));
-            }
-        }
-        Ok(if answer["result"] == "failed" { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-    }
-}
-
-impl Activate {
-    async fn run(self, global: &Global, client: &Client) -> Result<ExitCode> {
-        let (connector, credentials) = self.credentials.fill(client).await?;
-        let terms = &connector["terms"];
-        if !self.accept_terms {
-            bail!("read and accept the terms with --accept-terms:\n\n{}", text(&terms["text"]));
-        }
-        let body = json!({
-            "connector": id(&connector),
-            "name": self.name,
-            "credentials": credentials,
-            "terms_version": terms["version"],
-        });
-        output::one(global, &client.post("instances", &body).await?, DETAILS);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -201,25 +177,15 @@ async fn delete(global: &Global, client: &Client, instance: &Value, yes: bool) -
         output::json(&preview);
     } else {
         let change = |c: &Value| format!("{} → {}", output::score(&c["before"]), output::score(&c["after"]));
-        println!("organisation: {}", change(&preview["organisation"]));
+        output::line(format_args!("organisation: {}", change(&preview["organisation"])));
         for assessment in preview["assessments"].as_array().into_iter().flatten() {
-            println!("{}: {}", text(&assessment["name"]), change(assessment));
+            output::line(format_args!("{}: {}", text(&assessment["name"]), change(assessment)));
         }
     }
     if !yes {
         bail!("nothing was deleted; say it again with --yes (its evidence stays)");
     }
     client.delete(&path).await?;
-    eprintln!("deleted {}; its evidence stays", text(&instance["name"]));
+    output::note(format_args!("deleted {}; its evidence stays", text(&instance["name"])));
     Ok(ExitCode::SUCCESS)
-}
-
-/// A field's value: as given, or the content of a file, without the newline at its end.
-fn read(value: &str) -> Result<String> {
-    let content = match value.strip_prefix('@') {
-        None => return Ok(value.to_owned()),
-        Some("-") => std::io::read_to_string(std::io::stdin()).context("standard input could not be read")?,
-        Some(file) => std::fs::read_to_string(file).with_context(|| format!("{file} could not be read"))?,
-    };
-    Ok(content.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -37,3 +37,15 @@ pub async fn find(client: &Client, list: &str, noun: &str, name: &str) -> Result
 pub fn id(item: &Value) -> &str {
     item["id"].as_str().unwrap_or_default()
 }
+
+/// What stands behind a path: `?key=value&…`, without those that have no value; nothing where none has.
+pub fn query(pairs: &[(&str, Option<String>)]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs {
+        if let Some(value) = value {
+            query.append_pair(key, value);
+        }
+    }
+    let query = query.finish();
+    if query.is_empty() { query } else { format!("?{query}") }
+}

@@ -32,7 +32,8 @@ impl Login {
         if global.json {
             output::json(&answer);
         } else {
-            println!("signed in as {}; the session is kept in {}", self.name, file.display());
+            let file = file.display();
+            output::line(format_args!("signed in as {}; the session is kept in {file}", self.name));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -43,7 +44,11 @@ pub async fn logout(global: &Global) -> Result<ExitCode> {
     let ended = client::Client::new(global)?.delete("session").await;
     client::forget(&global.server)?;
     ended?;
-    println!("signed out");
+    if global.json {
+        output::json(&json!({}));
+    } else {
+        output::line("signed out");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
