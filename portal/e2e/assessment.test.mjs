@@ -188,8 +188,11 @@ test("its controls and its actions show their statuses, and numbers open to what
   assert.match(await waiting.innerText(), /Partially tested[\s\S]*1 of 2 instances failed[\s\S]*1 failed, 1 passed/);
   await assertAccessible(page, "assessment: actions");
   await field(page, "Test status").selectOption({ label: "Failed on any instance" });
+  await field(page, "Group by").selectOption({ label: "Category" });
+  await page.reload();
   await see(row(page, "Improvement actions", "Turn on the waiting room"));
   assert.equal(await row(page, "Improvement actions", "Write down the rules").count(), 0);
+  await see(table(page, "Improvement actions").getByText(/^Control access \(\d\)$/));
 });
 
 test("an action opens to what each instance was found with", async (page) => {

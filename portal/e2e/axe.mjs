@@ -1,6 +1,7 @@
 // axe on a page, in each look that the portal has.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { seeLoaded } from "./see.mjs";
 
 const SOURCE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
@@ -36,7 +37,7 @@ const told = (violation) =>
 
 /** Fails when axe finds anything on the page, or in the `part` of it, in the looks that are named. */
 export async function assertAccessible(page, where, looks = ["light", "dark"], part = "html") {
-  await page.locator('[aria-label="Loading"]').waitFor({ state: "detached" });
+  await seeLoaded(page);
   for (const look of looks) {
     await wear(page, look);
     await page.evaluate(SOURCE);

@@ -25,6 +25,9 @@ export async function see(locator) {
 /** Waits until a text is to be seen somewhere. */
 export const seeText = (page, text) => see(page.getByText(text));
 
+/** Waits until nothing on the page is still being loaded. */
+export const seeLoaded = (page) => page.waitForFunction(() => document.querySelector('[aria-label="Loading"]') === null);
+
 /** The page is open when its title stands on it. */
 export const seePage = (page, title) => see(heading(page, title, 1));
 
