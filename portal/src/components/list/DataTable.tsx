@@ -34,7 +34,12 @@ const useStyles = makeStyles({
     verticalAlign: "top",
     height: "auto",
   },
-  head: { fontWeight: tokens.fontWeightSemibold, verticalAlign: "bottom" },
+  head: {
+    fontWeight: tokens.fontWeightSemibold,
+    verticalAlign: "bottom",
+    paddingBottom: tokens.spacingVerticalXS,
+    whiteSpace: "normal",
+  },
   numeric: { textAlign: "right", fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
   first: { minWidth: "180px" },
   numericHead: { "& button, & > div": { justifyContent: "flex-end" } },

@@ -30,12 +30,23 @@ function Kind({ row }: { row: ActionRow }) {
   );
 }
 
+/** The link to it, and under it the category, which would be one column too many. */
+function Title({ row, assessment }: { row: ActionRow; assessment: string | undefined }) {
+  const layout = useLayout();
+  return (
+    <>
+      <ActionLink row={row} assessment={assessment} />
+      <div className={layout.muted}>{row.category}</div>
+    </>
+  );
+}
+
 const columns = (assessment: string | undefined): Column<ActionRow>[] => [
   {
     id: "title",
     title: "Improvement action",
     sort: (row) => row.title,
-    cell: (row) => <ActionLink row={row} assessment={assessment} />,
+    cell: (row) => <Title row={row} assessment={assessment} />,
   },
   {
     id: "status",
@@ -73,7 +84,6 @@ const columns = (assessment: string | undefined): Column<ActionRow>[] => [
     sort: (row) => row.implementation_status,
     cell: (row) => IMPLEMENTATION[row.implementation_status],
   },
-  { id: "category", title: "Category", sort: (row) => row.category, cell: (row) => row.category },
 ];
 
 interface ActionListProps {

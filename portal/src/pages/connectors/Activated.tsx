@@ -22,7 +22,7 @@ function Health({ row }: { row: Instance }) {
         <HealthBadge state={row.health.state} />
       </span>
       {row.health.state !== "healthy" && row.health.message !== HEALTH[row.health.state].label && (
-        <span className={layout.muted}>{row.health.message}</span>
+        <span className={`${layout.muted} ${layout.breaking}`}>{row.health.message}</span>
       )}
     </div>
   );
