@@ -638,11 +638,8 @@ export interface components {
         /** @enum {string} */
         AbsenceKind: "scope_missing" | "not_licensed" | "not_found";
         ActionId: string;
-        /**
-         * @description What kind of doing an action is. Technical ones are tested by checks.
-         * @enum {string}
-         */
-        ActionKind: "Technical" | "Operational" | "Documentation";
+        /** @enum {string} */
+        ActionKind: "technical" | "operational" | "documentation";
         /** @description An action in a list. */
         ActionRow: components["schemas"]["ActionSummary"] & {
             /** @description How many assessments have it. */
@@ -1095,11 +1092,8 @@ export interface components {
         };
         /** @enum {string} */
         HealthState: "waiting" | "healthy" | "degraded" | "failing";
-        /**
-         * @description What a person says of an action's implementation.
-         * @enum {string}
-         */
-        ImplementationStatus: "NotImplemented" | "Implemented" | "AlternativeImplementation" | "Planned" | "OutOfScope";
+        /** @enum {string} */
+        ImplementationStatus: "not_implemented" | "implemented" | "alternative_implementation" | "planned" | "out_of_scope";
         /** @description A service instance and how it does. */
         InstanceBrief: {
             account_id: string;
@@ -1702,11 +1696,8 @@ export interface components {
             /** @description True until the first administrator has a password. */
             needed: boolean;
         };
-        /**
-         * @description How much a failure matters. Ordered: the worst is the greatest.
-         * @enum {string}
-         */
-        Severity: "Low" | "Medium" | "High" | "Critical";
+        /** @enum {string} */
+        Severity: "low" | "medium" | "high" | "critical";
         /** @description Who signed in, and for a program the token to send as `Authorization: Bearer …`. It is shown this once. */
         SignInAnswer: components["schemas"]["Me"] & {
             token?: string | null;
@@ -1758,11 +1749,8 @@ export interface components {
             text: string;
             version: string;
         };
-        /**
-         * @description An action's test status. The last three come only from checks.
-         * @enum {string}
-         */
-        TestStatus: "None" | "NotAssessed" | "Passed" | "FailedLowRisk" | "FailedMediumRisk" | "FailedHighRisk" | "OutOfScope" | "InProgress" | "ToBeDetected" | "CouldNotBeDetected" | "PartiallyTested";
+        /** @enum {string} */
+        TestStatus: "none" | "not_assessed" | "passed" | "failed_low_risk" | "failed_medium_risk" | "failed_high_risk" | "out_of_scope" | "in_progress" | "to_be_detected" | "could_not_be_detected" | "partially_tested";
         /**
          * @description Who tests an action.
          * @enum {string}

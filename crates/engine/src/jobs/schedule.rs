@@ -80,7 +80,9 @@ impl Engine {
         let mut missing = Vec::new();
         let mut tx = self.store.read().await?;
         for instance in tx.instances().list(&house()).await? {
-            if self.next_refresh(&mut tx, &instance.id).await?.is_none() {
+            // One that a clock that was ahead put off for longer than a period is brought back.
+            let latest = now.plus(self.config.refresh_period);
+            if self.next_refresh(&mut tx, &instance.id).await?.is_none_or(|due| due > latest) {
                 let last = tx.runs().list(&house(), &instance.id, RUNS_LOOKED_AT).await?;
                 missing.push((last.into_iter().find(|run| run.trigger != Trigger::Event), instance));
             }

@@ -62,7 +62,9 @@ impl Work for Evaluate {
             Some((check, _)) => vec![check.clone()],
             None => engine.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
         };
-        engine.judge_checks(&mut tx, &instance, &checks, &readings, None, now).await?;
+        let recorded_at =
+            readings.values().map(|reading| reading.recorded_at).max().map_or(now, |at| at.max(now));
+        engine.judge_checks(&mut tx, &instance, &checks, &readings, None, recorded_at).await?;
         crash_point("evaluate.written");
         job.complete(&mut tx).await?;
         tx.commit().await?;
@@ -73,6 +75,8 @@ impl Work for Evaluate {
 
 impl Engine {
     /// Judges checks of an instance on its latest readings, in the caller's transaction. `run` is what read them.
+    /// The moment to judge for is now; `recorded_at` is when it is known, which is never before the readings
+    /// were, whatever clock they were recorded by.
     pub(super) async fn judge_checks(
         &self,
         tx: &mut Tx,
@@ -80,8 +84,9 @@ impl Engine {
         checks: &[CheckId],
         readings: &BTreeMap<SignalName, Reading>,
         run: Option<&RunId>,
-        now: Time,
+        recorded_at: Time,
     ) -> Result<()> {
+        let now = self.clock.now();
         let mut changed = 0_usize;
         for check in checks.iter().filter_map(|id| self.catalog.check(id)) {
             let outcome = self.judge.evaluate(check, readings, &BTreeMap::new(), now);
@@ -91,7 +96,7 @@ impl Engine {
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
-            if self.keep_outcome(tx, &instance.id, &check.id, &outcome, readings, run, now).await? {
+            if self.keep_outcome(tx, &instance.id, &check.id, &outcome, readings, run, recorded_at).await? {
                 changed += 1;
             }
         }
@@ -112,7 +117,7 @@ impl Engine {
         outcome: &Outcome,
         readings: &BTreeMap<SignalName, Reading>,
         run: Option<&RunId>,
-        now: Time,
+        recorded_at: Time,
     ) -> Result<bool> {
         // The service was observed when the last of what the check looked at was read.
         let observed_at = outcome
@@ -120,9 +125,9 @@ impl Engine {
             .iter()
             .filter_map(|fact| readings.get(&fact.signal).map(|reading| reading.read_at))
             .max()
-            .unwrap_or(now);
+            .unwrap_or(recorded_at);
         let id = OutcomeId::make(self.clock.as_ref(), self.random.as_ref());
-        let new = NewOutcome { id: &id, instance, check, outcome, run, observed_at, recorded_at: now };
+        let new = NewOutcome { id: &id, instance, check, outcome, run, observed_at, recorded_at };
         let Recorded::Changed { previous } = tx.outcomes().record(new).await? else { return Ok(false) };
         let about = Subject::new().with("instance", instance).with("check", check).with("outcome", &id);
         let values = [("outcome", json!(outcome)), ("previous", json!(previous.map(|row| row.id)))];

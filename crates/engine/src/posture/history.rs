@@ -47,20 +47,29 @@ pub struct CauseView {
 /// How far a service's clock, or its delivery, may be off ours.
 const SLACK: Duration = Duration::from_secs(5 * 60);
 
-/// The event that tells of a change: the latest that says of a setting which the check reads that it became what
-/// was then found there. None where no event says so: who did it is then unknown.
+/// The event that tells of a change: of the settings that the check found otherwise than before, the latest event
+/// that speaks of one and says that it became what was found. None where no event says so, or a later one says
+/// otherwise: who did it is then unknown.
 fn cause(
-    events: Vec<EventRow>,
-    facts: &[Fact],
+    events: &[EventRow],
+    before: &[Fact],
+    found: &[Fact],
     set_of: impl Fn(&SignalName) -> Option<SetName>,
 ) -> Option<EventRow> {
-    let says = |event: &EventRow, fact: &Fact| {
-        let told = event.new.as_ref().and_then(|new| {
-            new.pointer(&fact.pointer).or_else(|| new.pointer(&format!("/settings{}", fact.pointer)))
-        });
-        told == Some(&fact.actual) && set_of(&fact.signal).is_some_and(|set| event.sets.contains(&set))
+    let changed = found.iter().filter(|fact| !before.contains(fact));
+    let told = |event: &EventRow, fact: &Fact| {
+        let new = event
+            .new
+            .as_ref()
+            .filter(|_| set_of(&fact.signal).is_some_and(|set| event.sets.contains(&set)))?;
+        new.pointer(&fact.pointer).or_else(|| new.pointer(&format!("/settings{}", fact.pointer))).cloned()
     };
-    events.into_iter().find(|event| facts.iter().any(|fact| says(event, fact)))
+    changed
+        .filter_map(|fact| {
+            let (event, value) = events.iter().find_map(|event| Some((event, told(event, fact)?)))?;
+            (value == fact.actual).then(|| event.clone())
+        })
+        .max_by_key(|event| event.occurred_at)
 }
 
 impl Engine {
@@ -82,17 +91,23 @@ impl Engine {
         };
         let rows = tx.outcomes().history(scope, instance, check, INTERVALS_LISTED).await?;
         // The service was last seen otherwise when what stood before was observed.
-        let before: Vec<_> = rows.iter().skip(1).map(|row| Some(row.observed_at)).chain([None]).collect();
+        let before: Vec<_> = rows
+            .iter()
+            .skip(1)
+            .map(|row| Some((row.observed_at, row.outcome.facts.clone())))
+            .chain([None])
+            .collect();
         let mut views = Vec::new();
         for (row, before) in rows.into_iter().zip(before) {
-            let events = match before {
-                Some(before) => {
-                    tx.events().received(instance, before.minus(SLACK), row.recorded_at.plus(SLACK)).await?
+            let event = match before {
+                Some((seen_at, facts)) => {
+                    let (from, to) = (seen_at.minus(SLACK), row.recorded_at.plus(SLACK));
+                    let events = tx.events().received(instance, from, to).await?;
+                    cause(&events, &facts, &row.outcome.facts, set_of)
                 }
                 // The first interval tells of no change.
-                None => Vec::new(),
+                None => None,
             };
-            let event = cause(events, &row.outcome.facts, set_of);
             views.push(IntervalView {
                 id: row.id,
                 verdict: row.outcome.verdict,

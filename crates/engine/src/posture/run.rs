@@ -31,7 +31,7 @@ impl Engine {
             }
             return Ok(run);
         }
-        // One run of an instance at a time: another that has no end lost its job.
+        // One run of an instance at a time: another that has neither an end nor a job lost its job.
         self.end_lost_runs(&mut tx, &instance.id).await?;
         let wanted = |set: &SetName| work.sets.as_ref().is_none_or(|sets| sets.contains(set));
         let specs = self.source(&instance.connector)?.sets();
@@ -115,6 +115,9 @@ impl Engine {
     /// Ends runs whose job was given up, so that none is *running* for ever.
     pub(crate) async fn end_lost_runs(&self, tx: &mut Tx, instance: &InstanceId) -> Result<()> {
         for mut run in tx.runs().running(instance).await? {
+            if tx.jobs().lives(&run.id).await? {
+                continue;
+            }
             for set in run.sets.iter_mut().filter(|set| set.state == SetState::Waiting) {
                 let detail = Some("the run was interrupted and given up".to_owned());
                 *set =

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says so by its panic")]
 
+mod afterthoughts;
 mod catalog;
 mod causes;
 mod clocks;

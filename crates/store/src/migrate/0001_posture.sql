@@ -115,6 +115,8 @@ CREATE INDEX event_run ON event (run);
 CREATE TABLE run (
     id TEXT PRIMARY KEY,
     instance TEXT NOT NULL REFERENCES instance (id),
+    -- 1, 2, 3, … within the instance: the order in which they began, whatever the clock said.
+    number BIGINT NOT NULL,
     trigger_kind TEXT NOT NULL,
     requested_by TEXT REFERENCES principal (id),
     started_at BIGINT NOT NULL,
@@ -122,7 +124,7 @@ CREATE TABLE run (
     state TEXT NOT NULL,
     sets TEXT NOT NULL
 );
-CREATE INDEX run_started ON run (instance, started_at);
+CREATE UNIQUE INDEX run_number ON run (instance, number);
 
 CREATE TABLE signal_content (
     hash TEXT PRIMARY KEY,

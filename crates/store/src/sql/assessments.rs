@@ -27,7 +27,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssessmentRow {
     pub id: AssessmentId,
-    /// Unique within its group among those not deleted, however it is capitalised.
+    /// Unique among those not deleted, however it is capitalised.
     pub name: String,
     pub group: GroupId,
     pub regulation: RegulationId,
@@ -75,7 +75,7 @@ impl Assessments<'_> {
         ];
         match self.tx.execute_unique(sql, parameters).await? {
             Some(_) => Ok(()),
-            None => Err(self.taken(&new.group, &new.name).await?),
+            None => Err(self.taken(&new.name).await?),
         }
     }
 
@@ -108,11 +108,10 @@ impl Assessments<'_> {
     pub async fn rename(&mut self, id: &AssessmentId, name: &str) -> Result<(), StoreError> {
         checked_name("an assessment name", name)?;
         let missing = || StoreError::not_found("assessment", id);
-        let group = self.get(id).await?.ok_or_else(missing)?.group;
         let sql =
             "UPDATE assessment SET name = $1, folded = $2 WHERE id = $3 AND deleted_at IS NULL RETURNING id";
         match self.tx.execute_unique(sql, binds![name.trim(), folded(name), id]).await? {
-            None => Err(self.taken(&group, name).await?),
+            None => Err(self.taken(name).await?),
             Some(rows) if rows.is_empty() => Err(missing()),
             Some(_) => Ok(()),
         }
@@ -142,10 +141,10 @@ impl Assessments<'_> {
         }
     }
 
-    /// That a name is taken in a group, with the name as its holder writes it.
-    async fn taken(&mut self, group: &GroupId, name: &str) -> Result<StoreError, StoreError> {
-        let sql = select!("WHERE group_id = $1 AND folded = $2 AND deleted_at IS NULL");
-        let holder = self.tx.one(sql, binds![group, folded(name)]).await?.as_ref().map(row_of).transpose()?;
+    /// That a name is taken, with the name as its holder writes it.
+    async fn taken(&mut self, name: &str) -> Result<StoreError, StoreError> {
+        let sql = select!("WHERE folded = $1 AND deleted_at IS NULL");
+        let holder = self.tx.one(sql, binds![folded(name)]).await?.as_ref().map(row_of).transpose()?;
         let by = holder.map_or_else(|| name.trim().to_owned(), |row| row.name);
         Ok(StoreError::Taken { what: "assessment name", by })
     }

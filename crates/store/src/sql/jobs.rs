@@ -8,7 +8,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders},
 };
-use model::{JobId, Time};
+use model::{JobId, RunId, Time};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -203,6 +203,12 @@ impl Jobs<'_> {
     pub async fn waiting_due(&mut self, kind: &str, dedupe_key: &str) -> Result<Option<Time>, StoreError> {
         let sql = "SELECT MIN(due) AS due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
         self.tx.one(sql, binds![kind, dedupe_key]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
+    /// Whether the job of a run waits or runs.
+    pub async fn lives(&mut self, run: &RunId) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM job WHERE id = $1 AND state IN ('waiting', 'running')";
+        Ok(self.tx.one(sql, binds![run]).await?.is_some())
     }
 
     /// How many jobs there are, by state.

@@ -85,8 +85,8 @@ impl Runs<'_> {
     pub async fn insert(&mut self, run: &RunRow) -> Result<(), StoreError> {
         self.tx
             .execute(
-                "INSERT INTO run (id, instance, trigger_kind, requested_by, started_at, ended_at, state, sets) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "INSERT INTO run (id, instance, number, trigger_kind, requested_by, started_at, ended_at, state, sets) \
+                 VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM run WHERE instance = $2), $3, $4, $5, $6, $7, $8)",
                 binds![
                     run.id,
                     run.instance,
@@ -123,19 +123,19 @@ impl Runs<'_> {
         instance: &InstanceId,
         limit: u32,
     ) -> Result<Vec<RunRow>, StoreError> {
-        let sql = select!("WHERE instance = $1 ORDER BY started_at DESC, id DESC LIMIT $2");
+        let sql = select!("WHERE instance = $1 ORDER BY number DESC LIMIT $2");
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
     }
 
     /// The runs of an instance that have not ended.
     pub async fn running(&mut self, instance: &InstanceId) -> Result<Vec<RunRow>, StoreError> {
-        let sql = select!("WHERE instance = $1 AND ended_at IS NULL ORDER BY started_at LIMIT $2");
+        let sql = select!("WHERE instance = $1 AND ended_at IS NULL ORDER BY number LIMIT $2");
         self.tx.list(sql, binds![instance, LIST_ROWS_MAX], row_of).await
     }
 
     /// An instance's latest run.
     pub async fn latest(&mut self, instance: &InstanceId) -> Result<Option<RunRow>, StoreError> {
-        let sql = select!("WHERE instance = $1 ORDER BY started_at DESC, id DESC LIMIT 1");
+        let sql = select!("WHERE instance = $1 ORDER BY number DESC LIMIT 1");
         self.tx.one(sql, binds![instance]).await?.as_ref().map(row_of).transpose()
     }
 }
