@@ -41,15 +41,15 @@ pub fn rows(items: &[Value], columns: &[Column]) {
         table.set_width(TABLE_COLUMNS);
     }
     table.set_header(columns.iter().map(|(heading, _)| *heading));
-    let mut words: Vec<usize> = columns.iter().map(|(heading, _)| longest_word(heading)).collect();
+    let mut longest: Vec<usize> = columns.iter().map(|(heading, _)| longest_word(heading)).collect();
     for item in items {
         let cells: Vec<_> = columns.iter().map(|(_, cell)| printable(&cell(item))).collect();
-        for (word, cell) in words.iter_mut().zip(&cells) {
+        for (word, cell) in longest.iter_mut().zip(&cells) {
             *word = longest_word(cell).max(*word);
         }
         table.add_row(cells);
     }
-    table.set_constraints(keeping_words(&words, table.width().unwrap_or(TABLE_COLUMNS)));
+    table.set_constraints(keeping_words(&longest, table.width().unwrap_or(TABLE_COLUMNS)));
     line(table);
 }
 
@@ -59,8 +59,8 @@ fn longest_word(text: &str) -> usize {
 
 /// Lower bounds that keep words whole, column by column from the left, as far as the width reaches: an id
 /// that is cut in two cannot be copied.
-fn keeping_words(words: &[usize], width: u16) -> Vec<ColumnConstraint> {
-    let mut spare = usize::from(width).saturating_sub(words.len() * (CELL_COLUMNS_MIN + CELL_PADDING + 1));
+fn keeping_words(longest: &[usize], width: u16) -> Vec<ColumnConstraint> {
+    let mut spare = usize::from(width).saturating_sub(longest.len() * (CELL_COLUMNS_MIN + CELL_PADDING));
     let bound = |word: &usize| {
         let more = word.saturating_sub(CELL_COLUMNS_MIN);
         let kept = if more <= spare { (*word).max(CELL_COLUMNS_MIN) } else { CELL_COLUMNS_MIN };
@@ -68,7 +68,7 @@ fn keeping_words(words: &[usize], width: u16) -> Vec<ColumnConstraint> {
         let columns = u16::try_from(kept + CELL_PADDING).unwrap_or(width);
         ColumnConstraint::LowerBoundary(Width::Fixed(columns))
     };
-    words.iter().map(bound).collect()
+    longest.iter().map(bound).collect()
 }
 
 /// Prints a line, and is the only way to standard output. A reader that went away (`… | head`) is no error:
@@ -156,9 +156,9 @@ pub fn facts(outcome: &Value, place: fn(&Value) -> String) -> String {
     }
 }
 
-/// Where a fact was found: `account.settings#/in_meeting/waiting_room`.
+/// Where a fact was found, the signal above the pointer: `account.settings`, `/in_meeting/waiting_room`.
 pub fn place(fact: &Value) -> String {
-    format!("{}#{}", text(&fact["signal"]), text(&fact["pointer"]))
+    format!("{}\n{}", text(&fact["signal"]), text(&fact["pointer"]))
 }
 
 /// What of `this` differs from `other`, a line for each value that is not itself an object: an event's old
@@ -181,6 +181,16 @@ pub fn differing(this: &Value, other: &Value) -> String {
     let mut lines = Vec::new();
     gather("", this, other, &mut lines);
     lines.join("\n")
+}
+
+/// A status or verdict as words: `partially_tested` is `partially tested`, which a narrow column can break.
+pub fn words(value: &Value) -> String {
+    text(value).replace('_', " ")
+}
+
+/// A moment that a narrow column can break: `2026-01-31 09:00:00.000Z`.
+pub fn moment(value: &Value) -> String {
+    text(value).replace('T', " ")
 }
 
 /// `65.3 %`, or a dash where nothing is achievable.
@@ -232,10 +242,10 @@ mod tests {
                 json!({ "name": "lock", "signal": "account.locks", "pointer": "/lock", "actual": null });
             facts(&json!({ "verdict": verdict, "reason": { "code": code }, "facts": [fact] }), place)
         };
-        assert_eq!(outcome("undetected", "path_missing"), "account.locks#/lock = missing");
-        assert_eq!(outcome("undetected", "absent"), "account.locks#/lock = absent");
-        assert_eq!(outcome("undetected", "null"), "account.locks#/lock = null");
-        assert_eq!(outcome("to_be_detected", ""), "account.locks#/lock = not read");
+        assert_eq!(outcome("undetected", "path_missing"), "account.locks\n/lock = missing");
+        assert_eq!(outcome("undetected", "absent"), "account.locks\n/lock = absent");
+        assert_eq!(outcome("undetected", "null"), "account.locks\n/lock = null");
+        assert_eq!(outcome("to_be_detected", ""), "account.locks\n/lock = not read");
         assert_eq!(facts(&json!({ "verdict": "to_be_detected", "facts": [] }), place), "not read");
     }
 

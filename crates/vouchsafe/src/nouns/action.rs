@@ -76,33 +76,36 @@ pub struct Set {
 pub const COLUMNS: &[Column] = &[
     ("Action", |a| text(&a["id"])),
     ("Title", |a| text(&a["title"])),
-    ("Test status", |a| text(&a["test_status"])),
+    ("Test status", |a| output::words(&a["test_status"])),
     ("Group", |a| text(&a["group"]["name"])),
     ("Note", |a| a["note"].as_str().unwrap_or_default().to_owned()),
     ("Points", |a| output::points(&a["points"])),
-    ("Implementation", |a| text(&a["implementation_status"])),
+    ("Implementation", |a| output::words(&a["implementation_status"])),
     ("Source", |a| text(&a["testing_source"])),
 ];
 
 const RESULTS: &[Column] = &[
-    ("Instance", |r| text(&r["instance"])),
-    ("Check", |r| format!("{} v{}", text(&r["check"]["id"]), text(&r["check"]["version"]))),
-    ("Verdict", |r| text(&r["verdict"])),
+    ("Instance, check", |r| {
+        let (id, version) = (text(&r["check"]["id"]), text(&r["check"]["version"]));
+        format!("{}\n{id} v{version}", text(&r["instance"]))
+    }),
+    ("Verdict, read", |r| format!("{}\n{}", output::words(&r["verdict"]), output::moment(&r["read_at"]))),
     ("Expected", |r| text(&r["expected"])),
-    ("Actual", |r| output::facts(r, output::place)),
-    ("Why", |r| r["reason"]["text"].as_str().unwrap_or_default().to_owned()),
-    ("Read", |r| text(&r["read_at"])),
+    ("Actual, why", |r| {
+        let why = r["reason"]["text"].as_str().map(|why| format!("\n{why}")).unwrap_or_default();
+        output::facts(r, output::place) + &why
+    }),
 ];
 
 const SET: &[Column] = &[
-    ("Set", |e| text(&e["recorded_at"])),
+    ("Set", |e| output::moment(&e["recorded_at"])),
     ("By", |e| text(&e["by"])),
-    ("Implementation", |e| text(&e["implementation_status"])),
-    ("Implemented", |e| text(&e["implementation_date"])),
-    ("Test status", |e| text(&e["test_status"])),
-    ("Tested", |e| text(&e["test_date"])),
+    ("Implementation", |e| output::words(&e["implementation_status"])),
+    ("Implemented", |e| output::moment(&e["implementation_date"])),
+    ("Test status", |e| output::words(&e["test_status"])),
+    ("Tested", |e| output::moment(&e["test_date"])),
     ("Notes", |e| e["notes"].as_str().unwrap_or_default().to_owned()),
-    ("Stood until", |e| text(&e["closed_at"])),
+    ("Stood until", |e| output::moment(&e["closed_at"])),
 ];
 
 impl Action {
@@ -122,8 +125,9 @@ impl Action {
             Action::Set(set) => {
                 let mut body = Map::new();
                 body.insert("group".into(), json!(group_id(&client, set.group.as_deref()).await?));
-                body.insert("implementation_status".into(), json!(set.implementation));
-                for (key, value) in [("test_status", set.test), ("notes", set.notes)] {
+                body.insert("implementation_status".into(), json!(spelled(&set.implementation)));
+                for (key, value) in [("test_status", set.test.as_deref().map(spelled)), ("notes", set.notes)]
+                {
                     if let Some(value) = value {
                         body.insert(key.into(), json!(value));
                     }
@@ -142,7 +146,7 @@ impl List {
             None => None,
         };
         let query = query(&[
-            ("status", self.status),
+            ("status", self.status.as_deref().map(spelled)),
             ("search", self.search),
             ("assessment", assessment),
             ("as_of", self.as_of.map(|time| time.to_string())),
@@ -165,6 +169,11 @@ fn show(global: &Global, action: &Value) {
         }
     }
     output::rows(&rows, RESULTS);
+}
+
+/// A status as the API spells it: tables show it with blanks.
+fn spelled(status: &str) -> String {
+    status.trim().replace([' ', '-'], "_")
 }
 
 async fn group_id(client: &Client, name: Option<&str>) -> Result<Option<String>> {

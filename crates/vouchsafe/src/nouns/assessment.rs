@@ -6,7 +6,7 @@ use crate::{
     client::Client,
     output::{self, Column, text},
 };
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use model::Time;
 use serde_json::{Map, Value, json};
@@ -58,7 +58,6 @@ pub struct Create {
 }
 
 #[derive(Args)]
-#[group(id = "what", required = true, multiple = true, args = ["new_name", "instances", "all"])]
 pub struct Edit {
     /// The assessment's name or id
     #[arg(value_name = "NAME")]
@@ -76,7 +75,7 @@ pub struct Edit {
 
 const COLUMNS: &[Column] = &[
     ("Assessment", |a| text(&a["name"])),
-    ("Status", |a| text(&a["status"])),
+    ("Status", |a| output::words(&a["status"])),
     ("Score", |a| output::score(&a["score"])),
     ("Failed instances", |a| text(&a["failed_instances"])),
     ("Services", |a| text(&a["services"])),
@@ -105,7 +104,7 @@ impl Assessment {
             Assessment::Delete { name, yes } => {
                 let found = find(&client, "assessments", "assessment", &name).await?;
                 if !yes {
-                    anyhow::bail!("nothing was deleted; say it again with --yes (its evidence stays)");
+                    bail!("nothing was deleted; say it again with --yes (its evidence stays)");
                 }
                 client.delete(&format!("assessments/{}", id(&found))).await?;
                 output::note(format_args!("deleted {}", text(&found["name"])));
@@ -153,6 +152,9 @@ impl Create {
 
 impl Edit {
     async fn run(self, client: &Client) -> Result<Value> {
+        if self.new_name.is_none() && self.instances.is_empty() && !self.all {
+            bail!("say what is to change: --name, --instance or --all");
+        }
         let found = find(client, "assessments", "assessment", &self.assessment).await?;
         let mut body = Map::new();
         if let Some(name) = self.new_name {

@@ -36,7 +36,7 @@ pub enum Check {
 
 const VERDICTS: &[Column] = &[
     ("Check", |r| text(&r["check"])),
-    ("Verdict", |r| text(&r["outcome"]["verdict"])),
+    ("Verdict", |r| output::words(&r["outcome"]["verdict"])),
     ("Expected", |r| text(&r["outcome"]["expected"])),
     ("Actual", |r| output::facts(&r["outcome"], |fact| text(&fact["name"]))),
     ("Why", |r| r["outcome"]["reason"]["text"].as_str().unwrap_or_default().to_owned()),

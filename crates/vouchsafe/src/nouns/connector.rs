@@ -95,7 +95,7 @@ const ACTIVATED: &[Column] = &[
     ("Passed", |i| text(&i["checks"]["passed"])),
     ("Failed", |i| text(&i["checks"]["failed"])),
     ("Undetected", |i| text(&i["checks"]["undetected"])),
-    ("Last run", |i| text(&i["last_run"]["started_at"])),
+    ("Last run", |i| output::moment(&i["last_run"]["started_at"])),
 ];
 
 const DETAILS: &[Column] = &[
@@ -103,9 +103,9 @@ const DETAILS: &[Column] = &[
     ("Id", |i| text(&i["id"])),
     ("Account", |i| text(&i["account_id"])),
     ("Health", |i| format!("{}: {}", text(&i["health"]["state"]), text(&i["health"]["message"]))),
-    ("Next refresh", |i| text(&i["next_refresh_at"])),
+    ("Next refresh", |i| output::moment(&i["next_refresh_at"])),
     ("Event URL", |i| text(&i["events"]["url"])),
-    ("Last event", |i| text(&i["events"]["last_event_at"])),
+    ("Last event", |i| output::moment(&i["events"]["last_event_at"])),
 ];
 
 impl Connector {

@@ -22,7 +22,7 @@ impl Overview {
         let client = Client::new(global)?;
         let answer = client.get(&format!("overview{}", as_of(self.as_of))).await?;
         let lines: &[output::Column] = &[
-            ("As of", |o| text(&o["as_of"])),
+            ("As of", |o| output::moment(&o["as_of"])),
             ("Score", |o| output::score(&o["score"])),
             ("Problems", |o| {
                 let problems = o["problems"].as_array().into_iter().flatten();

@@ -1,10 +1,10 @@
 //! What happened to an activated connector: its runs, its events, the intervals of a check.
 
-use crate::output::{Column, differing, facts, place, text};
+use crate::output::{Column, differing, facts, moment, place, text, words};
 
 pub const RUNS: &[Column] = &[
-    ("Started", |r| text(&r["started_at"])),
-    ("Ended", |r| text(&r["ended_at"])),
+    ("Started", |r| moment(&r["started_at"])),
+    ("Ended", |r| moment(&r["ended_at"])),
     ("Trigger", |r| text(&r["trigger"])),
     ("State", |r| text(&r["state"])),
     ("Sets", |r| {
@@ -19,19 +19,19 @@ pub const RUNS: &[Column] = &[
 ];
 
 pub const CHANGES: &[Column] = &[
-    ("Occurred", |e| text(&e["occurred_at"])),
+    ("Occurred", |e| moment(&e["occurred_at"])),
     ("Event", |e| text(&e["name"])),
     ("Operator", |e| text(&e["operator"])),
     ("Old", |e| differing(&e["old"], &e["new"])),
     ("New", |e| differing(&e["new"], &e["old"])),
-    ("Received", |e| text(&e["received_at"])),
+    ("Received", |e| moment(&e["received_at"])),
 ];
 
 pub const HISTORY: &[Column] = &[
-    ("Verdict", |i| text(&i["verdict"])),
-    ("Observed", |i| text(&i["observed_at"])),
-    ("Recorded", |i| text(&i["recorded_at"])),
-    ("Stood until", |i| text(&i["closed_at"])),
+    ("Verdict", |i| words(&i["verdict"])),
+    ("Observed", |i| moment(&i["observed_at"])),
+    ("Recorded", |i| moment(&i["recorded_at"])),
+    ("Stood until", |i| moment(&i["closed_at"])),
     ("Actual", |i| facts(i, place)),
     ("Operator", |i| text(&i["event"]["operator"])),
     ("Old", |i| differing(&i["event"]["old"], &i["event"]["new"])),
