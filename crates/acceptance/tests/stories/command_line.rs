@@ -1,7 +1,8 @@
 //! The same main job from a terminal.
 
+use crate::first_whole::{patch, subscribe};
 use acceptance::{ADMINISTRATOR, House, PASSWORD, eventually, tool};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{os::unix::fs::PermissionsExt, path::PathBuf, process::Stdio};
 use tempfile::TempDir;
 use tokio::{io::AsyncWriteExt, process::Command};
@@ -223,4 +224,86 @@ async fn what_goes_wrong_is_said_in_words() {
     }
     let bogus = terminal.refused(&["connector", "list", "--token", "bogus"]).await;
     assert!(bogus.contains("vouchsafe login") && !bogus.contains("bogus"), "{bogus}");
+}
+
+#[tokio::test]
+async fn the_past_and_who_did_what_from_a_terminal() {
+    let house = House::build(&acceptance::Database::sqlite()).await;
+    let terminal = Terminal::at(house.url());
+    assert!(terminal.sign_in(PASSWORD).await.well);
+    let tidy = house.activate("Tidy", &house.zoom_account("tidy")).await;
+    let account = house.zoom_account("careless");
+    let careless = house.activate("Careless", &account).await;
+    house.assess("Baseline").await;
+    let before = careless["last_run"]["ended_at"].as_str().unwrap();
+
+    // A change at Zoom: what it was, what it is and who did it.
+    subscribe(&house, careless["id"].as_str().unwrap(), "careless").await;
+    let change = json!({ "meeting_security": { "waiting_room": true } });
+    patch(&house, "careless", "?option=meeting_security", &change).await;
+    let history = ["connector", "history", "careless", "zoom.meeting.waiting-room"];
+    eventually("the change shows in the history", async || {
+        (terminal.json(&history).await["items"].as_array().unwrap().len() == 2).then_some(())
+    })
+    .await;
+    let told = terminal.says(&history).await;
+    for part in ["passed", "failed", "waiting_room", "Operator"] {
+        assert!(told.contains(part), "no {part} in:\n{told}");
+    }
+    let changes = terminal.json(&["connector", "changes", "Careless"]).await;
+    assert!(changes["items"][0]["operator"].as_str().unwrap().contains("example.com"), "{changes:#}");
+    assert!(terminal.says(&["connector", "changes", "Careless"]).await.contains("account.settings_updated"));
+    let runs = terminal.says(&["connector", "runs", "Careless"]).await;
+    assert!(runs.contains("activation") && runs.contains("settings: committed"), "{runs}");
+    let status = async |more: &[&str]| {
+        let actions = terminal.json(&[&["action", "list", "--assessment", "baseline"], more].concat()).await;
+        let actions = actions["items"].as_array().unwrap().clone();
+        actions.into_iter().find(|a| a["id"] == "zoom.meeting.waiting-room").map(|a| a["test_status"].clone())
+    };
+    assert_eq!(status(&[]).await.unwrap(), "passed");
+    assert_eq!(status(&["--status", "failed"]).await, None);
+    terminal.says(&["action", "list", "--as-of", before]).await;
+    terminal.json(&["connector", "events", "Careless", "--remove"]).await;
+    let shown = terminal.json(&["connector", "show", "Careless"]).await;
+    assert_eq!(shown["events"]["subscribed"], false);
+
+    // Who set what.
+    let set = "action set baseline.meeting-policy --group Default --implementation implemented --test passed";
+    terminal.says(&set.split(' ').collect::<Vec<_>>()).await;
+    let history = ["action", "history", "baseline.meeting-policy", "--group", "default"];
+    assert_eq!(terminal.json(&history).await["items"][0]["by"], ADMINISTRATOR);
+    assert!(terminal.says(&history).await.contains("implemented"));
+
+    // Editing: what is wrong changes nothing and is said once.
+    let fields = terminal.fields(&account);
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let credentials = [&["connector", "credentials", "Careless"], fields.as_slice()].concat();
+    assert!(terminal.says(&credentials).await.contains(&account.account_id));
+    let others = [&["connector", "credentials", "Tidy"], fields.as_slice()].concat();
+    let refused = terminal.refused(&others).await;
+    assert_eq!(refused.lines().count(), 1, "{refused}");
+    assert!(refused.contains("account_id"), "{refused}");
+    let edited =
+        terminal.json(&["assessment", "edit", "baseline", "--instance", "Tidy", "--name", "One"]).await;
+    assert_eq!((&edited["covers"], &edited["instances"]), (&json!("chosen"), &json!(1)), "{edited:#}");
+    assert_eq!(edited["instance_scores"][0]["instance"]["id"], tidy["id"]);
+    assert_eq!(terminal.json(&["assessment", "edit", "One", "--all"]).await["instances"], 2);
+    assert!(terminal.refused(&["assessment", "edit", "One"]).await.contains("--all"));
+
+    // A signal that could not be read is not called null.
+    let absent = terminal.says(&["action", "show", "zoom.meeting.waiting-room-locked"]).await;
+    assert!(absent.contains("absent") && !absent.contains("= null"), "{absent}");
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_away_is_no_error() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = Command::new(tool("vouchsafe")).arg("openapi").stdout(writer).output().await.unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.success() && said.is_empty(), "{:?}: {said}", ended.status);
+    let listen = ["serve", "--listen", "nonsense"];
+    let ended = Command::new(tool("vouchsafe")).args(listen).output().await.unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(!ended.status.success() && said.contains("ADDRESS:PORT"), "{said}");
 }

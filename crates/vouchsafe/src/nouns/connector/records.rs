@@ -1,6 +1,7 @@
 //! What happened to an activated connector: its runs, its events, the intervals of a check.
 
 use crate::output::{Column, differing, facts, moment, place, text, words};
+use serde_json::Value;
 
 pub const RUNS: &[Column] = &[
     ("Started", |r| moment(&r["started_at"])),
@@ -21,19 +22,21 @@ pub const RUNS: &[Column] = &[
 pub const CHANGES: &[Column] = &[
     ("Occurred", |e| moment(&e["occurred_at"])),
     ("Event", |e| text(&e["name"])),
-    ("Operator", |e| text(&e["operator"])),
-    ("Old", |e| differing(&e["old"], &e["new"])),
-    ("New", |e| differing(&e["new"], &e["old"])),
+    ("Operator, old, new", change),
     ("Received", |e| moment(&e["received_at"])),
 ];
 
 pub const HISTORY: &[Column] = &[
     ("Verdict", |i| words(&i["verdict"])),
-    ("Observed", |i| moment(&i["observed_at"])),
-    ("Recorded", |i| moment(&i["recorded_at"])),
+    ("Observed, recorded", |i| format!("{}\n{}", moment(&i["observed_at"]), moment(&i["recorded_at"]))),
     ("Stood until", |i| moment(&i["closed_at"])),
     ("Actual", |i| facts(i, place)),
-    ("Operator", |i| text(&i["event"]["operator"])),
-    ("Old", |i| differing(&i["event"]["old"], &i["event"]["new"])),
-    ("New", |i| differing(&i["event"]["new"], &i["event"]["old"])),
+    ("Operator, old, new", |i| change(&i["event"])),
 ];
+
+/// Who did it, then what it was and what it is, as far as an event told.
+fn change(event: &Value) -> String {
+    let (old, new) = (differing(&event["old"], &event["new"]), differing(&event["new"], &event["old"]));
+    let told = [("old", old), ("new", new)].into_iter().filter(|(_, values)| !values.is_empty());
+    told.fold(text(&event["operator"]), |said, (which, values)| format!("{said}\n{which}: {values}"))
+}
