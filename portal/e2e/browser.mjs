@@ -50,7 +50,6 @@ export async function openPage(browser, house, options = {}) {
   const page = await context.newPage();
   page.complaints = [];
   page.answers = [];
-  page.refusals = [];
   page.taken = new Set(TAKEN);
   page.on("console", (message) => {
     if (!["error", "warning"].includes(message.type())) return;

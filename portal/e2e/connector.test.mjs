@@ -120,6 +120,7 @@ test("Next waits for the validation, and a changed field takes it back", async (
   await typeCredentials(page, good);
   await waitEnabled(next(page), false);
   await validate(page).click();
+  await seeText(page, /^Validation succeeded/);
   await seeText(page, new RegExp(`Account ${good.account_id}`));
   // Its app lacks a right; which checks that touches is said, and does not stop anybody.
   await see(table(page, "Missing rights"));
