@@ -1,6 +1,5 @@
 // A house: Vouchsafe as it is shipped, with a simulated Zoom beside it, as an organisation would have them.
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "./client.mjs";
 import { TARGET, startServer } from "./process.mjs";
@@ -36,7 +35,7 @@ async function startServers(story) {
   const folder = folderOf(story);
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
-  const data = mkdtempSync(join(tmpdir(), "vouchsafe-e2e-"));
+  const data = join(folder, "data");
   const zoom = await startZoom(join(folder, "zoom.log"));
   const server = await startServer(
     "vouchsafe",
