@@ -23,10 +23,20 @@ pub fn checked(field: &str, text: &str) -> Result<String, FieldProblem> {
             u32::from(bad)
         ));
     }
+    if let Some(bad) = name.chars().find(|c| is_unseen(*c)) {
+        let message = format!("The name contains U+{:04X}, which cannot be seen; remove it.", u32::from(bad));
+        return wrong(message);
+    }
     if let Some(bad) = name.chars().find(|c| matches!(c, '<' | '>')) {
         return wrong(format!("The name may not contain “{bad}”; remove it."));
     }
     Ok(name.to_owned())
+}
+
+/// Characters of no width, and those that turn the text around: with them two names could look alike, or one
+/// like something else.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
@@ -47,5 +57,6 @@ mod tests {
         assert!(said(&"é".repeat(300)).contains("300 characters"));
         assert!(said("a\u{7}b").contains("U+0007"));
         assert!(said("<b>x</b>").contains("“<”"));
+        assert!(said("a\u{202E}b").contains("U+202E"));
     }
 }

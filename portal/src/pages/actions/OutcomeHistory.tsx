@@ -24,7 +24,7 @@ function Found({ row }: { row: OutcomeEntry }) {
 
 function Change({ row }: { row: OutcomeEntry }) {
   const layout = useLayout();
-  if (row.event === null) return <>Not reported</>;
+  if (row.event === null) return <>Unknown</>;
   return (
     <span className={layout.tight}>
       <span>{`By ${row.event.operator ?? "unknown"}`}</span>

@@ -10,6 +10,7 @@ import { Page } from "../../components/page/Page";
 import { PageTabs } from "../../components/page/PageTabs";
 import { useLayout } from "../../components/page/styles";
 import { AssessmentStatusBadge } from "../../components/status/badges";
+import { PageLink } from "../../components/text/links";
 import { Controls } from "./Controls";
 import { DeleteAssessment } from "./DeleteAssessment";
 import { Progress } from "./Progress";
@@ -32,6 +33,11 @@ export default function Assessment() {
         assessment.data && (
           <div className={layout.row}>
             <AssessmentStatusBadge status={assessment.data.status} />
+            {assessment.data.failed_instances > 0 && (
+              <PageLink to={`/assessments/${id}/actions?status=failed`}>
+                {`failed on ${String(assessment.data.failed_instances)} of ${String(assessment.data.instances)} instances`}
+              </PageLink>
+            )}
             <span>{`${assessment.data.regulation.title}, group ${assessment.data.group.name}`}</span>
           </div>
         )

@@ -30,6 +30,9 @@ describe("the name", () => {
   test.each([
     ["", "Enter a name."],
     ["   ", "Enter a name."],
+    ["é".repeat(300), "The name has 300 characters; at most 100 fit. Shorten it."],
+    ["<b>x</b>", "The name may not contain “<”; remove it."],
+    ["a\u202eb", "The name contains a character that cannot be seen; remove it."],
     ["  bASELINE ", "An assessment of this name exists. Choose another name."],
   ])("“%s” is refused at the field", (name, message) => {
     expect(named(name)).toMatchObject({ step: "name", errors: { name: message } });
@@ -45,6 +48,7 @@ describe("the group", () => {
   test("a new one needs a name of its own", () => {
     expect(grouped(" ").errors).toHaveProperty("group");
     expect(grouped("EUROPE").errors).toHaveProperty("group");
+    expect(grouped("x".repeat(101)).errors).toHaveProperty("group");
     expect(grouped("Asia").step).toBe("services");
   });
 });

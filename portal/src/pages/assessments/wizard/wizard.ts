@@ -1,4 +1,5 @@
 // What the wizard that creates an assessment remembers, and how it moves. Pure.
+import { nameProblem } from "../../../components/form/names";
 import type { Covers, FieldError, Group, Instance, NewAssessment, RegulationSummary } from "../../../api/types";
 
 export const STEPS = [
@@ -72,11 +73,15 @@ export function problems(state: State, offer: Offer): Errors {
   const errors: Record<string, string> = {};
   if (state.step === "regulation" && state.regulation === null) errors.regulation = "Select a regulation.";
   if (state.step === "name") {
+    const shape = nameProblem(state.name);
     if (folded(state.name) === "") errors.name = "Enter a name.";
+    else if (shape !== undefined) errors.name = shape;
     else if (offer.names.some((name) => folded(name) === folded(state.name))) {
       errors.name = "An assessment of this name exists. Choose another name.";
     }
+    const groupShape = state.group === null ? nameProblem(state.newGroup) : undefined;
     if (state.group === null && folded(state.newGroup) === "") errors.group = "Enter a name for the new group.";
+    else if (groupShape !== undefined) errors.group = groupShape;
     else if (state.group === null && offer.groups.some(({ name }) => folded(name) === folded(state.newGroup))) {
       errors.group = "A group of this name exists. Choose it, or enter another name.";
     }
