@@ -180,10 +180,12 @@ impl Engine {
         } else {
             (
                 ValidationResult::Warning,
-                format!(
-                    "Validation succeeded, but {} checks cannot be detected until the missing rights are added.",
-                    undetected.len()
-                ),
+                match undetected.len() {
+                    1 => "Validation succeeded, but 1 check cannot be detected until the missing right is added.".into(),
+                    n => format!(
+                        "Validation succeeded, but {n} checks cannot be detected until the missing rights are added."
+                    ),
+                },
             )
         };
         ValidationView {
