@@ -84,16 +84,6 @@ CREATE TABLE instance (
 CREATE UNIQUE INDEX instance_name ON instance (folded) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX instance_account ON instance (connector, account_id) WHERE deleted_at IS NULL;
 
-CREATE TABLE account (
-    connector TEXT NOT NULL,
-    account_id TEXT NOT NULL,
-    not_before BIGINT,
-    reason TEXT,
-    used BIGINT NOT NULL,
-    used_since BIGINT NOT NULL,
-    PRIMARY KEY (connector, account_id)
-);
-
 CREATE TABLE event (
     id TEXT PRIMARY KEY,
     instance TEXT NOT NULL REFERENCES instance (id),

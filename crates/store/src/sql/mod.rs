@@ -16,7 +16,6 @@ macro_rules! noun {
     };
 }
 
-mod accounts;
 mod assessments;
 mod events;
 mod groups;
@@ -35,7 +34,6 @@ mod statuses;
 mod vault;
 mod words;
 
-pub use accounts::{AccountRow, Accounts};
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use events::{EventRow, Events};
 pub use groups::{GroupRow, Groups};

@@ -1,7 +1,7 @@
-//! Instances, their runs, events and accounts.
+//! Instances, their runs and events.
 
 use super::{jobs_race::until_somebody_waits, *};
-use crate::{AccountRow, EventRow, SetResult, SetState, StoreError};
+use crate::{EventRow, SetResult, SetState, StoreError};
 use serde_json::json;
 use std::time::Duration;
 
@@ -226,29 +226,6 @@ async fn runs_and_events_are_kept_in_order() {
             tx.runs().update(&RunRow { id: id(), ..run }).await,
             Err(StoreError::NotFound { .. })
         ));
-        tx.commit().await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn an_account_has_one_row() {
-    for db in TestDb::ALL {
-        let fixture = Fixture::on(db).await;
-        let mut tx = fixture.store.write().await.unwrap();
-        let mut row = AccountRow {
-            connector: given("zoom"),
-            account_id: "acme".to_owned(),
-            not_before: Some(Time::from_ms(5)),
-            reason: Some("daily limit".to_owned()),
-            used: 7,
-            used_since: Time::from_ms(1),
-        };
-        assert_eq!(tx.accounts().get(&row.connector, "acme").await.unwrap(), None);
-        for _ in 0..2 {
-            tx.accounts().put(&row).await.unwrap();
-            assert_eq!(tx.accounts().get(&row.connector, "acme").await.unwrap().as_ref(), Some(&row));
-            row = AccountRow { not_before: None, reason: None, used: 8, ..row };
-        }
         tx.commit().await.unwrap();
     }
 }
