@@ -45,6 +45,7 @@ fn style() -> Result<()> {
     steps::quiet("rustfmt", &mut steps::cargo(&["fmt", "--all", "--check"]))?;
     steps::quiet("portal lint", &mut portal::npm(&["run", "lint"]))?;
     steps::quiet("portal types", &mut portal::npm(&["run", "typecheck"]))?;
+    steps::quiet("portal types are fresh", &mut portal::npm(&["run", "schema", "--", "--check"]))?;
     steps::quiet(
         "clippy",
         &mut steps::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
