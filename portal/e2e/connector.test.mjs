@@ -4,6 +4,9 @@ import { assertAccessible } from "./axe.mjs";
 import { activate, judged, startSetUpHouse } from "./house.mjs";
 import {
   assertErrorAt,
+  assertNone,
+  assertText,
+  assertValue,
   button,
   fact,
   field,
@@ -40,7 +43,7 @@ test("from the list of available connectors to Zoom's own page", async (page) =>
   await seePage(page, "Zoom");
   await see(row(page, "What is read", "Which settings are locked"));
   const right = await see(row(page, "Rights needed", "account:read:settings:admin"));
-  assert.match(await right.innerText(), /account:read:admin[\s\S]*Yes[\s\S]*To read the account's settings/);
+  await assertText(right, /account:read:admin[\s\S]*Yes[\s\S]*To read the account's settings/);
   await see(region(page, "Set up at the service"));
   await assertAccessible(page, "Zoom's page");
 });
@@ -128,7 +131,7 @@ test("Next waits for the validation, and a changed field takes it back", async (
   await assertAccessible(page, "wizard: validated with a warning");
   await field(page, "Client secret").fill(`${good.client_secret}x`);
   await waitEnabled(next(page), false);
-  assert.equal(await page.getByText(/Account .*careless/).count(), 0);
+  await assertNone(page.getByText(/Account .*careless/));
   await field(page, "Client secret").fill(good.client_secret);
   await waitEnabled(next(page), false);
   await validate(page).click();
@@ -139,13 +142,13 @@ test("Back keeps what was typed, and the review shows no secret", async (page, h
   const good = house.zoom.credentials("careless");
   await next(page).click();
   await see(heading(page, "Review and finish", 2));
-  assert.equal(await fact(page, "Client secret").innerText(), "Entered, not shown");
-  assert.equal(await fact(page, "Connector name").innerText(), NAME);
+  await assertText(fact(page, "Client secret"), "Entered, not shown");
+  await assertText(fact(page, "Connector name"), NAME);
   await assertAccessible(page, "wizard: review");
   await button(page, "Back").click();
-  for (const [name, value] of Object.entries(good)) assert.equal(await field(page, LABELS[name]).inputValue(), value);
+  for (const [name, value] of Object.entries(good)) await assertValue(field(page, LABELS[name]), value);
   await button(page, "Back").click();
-  assert.equal(await field(page, "Connector name").inputValue(), NAME);
+  await assertValue(field(page, "Connector name"), NAME);
   await next(page).click();
   await waitEnabled(next(page));
   await next(page).click();
@@ -220,5 +223,5 @@ test("another account's credentials are refused, saying whose they are", async (
   await validate(page).click();
   await button(page, "Save credentials").click();
   await seeText(page, "The credentials were replaced.");
-  for (const label of Object.values(LABELS)) assert.equal(await field(page, label).inputValue(), "");
+  for (const label of Object.values(LABELS)) await assertValue(field(page, label), "");
 });

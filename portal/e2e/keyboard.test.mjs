@@ -1,7 +1,16 @@
 // Both wizards by keyboard alone: the mouse is never moved.
 import assert from "node:assert/strict";
 import { startSetUpHouse } from "./house.mjs";
-import { fact, heading, row, see, seePage, waitEnabled, button } from "./see.mjs";
+import {
+  assertText,
+  button,
+  fact,
+  heading,
+  row,
+  see,
+  seePage,
+  waitEnabled,
+} from "./see.mjs";
 import { story } from "./story.mjs";
 import { eventually } from "./wait.mjs";
 
@@ -83,7 +92,7 @@ test("a connector is activated", async (page, house) => {
   await waitEnabled(button(page, "Next"));
   await press(page, "Next");
   await see(heading(page, "Review and finish", 2));
-  assert.equal(await fact(page, "Connector name").innerText(), "Zoom by keyboard");
+  await assertText(fact(page, "Connector name"), "Zoom by keyboard");
   await press(page, "Finish");
   await see(row(page, "My activated connectors", "Zoom by keyboard"));
 });
@@ -114,7 +123,7 @@ test("an assessment is created", async (page) => {
   await page.keyboard.press("Space");
   await press(page, "Next");
   await see(heading(page, "Review and finish", 2));
-  assert.equal(await fact(page, "Service instances").innerText(), "Zoom by keyboard");
+  await assertText(fact(page, "Service instances"), "Zoom by keyboard");
   await press(page, "Create assessment");
   await seePage(page, "By keyboard");
 });

@@ -2,7 +2,22 @@
 import assert from "node:assert/strict";
 import { assertAccessible } from "./axe.mjs";
 import { startFurnishedHouse } from "./house.mjs";
-import { assertErrorAt, button, fact, field, link, open, region, row, see, seePage, seeText, tab } from "./see.mjs";
+import {
+  assertErrorAt,
+  assertText,
+  assertValue,
+  button,
+  fact,
+  field,
+  link,
+  open,
+  region,
+  row,
+  see,
+  seePage,
+  seeText,
+  tab,
+} from "./see.mjs";
 import { story } from "./story.mjs";
 import { eventually } from "./wait.mjs";
 
@@ -35,7 +50,7 @@ test("the address is copied and the Secret Token saved; a blank one is told at t
   await secret.fill(SECRET_TOKEN);
   await button(page, "Save").click();
   await seeText(page, "Waiting for the first verified event");
-  assert.equal(await secret.inputValue(), "");
+  await assertValue(secret, "");
   await house.zoom.subscribe("careless", url, SECRET_TOKEN);
 });
 
@@ -58,7 +73,7 @@ test("the action's history shows who changed it, from what to what", async (page
   await link(page, WAITING_ROOM).click();
   await seePage(page, WAITING_ROOM);
   const outcome = region(page, "On Zoom careless");
-  assert.equal(await fact(outcome, "Actual").innerText(), "enabled: true");
+  await assertText(fact(outcome, "Actual"), "enabled: true");
   await outcome.getByRole("button", { name: "Show the history" }).click();
   const now = await (await see(outcome.getByRole("row").filter({ hasText: "Passed" }))).innerText();
   assert.match(now, /By \S+@\S*example\.com/);
@@ -94,7 +109,7 @@ test("as of a past date the page shows what was known then", async (page, house)
   const then = new Date(Date.parse(outcome.closed_at) - 1).toISOString();
   await open(page, `/actions/zoom.meeting.waiting-room?as_of=${encodeURIComponent(then)}`, WAITING_ROOM);
   await seeText(page, "You are looking at the past.");
-  assert.equal(await fact(region(page, "On Zoom careless"), "Actual").innerText(), "enabled: false");
+  await assertText(fact(region(page, "On Zoom careless"), "Actual"), "enabled: false");
   await assertAccessible(page, "action as of a past date");
   // The date comes along: to the assessment and back.
   await link(page, "Baseline").click();

@@ -115,8 +115,12 @@ test("nothing matches, and everything comes back", async (page) => {
   await seeText(page, "11 actions");
   await page.getByRole("columnheader", { name: "Improvement action", exact: true }).getByRole("button").click();
   await page.waitForURL(/sort=title/);
-  const titles = await page.getByRole("table").getByRole("row").locator("td:first-child a").allInnerTexts();
-  assert.deepEqual(titles, [...titles].sort((a, b) => a.localeCompare(b)));
+  // The address changes before the rows do.
+  await eventually("the rows stand in the order of their titles", async () => {
+    const titles = await page.getByRole("table").getByRole("row").locator("td:first-child a").allInnerTexts();
+    assert.deepEqual(titles, [...titles].sort((a, b) => a.localeCompare(b)));
+    return titles.length === 11;
+  });
 });
 
 test("a user is added; wrong input is told at the field; a user is removed by name", async (page) => {

@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { assertAccessible } from "./axe.mjs";
 import { READER, startFurnishedHouse } from "./house.mjs";
 import { Client } from "./client.mjs";
-import { button, described, field, open, see, seeText, signIn } from "./see.mjs";
+import {
+  assertNone,
+  button,
+  described,
+  field,
+  open,
+  see,
+  seeText,
+  signIn,
+} from "./see.mjs";
 import { story } from "./story.mjs";
 import { eventually } from "./wait.mjs";
 
@@ -21,7 +30,7 @@ async function assertRefused(page, name, who) {
   const before = page.url();
   await refused.first().click({ force: true });
   assert.equal(page.url(), before);
-  assert.equal(await page.getByRole("dialog").or(page.getByRole("alertdialog")).count(), 0);
+  await assertNone(page.getByRole("dialog").or(page.getByRole("alertdialog")));
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.activeElement.blur());
   await page.getByRole("tooltip").first().waitFor({ state: "hidden" });
@@ -49,7 +58,7 @@ test("assessments and actions can be looked at, not changed", async (page, house
   const manual = "Write down the rules for meetings and recordings";
   await open(page, `/actions/baseline.meeting-policy/implementation?group=${group}`, manual);
   await seeText(page, "Only a Global Administrator may do this.");
-  assert.equal(await button(page, "Save status").count(), 0);
+  await assertNone(button(page, "Save status"));
   await assertAccessible(page, "action, as a reader");
 });
 
@@ -62,7 +71,7 @@ test("the addresses of wizards and forms say why there is none", async (page, ho
   ]) {
     await open(page, path, title);
     await seeText(page, said);
-    assert.equal(await page.locator("main input, main textarea, main select").count(), 0, path);
+    await assertNone(page.locator("main input, main textarea, main select"), path);
     await assertAccessible(page, `${path}, as a reader`, ["light"]);
   }
 });

@@ -65,6 +65,34 @@ export async function assertErrorAt(input, pattern) {
   }).catch((error) => assert.match(last, pattern, error.message));
 }
 
+/**
+ * Waits until an element's text is, or matches, what is expected. A page that has just been opened may still show
+ * what it knew before, so that a single look would tell of the machine's pace.
+ */
+export async function assertText(locator, expected) {
+  const shown = { text: "" };
+  const fits = () => (typeof expected === "string" ? shown.text === expected : expected.test(shown.text));
+  await eventually(`a text like ${expected}`, async () => {
+    shown.text = await locator.first().innerText();
+    return fits() || undefined;
+  }).catch((error) => assert.ok(fits(), `“${shown.text}” is not ${expected}: ${error.message}`));
+}
+
+/** Waits until an element's text has each of these parts. */
+export async function assertShows(locator, ...parts) {
+  for (const part of parts) await assertText(locator, new RegExp(escaped(part)));
+}
+
+/** Waits until a field holds a value. */
+export const assertValue = (input, value) =>
+  eventually(`the field holds “${value}”`, async () => (await input.inputValue()) === value);
+
+/** Waits until a box is ticked. */
+export const assertChecked = (box, why = "") => eventually(`it is ticked ${why}`, () => box.isChecked());
+
+/** Waits until there is no such thing on the page. */
+export const assertNone = (locator, why = "") => eventually(`there is none ${why}`, async () => (await locator.count()) === 0);
+
 /** Waits until a button can, or cannot, be used. */
 export const waitEnabled = (locator, enabled = true) =>
   eventually(`${locator} is ${enabled ? "enabled" : "disabled"}`, async () => {
