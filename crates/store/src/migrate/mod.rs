@@ -22,8 +22,15 @@ pub(crate) struct Migration {
 }
 
 /// All of them, in order.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "posture", sql: include_str!("0001_posture.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "posture", sql: include_str!("0001_posture.sql") },
+    Migration { version: 2, name: "quota", sql: include_str!("0002_quota.sql") },
+    Migration { version: 3, name: "parameters", sql: include_str!("0003_parameters.sql") },
+    Migration { version: 4, name: "access", sql: include_str!("0004_access.sql") },
+    Migration { version: 5, name: "alerts", sql: include_str!("0005_alerts.sql") },
+    Migration { version: 6, name: "drafts", sql: include_str!("0006_drafts.sql") },
+    Migration { version: 7, name: "erasure", sql: include_str!("0007_erasure.sql") },
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";

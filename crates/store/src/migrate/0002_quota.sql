@@ -1,0 +1,1 @@
+-- Calls to services, counted per account and class.

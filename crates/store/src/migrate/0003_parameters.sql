@@ -1,0 +1,1 @@
+-- Parameters per instance, and checks as they were accepted.

@@ -1,0 +1,1 @@
+-- Role groups, API tokens, second factors.

@@ -1,0 +1,1 @@
+-- When personal data were erased from what was read.
