@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Purview's role names. One role per principal.
+/// Purview's role names. A principal has those of its role group.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
@@ -12,20 +12,47 @@ pub enum Role {
     GlobalAdministrator,
     /// Sets up connectors.
     DataConnectorAdmin,
-    /// Reads everything, changes nothing.
+    /// Manages assessments, parameters and updates of packs; edits and tests actions.
+    ComplianceManagerAdministration,
+    /// Creates assessments and edits actions, but does not test them.
+    ComplianceManagerContribution,
+    /// Tests actions.
+    ComplianceManagerAssessor,
+    /// Reads, changes nothing.
     ComplianceManagerReader,
 }
 
 impl Role {
-    pub const ALL: [Role; 3] =
-        [Role::GlobalAdministrator, Role::DataConnectorAdmin, Role::ComplianceManagerReader];
+    /// From the one that may most to the one that may least.
+    pub const ALL: [Role; 6] = [
+        Role::GlobalAdministrator,
+        Role::DataConnectorAdmin,
+        Role::ComplianceManagerAdministration,
+        Role::ComplianceManagerContribution,
+        Role::ComplianceManagerAssessor,
+        Role::ComplianceManagerReader,
+    ];
 
     /// As stored and as the API spells it.
     pub fn as_str(self) -> &'static str {
         match self {
             Role::GlobalAdministrator => "global_administrator",
             Role::DataConnectorAdmin => "data_connector_admin",
+            Role::ComplianceManagerAdministration => "compliance_manager_administration",
+            Role::ComplianceManagerContribution => "compliance_manager_contribution",
+            Role::ComplianceManagerAssessor => "compliance_manager_assessor",
             Role::ComplianceManagerReader => "compliance_manager_reader",
+        }
+    }
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Role::GlobalAdministrator => "Global Administrator",
+            Role::DataConnectorAdmin => "Data Connector Admin",
+            Role::ComplianceManagerAdministration => "Compliance Manager Administration",
+            Role::ComplianceManagerContribution => "Compliance Manager Contribution",
+            Role::ComplianceManagerAssessor => "Compliance Manager Assessor",
+            Role::ComplianceManagerReader => "Compliance Manager Reader",
         }
     }
     /// The role of that spelling.

@@ -28,7 +28,8 @@ macro_rules! use_cases {
 }
 
 use_cases! {
-    OwnSession = "session.own", "See who one is, sign out, change one's own password";
+    OwnSession = "session.own", "See who one is, sign out, change one's own password and second factor";
+    OwnTokens = "tokens.own", "Create, see and revoke one's own API tokens";
     ReadOverview = "overview.read", "See the organisation's score and its history";
     FollowChanges = "live.follow", "Be told what changes while a page is open";
     ReadConnectors = "connectors.read", "See connectors, service instances, their runs and events";
@@ -37,31 +38,53 @@ use_cases! {
     ReadAssessments = "assessments.read", "See groups and assessments with their scores";
     ManageAssessments = "assessments.manage", "Create, edit and delete assessments";
     ReadActions = "actions.read", "See improvement actions, their outcomes and history";
-    UpdateActions = "actions.update", "Set the implementation and test status of an action";
+    UpdateActions = "actions.update", "Set the implementation status of an action";
+    TestActions = "actions.test", "Set the test status of an action, with its notes";
     ReadChecks = "checks.read", "See the checks";
-    ReadPrincipals = "principals.read", "See who may sign in, and in which role";
-    ManagePrincipals = "principals.manage", "Add and remove people and programs";
+    ManageParameters = "parameters.manage", "Set the parameters of checks";
+    ManagePackUpdates = "pack_updates.manage", "Accept and defer updates of packs";
+    ReadAlerts = "alerts.read", "See alerts";
+    ManageAlerts = "alerts.manage", "Set the status of alerts, and what alerts are raised on";
+    ManageNotifications = "notifications.manage", "Say where notices are sent";
+    ReadPrincipals = "principals.read", "See who may sign in, and the role groups";
+    ManagePrincipals = "principals.manage", "Add and remove people and programs, and change their role group";
+    ManageRoleGroups = "role_groups.manage", "Create, edit and delete role groups";
+    ManageTokens = "tokens.manage", "See and revoke the API tokens of others";
 }
 
 use Role::{
-    ComplianceManagerReader as Reader, DataConnectorAdmin as Connectors, GlobalAdministrator as Global,
+    ComplianceManagerAdministration as Administration, ComplianceManagerAssessor as Assessor,
+    ComplianceManagerContribution as Contribution, DataConnectorAdmin as Connectors,
+    GlobalAdministrator as Global,
 };
+
+/// Whom nothing is refused that only shows.
+const EVERYBODY: &[Role] = &Role::ALL;
 
 /// Every use-case with the roles that may do it. A use-case that is not here may be done by nobody.
 pub const PERMISSIONS: &[(UseCase, &[Role])] = &[
-    (UseCase::OwnSession, &[Global, Connectors, Reader]),
-    (UseCase::ReadOverview, &[Global, Connectors, Reader]),
-    (UseCase::FollowChanges, &[Global, Connectors, Reader]),
-    (UseCase::ReadConnectors, &[Global, Connectors, Reader]),
+    (UseCase::OwnSession, EVERYBODY),
+    (UseCase::OwnTokens, EVERYBODY),
+    (UseCase::ReadOverview, EVERYBODY),
+    (UseCase::FollowChanges, EVERYBODY),
+    (UseCase::ReadConnectors, EVERYBODY),
     (UseCase::ManageConnectors, &[Global, Connectors]),
-    (UseCase::ReadRegulations, &[Global, Connectors, Reader]),
-    (UseCase::ReadAssessments, &[Global, Connectors, Reader]),
-    (UseCase::ManageAssessments, &[Global]),
-    (UseCase::ReadActions, &[Global, Connectors, Reader]),
-    (UseCase::UpdateActions, &[Global]),
-    (UseCase::ReadChecks, &[Global, Connectors, Reader]),
-    (UseCase::ReadPrincipals, &[Global, Connectors, Reader]),
+    (UseCase::ReadRegulations, EVERYBODY),
+    (UseCase::ReadAssessments, EVERYBODY),
+    (UseCase::ManageAssessments, &[Global, Administration, Contribution]),
+    (UseCase::ReadActions, EVERYBODY),
+    (UseCase::UpdateActions, &[Global, Administration, Contribution]),
+    (UseCase::TestActions, &[Global, Administration, Assessor]),
+    (UseCase::ReadChecks, EVERYBODY),
+    (UseCase::ManageParameters, &[Global, Administration]),
+    (UseCase::ManagePackUpdates, &[Global, Administration]),
+    (UseCase::ReadAlerts, &[Global, Connectors, Administration, Contribution, Assessor]),
+    (UseCase::ManageAlerts, &[Global, Connectors, Administration]),
+    (UseCase::ManageNotifications, &[Global]),
+    (UseCase::ReadPrincipals, EVERYBODY),
     (UseCase::ManagePrincipals, &[Global]),
+    (UseCase::ManageRoleGroups, &[Global]),
+    (UseCase::ManageTokens, &[Global]),
 ];
 
 /// The roles that may do this.
@@ -81,6 +104,7 @@ pub fn permissions_of(role: Role) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Role::ComplianceManagerReader as Reader;
 
     #[test]
     fn every_use_case_is_in_the_table_once() {
@@ -91,14 +115,46 @@ mod tests {
         assert_eq!(PERMISSIONS.len(), UseCase::ALL.len());
     }
 
+    /// Names end in what they are: `.read`, `.follow` and `.own` change nothing of anybody else's.
+    fn changes(use_case: UseCase) -> bool {
+        !use_case.as_str().ends_with(".read")
+            && !use_case.as_str().ends_with(".own")
+            && use_case != UseCase::FollowChanges
+    }
+
     #[test]
     fn an_administrator_may_everything_and_readers_change_nothing() {
         for (use_case, roles) in PERMISSIONS {
             assert!(roles.contains(&Global), "{use_case:?}");
-            let changes = use_case.as_str().ends_with(".manage") || use_case.as_str().ends_with(".update");
-            assert_eq!(roles.contains(&Reader), !changes, "{use_case:?}");
-            let connectors = !changes || *use_case == UseCase::ManageConnectors;
-            assert_eq!(roles.contains(&Connectors), connectors, "{use_case:?}");
+            let reads = !changes(*use_case) && *use_case != UseCase::ReadAlerts;
+            assert_eq!(roles.contains(&Reader), reads, "{use_case:?}");
         }
+    }
+
+    #[track_caller]
+    fn check(role: Role, expect: &[UseCase]) {
+        let may: Vec<_> = UseCase::ALL.iter().filter(|case| allowed(**case).contains(&role)).collect();
+        for use_case in UseCase::ALL.iter().filter(|use_case| !changes(**use_case)) {
+            assert!(may.contains(&use_case), "{role:?} sees {use_case:?}");
+        }
+        let changing: Vec<_> = may.into_iter().copied().filter(|use_case| changes(*use_case)).collect();
+        assert_eq!(changing, expect, "{role:?}");
+    }
+
+    #[test]
+    fn each_role_changes_what_it_is_for() {
+        use UseCase::{ManageAlerts, ManageAssessments, ManageConnectors, TestActions, UpdateActions};
+        let administration = [
+            ManageAssessments,
+            UpdateActions,
+            TestActions,
+            UseCase::ManageParameters,
+            UseCase::ManagePackUpdates,
+            ManageAlerts,
+        ];
+        check(Connectors, &[ManageConnectors, ManageAlerts]);
+        check(Administration, &administration);
+        check(Contribution, &[ManageAssessments, UpdateActions]);
+        check(Assessor, &[TestActions]);
     }
 }

@@ -86,14 +86,6 @@ impl From<FieldProblem> for ProblemField {
     }
 }
 
-fn role_title(role: Role) -> &'static str {
-    match role {
-        Role::GlobalAdministrator => "Global Administrator",
-        Role::DataConnectorAdmin => "Data Connector Admin",
-        Role::ComplianceManagerReader => "Compliance Manager Reader",
-    }
-}
-
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
@@ -103,7 +95,7 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Not signed in", detail)
             }
             Error::Forbidden { needs } => {
-                let roles: Vec<_> = needs.into_iter().map(role_title).collect();
+                let roles: Vec<_> = needs.into_iter().map(Role::title).collect();
                 let detail = format!(
                     "This needs the role {}. A Global Administrator decides who has it.",
                     roles.join(" or ")

@@ -84,8 +84,12 @@ role. The table below is generated from the code that enforces it, and a test ru
 endpoint.
 
 - **Global Administrator** may do everything.
-- **Data Connector Admin** reads everything, and sets up connectors.
-- **Compliance Manager Reader** reads everything, and changes nothing.
+- **Data Connector Admin** reads everything, sets up connectors and handles alerts.
+- **Compliance Manager Administration** reads everything, manages assessments, parameters, updates of packs and
+  alerts, and edits and tests actions.
+- **Compliance Manager Contribution** reads everything, manages assessments and edits actions, but tests none.
+- **Compliance Manager Assessor** reads everything, and tests actions.
+- **Compliance Manager Reader** reads all but alerts, and changes nothing.
 
 The API names the permissions that one has in `GET /api/v1/session`, and each operation of the OpenAPI document
 names the one that it needs under `x-use-case`. Without a session an endpoint answers 401; with a role that may
@@ -95,8 +99,9 @@ not, 403, naming the roles that may.
 
 fn permissions_page() -> String {
     let mut page = INTRODUCTION.to_owned();
-    page += "| permission | lets a person | Global Administrator | Data Connector Admin | Compliance Manager Reader |\n";
-    page += "|---|---|---|---|---|\n";
+    let titles = Role::ALL.map(|role| role.title().replace("Compliance Manager ", "")).join(" | ");
+    writeln!(page, "| permission | lets a person | {titles} |").unwrap();
+    writeln!(page, "|---|---|{}", "---|".repeat(Role::ALL.len())).unwrap();
     for (use_case, roles) in PERMISSIONS {
         let may = Role::ALL.map(|role| if roles.contains(&role) { "yes" } else { "–" }).join(" | ");
         writeln!(page, "| `{}` | {} | {may} |", use_case.as_str(), lower_first(use_case.what())).unwrap();

@@ -73,7 +73,7 @@ impl Operation {
 
 #[tokio::test]
 async fn every_role_gets_what_the_table_says_and_nothing_else() {
-    let world = World::new().await;
+    let world = World::new().await.with_all_roles().await;
     for role in Role::ALL {
         let mut client = world.as_role(role).await;
         for operation in operations() {

@@ -111,6 +111,17 @@ impl World {
             .with("host", "vouchsafe.example.com")
     }
 
+    /// Somebody of each role that has nobody yet: Adam, Cora and Asta.
+    pub async fn with_all_roles(self) -> World {
+        let ada = self.signed_in("Ada").await;
+        let others = Role::ALL.into_iter().filter(|role| !["Ada", "Dora", "Rita"].contains(&name_of(*role)));
+        for role in others {
+            let new = json!({ "name": name_of(role), "role": role, "password": PASSWORD });
+            ada.post("/api/v1/principals", new).await.expect(201);
+        }
+        self
+    }
+
     pub async fn as_role(&self, role: Role) -> Client {
         self.signed_in(name_of(role)).await
     }
@@ -125,6 +136,9 @@ pub fn name_of(role: Role) -> &'static str {
     match role {
         Role::GlobalAdministrator => "Ada",
         Role::DataConnectorAdmin => "Dora",
+        Role::ComplianceManagerAdministration => "Adam",
+        Role::ComplianceManagerContribution => "Cora",
+        Role::ComplianceManagerAssessor => "Asta",
         Role::ComplianceManagerReader => "Rita",
     }
 }

@@ -117,6 +117,9 @@ export const KIND: Record<ActionKind, string> = {
 export const ROLE: Record<Role, string> = {
   global_administrator: "Global Administrator",
   data_connector_admin: "Data Connector Admin",
+  compliance_manager_administration: "Compliance Manager Administration",
+  compliance_manager_contribution: "Compliance Manager Contribution",
+  compliance_manager_assessor: "Compliance Manager Assessor",
   compliance_manager_reader: "Compliance Manager Reader",
 };
 
