@@ -134,6 +134,14 @@ made_id! {
     SecretId;
     /// One interval during which a manual status stood.
     StatusId;
+    /// One alert.
+    AlertId;
+    /// One place that alerts are sent to.
+    TargetId;
+    /// One message to one target: the same in each try.
+    DeliveryId;
+    /// One set-up of a connector that is not finished.
+    DraftId;
 }
 
 impl RunId {

@@ -62,6 +62,10 @@ to_bind!(Text:
     ImplementationStatus => |v| v.as_str().to_owned(),
     TestStatus => |v| v.as_str().to_owned(),
     Verdict => |v| v.as_str().to_owned(),
+    AlertKind => |v| v.as_str().to_owned(),
+    AlertSeverity => |v| v.as_str().to_owned(),
+    AlertStatus => |v| v.as_str().to_owned(),
+    TargetKind => |v| v.as_str().to_owned(),
     serde_json::Value => |v| v.to_string(),
 );
 to_bind!(Bytes:
@@ -87,6 +91,10 @@ ids_to_bind!(
     EventId,
     SecretId,
     StatusId,
+    AlertId,
+    TargetId,
+    DeliveryId,
+    DraftId,
     ConnectorId,
     ServiceId,
     SignalName,

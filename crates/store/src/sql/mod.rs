@@ -16,7 +16,9 @@ macro_rules! noun {
     };
 }
 
+mod alerts;
 mod assessments;
+mod drafts;
 mod events;
 mod groups;
 mod installation;
@@ -24,8 +26,11 @@ mod instances;
 mod jobs;
 mod ledger;
 mod membership;
+mod notifications;
 mod outbox;
 mod outcomes;
+mod pack_checks;
+mod parameters;
 mod principals;
 mod runs;
 mod sessions;
@@ -34,16 +39,21 @@ mod statuses;
 mod vault;
 mod words;
 
+pub use alerts::{Affected, AlertChange, AlertRow, Alerts, AwaitedAlert, WHY_CHARS_MAX};
 pub use assessments::{AssessmentRow, Assessments, Covers};
+pub use drafts::{DraftRow, Drafts};
 pub use events::{EventRow, Events};
 pub use groups::{GroupRow, Groups};
 pub use installation::{Installation, InstallationRow};
 pub use instances::{InstanceRow, Instances};
 pub use jobs::{DeadJob, ERROR_CHARS_MAX, Job, JobCounts, Jobs, NewJob};
 pub use ledger::{CheckpointRow, LeafRow, Ledger, Opening};
+pub use notifications::{DeliveryRow, DeliveryState, Notifications, TargetRow};
 pub(crate) use outbox::OutboxPush;
 pub use outbox::{Outbox, OutboxRow};
 pub use outcomes::{NewOutcome, OutcomeRow, Outcomes, Recorded};
+pub use pack_checks::{DeferralRow, NewPackCheck, PackCheckRow, PackChecks};
+pub use parameters::{PARAMETER_BYTES_MAX, ParameterRow, Parameters, WHY_CHARS_MAX};
 pub use principals::{PrincipalRow, Principals};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
 pub use sessions::{SessionKind, SessionRow, Sessions};

@@ -3,11 +3,13 @@
 //! Few tests with many scenarios each, since a test is a process of its own and makes its own databases.
 
 mod access;
+mod drafts;
 mod jobs;
 mod jobs_race;
 mod log;
 mod opening;
 mod outcomes;
+mod parameters;
 mod posture;
 mod signals;
 mod vault;
