@@ -17,6 +17,7 @@ macro_rules! noun {
 }
 
 mod alerts;
+mod api_tokens;
 mod assessments;
 mod drafts;
 mod events;
@@ -32,17 +33,21 @@ mod outcomes;
 mod pack_checks;
 mod parameters;
 mod principals;
+mod recovery;
+mod role_groups;
 mod runs;
+mod second_factors;
 mod sessions;
 mod signals;
 mod statuses;
 mod vault;
 mod words;
 
-pub use alerts::{Affected, AlertChange, AlertRow, Alerts, AwaitedAlert, WHY_CHARS_MAX};
+pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, AwaitedAlert};
+pub use api_tokens::{ApiTokenRow, ApiTokens};
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use drafts::{DraftRow, Drafts};
-pub use events::{EventRow, Events};
+pub use events::{EventArrivals, EventRow, Events};
 pub use groups::{GroupRow, Groups};
 pub use installation::{Installation, InstallationRow};
 pub use instances::{InstanceRow, Instances};
@@ -54,8 +59,11 @@ pub use outbox::{Outbox, OutboxRow};
 pub use outcomes::{NewOutcome, OutcomeRow, Outcomes, Recorded};
 pub use pack_checks::{DeferralRow, NewPackCheck, PackCheckRow, PackChecks};
 pub use parameters::{PARAMETER_BYTES_MAX, ParameterRow, Parameters, WHY_CHARS_MAX};
-pub use principals::{PrincipalRow, Principals};
+pub use principals::{Membership, PrincipalRow, Principals};
+pub use recovery::{Recovery, RecoveryLink};
+pub use role_groups::{RoleGroupRow, RoleGroups};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
+pub use second_factors::{SecondFactorRow, SecondFactors};
 pub use sessions::{SessionKind, SessionRow, Sessions};
 pub use signals::{CONTENT_BYTES_MAX, SetRow, Signals};
 pub use statuses::{NOTES_CHARS_MAX, StatusRow, Statuses};

@@ -3,6 +3,7 @@
 //! Few tests with many scenarios each, since a test is a process of its own and makes its own databases.
 
 mod access;
+mod alerts;
 mod drafts;
 mod jobs;
 mod jobs_race;
