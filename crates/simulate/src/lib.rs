@@ -15,9 +15,12 @@
 //! | `GET /users`, `/users/{me, id or e-mail}` | `status`, `role_id`, paged |
 //! | `GET /roles`, `/roles/{id}`, `/roles/{id}/members` | |
 //! | `GET /groups`, `/groups/{id}` | paged |
+//! | `GET`, `PATCH /groups/{id}/settings`, `/groups/{id}/lock_settings` | the views of the account but `security`; the account's values as far as groups have them, the group's own laid over |
+//! | `GET /report/operationlogs`, `/report/activities` | `from`, `to`, `category_type`, paged, newest first |
+//! | `GET /marketplace/apps` | `type`, paged |
 //!
-//! A change by PATCH sends a signed `account.settings_updated` or `account.lock_settings_updated` to the
-//! account's webhook. Time is a virtual clock that follows the machine's and can be sent ahead: token life,
+//! A change by PATCH sends a signed `account.settings_updated`, `account.lock_settings_updated` or the like of
+//! groups to the account's webhook, and every change is a line of the operation log. Time is a virtual clock that follows the machine's and can be sent ahead: token life,
 //! page tokens, rate limits, retries of webhooks, their re-validation and the timestamps that are signed go by
 //! it, so that a receiver that checks timestamps has to be sent ahead as far.
 //!
@@ -34,17 +37,23 @@
 //! | `POST clock` | `{advance_ms}` | sends the clock ahead; answers when what became due has been tried |
 //! | `PUT webhook` | `{account, url, secret, duplicate?, out_of_order?}` | challenges the endpoint and saves it; 422 with the reason when it does not answer rightly |
 //! | `GET webhook`, `DELETE webhook` | `{account}` | the endpoints; removes one |
-//! | `POST webhook/send` | `{account, event?, settings?, old_settings?, variant?}` | sends one event now and answers how it was taken. `variant`: `genuine`, `bad_signature`, `old_timestamp`, `other_account`, `unsigned`, `malformed` |
+//! | `POST webhook/send` | `{account, event?, settings?, old_settings?, object?, old_object?, operator?, variant?}` | sends one event now and answers how it was taken. `object`: for events that are not about settings. `variant`: `genuine`, `bad_signature`, `old_timestamp`, `other_account`, `unsigned`, `malformed` |
 //! | `PUT scopes` | `{account, scopes, family?, revoke_tokens?}` | what the app's next tokens may; `family`: `classic`, `granular` |
 //! | `PUT app` | `{account, state}` | `active`, `deactivated`, `deleted` |
 //! | `POST secret` | `{account}` | rotates the client secret, answers the new one |
 //! | `PUT plan` | `{account, plan}` | `free`, `pro`, `business` |
 //! | `PUT limits` | `{account, on, html?, without_headers?, used_today?}` | rate limits, off at first |
 //! | `PUT switches` | `{strict_body?, newest_token_wins?, api_url?}` | the token endpoint's habits |
-//! | `POST documents` | `{account, view, merge?, remove?}` | changes a document without a notice. `view`: `whole`, `meeting_security`, `meeting_authentication`, `recording_authentication`, `locks`, `meeting_security_locks` |
-//! | `POST users` | `{account, user, merge}` | changes keys of a user (an id or `me`) without a notice |
+//! | `POST documents` | `{account, group?, view, merge?, remove?, operator?, notice?}` | changes a document, or what a group (id or name) sets itself. `view`: `whole`, `meeting_security`, `meeting_authentication`, `recording_authentication`, `locks`, `meeting_security_locks` |
+//! | `POST users` | `{account, user, merge, operator?, notice?}` | changes keys of a user (an id, an address or `me`) |
+//! | `PUT users`, `DELETE users` | `{account, user, operator?, notice?}` | adds a user (what is not given is made up), removes one |
+//! | `PUT apps` | `{account, list, apps}` | replaces a list of Marketplace apps |
+//! | `POST operation_log` | `{account, minutes_ago, operator, category_type, action, operation_detail}` | adds a line to the operation log |
 //! | `GET requests`, `DELETE requests` | | the log: method, path, query, status, account, fault; no secrets |
 //! | `GET deliveries` | | webhook attempts, and those that wait |
+//!
+//! Changes by the control API are lines of the operation log too, by `operator` (an address; without it the app's
+//! user), but tell no webhook unless `notice` is true.
 //!
 //! Kinds of faults: `status {status, body?}`, `slow {ms}`, `slow_body {ms}`, `truncated {cut?}`,
 //! `html {status?}`, `error_in_ok {code, message}`, `close`, `override {merge?, remove?}` (the genuine reply
@@ -56,7 +65,8 @@
 //! The texts for a wrong account id and a deactivated app, what happens to an endpoint that fails its
 //! re-validation (here: disabled after three in a row), that changes of the two authentication views are told
 //! by an event with empty settings, and that roles can be read on a free plan are this simulator's choices.
-//! So is that a PATCH with a key that the account does not have is refused.
+//! So is that a PATCH with a key that the account does not have is refused, that changes of groups are logged in
+//! a category `Group`, and how the operation log words a setting of which no sample is known.
 
 pub mod conformance;
 mod http;

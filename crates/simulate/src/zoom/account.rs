@@ -1,10 +1,20 @@
 //! One simulated account: its documents, its people, its app, and what the control API has set.
 
-use super::{app::App, clock::zoom_time, limits::Limits, pages::Pages, webhook::Endpoint};
+use super::{
+    app::App,
+    clock::zoom_time,
+    journal::{Entry, ShippedEntry},
+    limits::Limits,
+    pages::Pages,
+    webhook::Endpoint,
+};
 use model::Time;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 /// The fixtures' key from which `last_login_time` is made: a fixed date would grow old.
 const SIGNED_IN_AGO: &str = "last_login_hours_ago";
@@ -30,10 +40,34 @@ pub enum View {
     MeetingSecurityLocks,
 }
 
+impl View {
+    pub const ALL: [Self; 6] = [
+        Self::Whole,
+        Self::MeetingSecurity,
+        Self::MeetingAuthentication,
+        Self::RecordingAuthentication,
+        Self::Locks,
+        Self::MeetingSecurityLocks,
+    ];
+
+    /// As the control API and the data files call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::MeetingSecurity => "meeting_security",
+            Self::MeetingAuthentication => "meeting_authentication",
+            Self::RecordingAuthentication => "recording_authentication",
+            Self::Locks => "locks",
+            Self::MeetingSecurityLocks => "meeting_security_locks",
+        }
+    }
+}
+
 /// One account.
+#[derive(Clone)]
 pub struct Account {
-    /// `tidy` or `careless`: how the control API calls it.
-    pub name: &'static str,
+    /// How the control API calls it: `tidy`, `careless`, or as it was made.
+    pub name: String,
     pub id: String,
     pub number: i64,
     pub cluster: String,
@@ -42,7 +76,13 @@ pub struct Account {
     pub plan: Plan,
     pub app: App,
     pub documents: BTreeMap<View, Value>,
+    /// By group id: what the group sets otherwise than the account.
+    pub group_overrides: BTreeMap<String, BTreeMap<View, Value>>,
     pub people: People,
+    /// By list: the Marketplace's apps.
+    pub apps: Value,
+    /// The operation log, oldest first.
+    pub journal: VecDeque<Entry>,
     pub managed_domains: Value,
     pub trusted_domains: Value,
     pub limits: Limits,
@@ -71,12 +111,21 @@ struct Fixture {
     trusted_domains: Value,
 }
 
+#[derive(Deserialize)]
+struct More {
+    groups: BTreeMap<String, BTreeMap<View, Value>>,
+    apps: Value,
+    operation_log: Vec<ShippedEntry>,
+}
+
 macro_rules! fixture {
-    ($name:literal) => {
+    ($now:expr, $name:literal) => {
         Account::from_fixture(
+            $now,
             $name,
             include_str!(concat!("../../data/", $name, "/account.json")),
             include_str!(concat!("../../data/", $name, "/people.json")),
+            include_str!(concat!("../../data/", $name, "/more.json")),
             [
                 (View::Whole, include_str!(concat!("../../data/", $name, "/settings.json"))),
                 (
@@ -107,7 +156,7 @@ impl Account {
     /// # Errors
     /// When a fixture is not what this file expects; a test holds that it is.
     pub fn shipped(now: Time) -> Result<Vec<Self>, serde_json::Error> {
-        let mut accounts = vec![fixture!("tidy")?, fixture!("careless")?];
+        let mut accounts = vec![fixture!(now, "tidy")?, fixture!(now, "careless")?];
         for user in accounts.iter_mut().flat_map(|account| &mut account.people.users) {
             if let Some(hours) = user.remove(SIGNED_IN_AGO).as_ref().and_then(Value::as_u64) {
                 let at = now.minus(Duration::from_secs(hours * 60 * 60));
@@ -118,9 +167,11 @@ impl Account {
     }
 
     fn from_fixture(
-        name: &'static str,
+        now: Time,
+        name: &str,
         account: &str,
         people: &str,
+        more: &str,
         documents: [(View, &str); 6],
     ) -> Result<Self, serde_json::Error> {
         let fixture: Fixture = serde_json::from_str(account)?;
@@ -128,8 +179,11 @@ impl Account {
         for (view, text) in documents {
             parsed.insert(view, serde_json::from_str(text)?);
         }
+        let more: More = serde_json::from_str(more)?;
+        let mut journal: Vec<Entry> = more.operation_log.into_iter().map(|entry| entry.before(now)).collect();
+        journal.sort_by_key(|entry| entry.at);
         Ok(Self {
-            name,
+            name: name.to_owned(),
             id: fixture.id,
             number: fixture.number,
             cluster: fixture.cluster,
@@ -137,6 +191,9 @@ impl Account {
             plan: fixture.plan,
             app: fixture.app,
             documents: parsed,
+            group_overrides: more.groups,
+            apps: more.apps,
+            journal: journal.into(),
             people: serde_json::from_str(people)?,
             managed_domains: fixture.managed_domains,
             trusted_domains: fixture.trusted_domains,
@@ -156,16 +213,29 @@ impl Account {
         self.documents.get(&view).unwrap_or(&Value::Null)
     }
 
-    /// The user to whom the app's tokens belong.
-    pub fn operator(&self) -> (String, String) {
-        let email = self
-            .people
-            .users
-            .iter()
-            .find(|user| user.get("id") == Some(&json!(self.api_user)))
-            .and_then(|user| user.get("email"))
-            .and_then(Value::as_str);
-        (email.unwrap_or_default().to_owned(), self.api_user.clone())
+    /// Who did something, address and id: the person of the given address, or else the user to whom the app's
+    /// tokens belong. Somebody whom the account does not know has no id.
+    pub fn operator(&self, address: Option<&str>) -> (String, String) {
+        let text = |user: &Map<String, Value>, key: &str| {
+            user.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let is_it = |user: &&Map<String, Value>| match address {
+            Some(address) => user.get("email").and_then(Value::as_str) == Some(address),
+            None => user.get("id").and_then(Value::as_str) == Some(self.api_user.as_str()),
+        };
+        match self.people.users.iter().find(is_it) {
+            Some(user) => (text(user, "email"), text(user, "id")),
+            None => (address.unwrap_or_default().to_owned(), String::new()),
+        }
+    }
+
+    /// Id and name of the group of this id or name.
+    pub fn group(&self, wanted: &str) -> Option<(String, String)> {
+        self.people.groups.iter().find_map(|group| {
+            let text = |key: &str| group.get(key).and_then(Value::as_str).unwrap_or_default();
+            (text("id") == wanted || text("name") == wanted)
+                .then(|| (text("id").to_owned(), text("name").to_owned()))
+        })
     }
 }
 
@@ -179,7 +249,7 @@ mod tests {
         let [tidy, careless] = accounts.as_slice() else { panic!("two accounts") };
         assert_ne!(tidy.id, careless.id);
         for account in &accounts {
-            assert!(account.operator().0.ends_with("example.com"));
+            assert!(account.operator(None).0.ends_with("example.com"));
             assert!(account.documents.values().all(Value::is_object));
         }
         let room = "/meeting_security/waiting_room";

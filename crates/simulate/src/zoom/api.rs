@@ -7,7 +7,7 @@ use super::{
     fault::Transport,
     operation::{Call, Operation},
     reply::{self, Reply},
-    token, webhook,
+    token,
     world::{LogLine, Sim, World, remember},
 };
 use axum::{
@@ -52,7 +52,7 @@ pub async fn serve(
         };
         let line = LogLine {
             at: sim.now(),
-            account: account.map(|index| world.accounts[index].name),
+            account: account.map(|index| world.accounts[index].name.clone()),
             method: method.to_string(),
             path: path.to_owned(),
             query: if path == TOKEN { String::new() } else { query.to_owned() },
@@ -120,11 +120,11 @@ fn answer(
         Err(refusal) => return *refusal,
     };
     let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let mut call = Call { account, arguments, query, body, now, random, notices: Vec::new() };
+    let mut call = Call { account, arguments, query, body, now, random, changes: Vec::new() };
     let mut reply = (operation.serve)(&mut call);
-    let notices = std::mem::take(&mut call.notices);
-    for notice in notices {
-        let parcels = webhook::parcels(&mut world.accounts[index], notice, now);
+    let changes = std::mem::take(&mut call.changes);
+    for change in changes {
+        let parcels = world.accounts[index].record(change, now);
         world.outgoing.extend(parcels);
     }
     reply.headers.extend(limit_headers);

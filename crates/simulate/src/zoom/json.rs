@@ -60,6 +60,15 @@ pub fn difference(old: &Value, new: &Value) -> (Value, Value) {
     (Value::Object(was), Value::Object(is))
 }
 
+/// Every key that either object has: its value there, null where it has none.
+pub fn both<'a>(a: &'a Value, b: &'a Value) -> impl Iterator<Item = (String, Value, Value)> + use<'a> {
+    let keys = |of: &'a Value| of.as_object().into_iter().flat_map(Map::keys);
+    let value = |of: &Value, key: &str| of.get(key).cloned().unwrap_or_default();
+    keys(a)
+        .chain(keys(b).filter(move |key| a.get(key.as_str()).is_none()))
+        .map(move |key| (key.clone(), value(a, key), value(b, key)))
+}
+
 /// Zoom's `custom_query_fields`: keeps the named sections, and the named keys inside their sections.
 pub fn only(document: &Value, fields: &str) -> Value {
     let wanted: Vec<&str> = fields.split(',').map(str::trim).filter(|field| !field.is_empty()).collect();

@@ -25,7 +25,7 @@ struct Meter {
 }
 
 /// An account's limits and what has been used of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Limits {
     pub on: bool,
     /// A 429 is answered with a web page instead of JSON.

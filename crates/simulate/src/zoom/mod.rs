@@ -3,23 +3,29 @@
 mod account;
 mod api;
 mod app;
+mod apps;
 mod clock;
 mod connection;
 mod control;
 mod domains;
 mod fault;
+mod groups;
+mod journal;
 mod json;
 mod limits;
+mod members;
 mod operation;
+mod operations;
 mod pages;
 mod people;
 mod reply;
+mod reports;
 mod settings;
 mod token;
 pub mod webhook;
 mod world;
 
-pub(crate) use operation::OPERATIONS;
+pub(crate) use operations::OPERATIONS;
 pub use webhook::Mode;
 
 use account::Account;
@@ -131,7 +137,7 @@ pub async fn start(config: Config) -> Result<Running, Error> {
 
 fn access(account: &Account) -> Access {
     Access {
-        name: account.name.to_owned(),
+        name: account.name.clone(),
         account_id: account.id.clone(),
         client_id: account.app.client_id.clone(),
         client_secret: account.app.client_secret.clone(),

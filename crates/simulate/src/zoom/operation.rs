@@ -1,7 +1,8 @@
-//! The calls that are served: path, scopes, rate-limit class, and who answers.
+//! What a served call is: path, scopes, rate-limit class, and who answers.
 
 use super::{
-    account::Account, app::Family, app::Token, domains, limits::Class, people, reply::Reply, settings,
+    account::Account, app::Family, app::Token, journal::Change, limits::Class, operations::OPERATIONS,
+    reply::Reply,
 };
 use axum::http::StatusCode;
 use model::{Random, Time};
@@ -16,15 +17,8 @@ pub struct Call<'a> {
     pub body: &'a [u8],
     pub now: Time,
     pub random: &'a dyn Random,
-    /// What the call changed and that a webhook is to tell.
-    pub notices: Vec<Notice>,
-}
-
-/// A change for the webhook: only the changed keys, before and after.
-pub struct Notice {
-    pub event: &'static str,
-    pub old: serde_json::Value,
-    pub new: serde_json::Value,
+    /// What the call changed, for the operation log and the webhook.
+    pub changes: Vec<Change>,
 }
 
 /// One operation.
@@ -41,130 +35,6 @@ pub struct Operation {
     pub also: &'static [&'static str],
     pub serve: fn(&mut Call<'_>) -> Reply,
 }
-
-const USER_READ: &[&str] = &["user:write:admin", "user:read:admin", "user:read", "user:write"];
-
-/// Everything served under `/v2`.
-pub const OPERATIONS: &[Operation] = &[
-    Operation {
-        method: "GET",
-        template: "/accounts/{accountId}/settings",
-        class: Class::Medium,
-        classic: &["account:read:admin"],
-        granular: &["account:read:settings:admin", "account:read:settings:master"],
-        also: &["account:write:admin", "account:master"],
-        serve: settings::read,
-    },
-    Operation {
-        method: "PATCH",
-        template: "/accounts/{accountId}/settings",
-        class: Class::Medium,
-        classic: &["account:write:admin"],
-        granular: &["account:update:settings:admin", "account:update:settings:master"],
-        also: &["account:master"],
-        serve: settings::change,
-    },
-    Operation {
-        method: "GET",
-        template: "/accounts/{accountId}/lock_settings",
-        class: Class::Medium,
-        classic: &["account:read:admin"],
-        granular: &["account:read:lock_settings:master"],
-        // Not in Zoom's description, but listed by people who read locks with it.
-        also: &["account:read:lock_settings:admin", "account:write:admin", "account:master"],
-        serve: settings::read_locks,
-    },
-    Operation {
-        method: "PATCH",
-        template: "/accounts/{accountId}/lock_settings",
-        class: Class::Medium,
-        classic: &["account:write:admin"],
-        granular: &["account:update:lock_settings:master", "account:update:lock_settings:admin"],
-        also: &["account:master"],
-        serve: settings::change_locks,
-    },
-    Operation {
-        method: "GET",
-        template: "/accounts/{accountId}/managed_domains",
-        class: Class::Light,
-        classic: &["account:read:admin"],
-        granular: &["account:read:managed_domains:master"],
-        also: &["account:master"],
-        serve: domains::managed,
-    },
-    Operation {
-        method: "GET",
-        template: "/accounts/{accountId}/trusted_domains",
-        class: Class::Light,
-        classic: &["account:read:admin"],
-        granular: &["account:read:trusted_domains:master"],
-        also: &["account:master"],
-        serve: domains::trusted,
-    },
-    Operation {
-        method: "GET",
-        template: "/users",
-        class: Class::Medium,
-        classic: USER_READ,
-        granular: &["user:read:list_users:admin"],
-        also: &[],
-        serve: people::users,
-    },
-    Operation {
-        method: "GET",
-        template: "/users/{userId}",
-        class: Class::Light,
-        classic: USER_READ,
-        granular: &["user:read:user", "user:read:user:admin"],
-        also: &[],
-        serve: people::user,
-    },
-    Operation {
-        method: "GET",
-        template: "/roles",
-        class: Class::Medium,
-        classic: &["role:read:admin"],
-        granular: &["role:read:list_roles", "role:read:list_roles:admin"],
-        also: &["role:write:admin"],
-        serve: people::roles,
-    },
-    Operation {
-        method: "GET",
-        template: "/roles/{roleId}",
-        class: Class::Light,
-        classic: &["role:read:admin"],
-        granular: &["role:read:role", "role:read:role:admin"],
-        also: &["role:write:admin"],
-        serve: people::role,
-    },
-    Operation {
-        method: "GET",
-        template: "/roles/{roleId}/members",
-        class: Class::Medium,
-        classic: &["role:read:admin"],
-        granular: &["role:read:list_members", "role:read:list_members:admin"],
-        also: &["role:write:admin"],
-        serve: people::role_members,
-    },
-    Operation {
-        method: "GET",
-        template: "/groups",
-        class: Class::Medium,
-        classic: &["group:read:admin"],
-        granular: &["group:read:list_groups:admin"],
-        also: &["group:write:admin"],
-        serve: people::groups,
-    },
-    Operation {
-        method: "GET",
-        template: "/groups/{groupId}",
-        class: Class::Light,
-        classic: &["group:read:admin"],
-        granular: &["group:read:group:admin"],
-        also: &["group:write:admin"],
-        serve: people::group,
-    },
-];
 
 impl Operation {
     /// The operation that a request means, and what its braces stand for.

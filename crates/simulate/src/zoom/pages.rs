@@ -18,10 +18,10 @@ pub const PAGE_SIZE_MAX: usize = 300;
 const TOKENS_MAX: usize = 10_000;
 
 /// The tokens given out by one account.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Pages(BTreeMap<String, Continuation>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Continuation {
     /// The list and its filters: a token is good for the same question only.
     of: String,

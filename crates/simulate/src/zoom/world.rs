@@ -28,7 +28,7 @@ pub struct Switches {
 #[derive(Debug, Clone, Serialize)]
 pub struct LogLine {
     pub at: Time,
-    pub account: Option<&'static str>,
+    pub account: Option<String>,
     pub method: String,
     pub path: String,
     pub query: String,
@@ -61,7 +61,8 @@ impl World {
         method: &str,
         path_and_query: &str,
     ) -> Option<Fault> {
-        let names = account.map(|index| [self.accounts[index].name, self.accounts[index].id.as_str()]);
+        let names =
+            account.map(|index| [self.accounts[index].name.as_str(), self.accounts[index].id.as_str()]);
         let index = self.faults.iter().position(|fault| fault.meets(names, method, path_and_query))?;
         let fault = self.faults[index].clone();
         match &mut self.faults[index].times {

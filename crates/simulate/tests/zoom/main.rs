@@ -5,9 +5,11 @@
 mod binary;
 mod conformance;
 mod connection_faults;
+mod groups;
 mod limits;
 mod people;
 mod reply_faults;
+mod reports;
 mod scopes;
 mod settings;
 mod support;

@@ -8,10 +8,10 @@ mod sign;
 pub use send::{challenge, deliver_due, post_once, run};
 pub use sign::{encrypted_token, signature};
 
-use super::{account::Account, operation::Notice};
+use super::{account::Account, journal::Told};
 use model::Time;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 
 /// An endpoint is challenged again so long after it last answered.
@@ -70,7 +70,7 @@ pub enum Variant {
 /// A notice on its way.
 #[derive(Debug, Clone)]
 pub struct Parcel {
-    pub account: &'static str,
+    pub account: String,
     pub event: String,
     pub body: Vec<u8>,
     pub due: Time,
@@ -83,7 +83,7 @@ pub struct Parcel {
 #[derive(Debug, Clone, Serialize)]
 pub struct Delivery {
     pub at: Time,
-    pub account: &'static str,
+    pub account: String,
     pub event: String,
     pub attempt: u32,
     pub variant: Variant,
@@ -129,35 +129,41 @@ struct Payload<'a> {
     account_id: &'a str,
     operator: &'a str,
     operator_id: &'a str,
-    object: Value,
-    time_stamp: i64,
-    old_object: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creation_type: Option<&'static str>,
+    object: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_stamp: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_object: Option<&'a Value>,
 }
 
 /// The compact JSON of an event, its keys in Zoom's order (clients that parse and print again before they
-/// verify depend on it).
-pub fn body(account: &Account, account_id: &str, event: &str, old: Value, new: Value, now: Time) -> Vec<u8> {
-    let (operator, operator_id) = account.operator();
+/// verify depend on it). `operator` is who: address and id.
+pub fn body(account_id: &str, told: &Told, operator: (&str, &str), now: Time) -> Vec<u8> {
+    // Events of users coming and going have no time of their own.
+    let timed = !told.event.starts_with("user.") || told.event == "user.updated";
     let payload = Payload {
         account_id,
-        operator: &operator,
-        operator_id: &operator_id,
-        object: json!({ "id": account_id, "settings": new }),
-        time_stamp: now.ms(),
-        old_object: json!({ "id": account_id, "settings": old }),
+        operator: operator.0,
+        operator_id: operator.1,
+        creation_type: (told.event == "user.created").then_some("create"),
+        object: &told.object,
+        time_stamp: timed.then(|| now.ms()),
+        old_object: told.old_object.as_ref(),
     };
     // Writing JSON values to memory cannot fail.
-    serde_json::to_vec(&Event { event, event_ts: now.ms(), payload }).unwrap_or_default()
+    serde_json::to_vec(&Event { event: &told.event, event_ts: now.ms(), payload }).unwrap_or_default()
 }
 
 /// What a change puts on its way: nothing without an endpoint, twice or later as its mode says.
-pub fn parcels(account: &mut Account, notice: Notice, now: Time) -> Vec<Parcel> {
-    let body = body(account, &account.id, notice.event, notice.old, notice.new, now);
-    let name = account.name;
+pub fn parcels(account: &mut Account, told: &Told, operator: (&str, &str), now: Time) -> Vec<Parcel> {
+    let body = body(&account.id, told, operator, now);
+    let name = account.name.clone();
     let Some(endpoint) = account.webhook.as_mut().filter(|endpoint| endpoint.enabled) else {
         return Vec::new();
     };
-    let event = notice.event.to_owned();
+    let event = told.event.clone();
     let new = Parcel { account: name, event, body, due: now, attempt: 1, variant: Variant::Genuine };
     let mut parcels = if endpoint.mode.out_of_order {
         match endpoint.held.take() {

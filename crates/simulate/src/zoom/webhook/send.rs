@@ -65,7 +65,7 @@ pub async fn post_once(sim: &Sim, parcel: &Parcel) -> Delivery {
     let now = sim.now();
     let mut delivery = Delivery {
         at: now,
-        account: parcel.account,
+        account: parcel.account.clone(),
         event: parcel.event.clone(),
         attempt: parcel.attempt,
         variant: parcel.variant,
@@ -74,7 +74,7 @@ pub async fn post_once(sim: &Sim, parcel: &Parcel) -> Delivery {
         problem: None,
         next_attempt_at: None,
     };
-    let found = sim.world().account(parcel.account).and_then(|account| {
+    let found = sim.world().account(&parcel.account).and_then(|account| {
         account
             .webhook
             .clone()
@@ -160,19 +160,19 @@ pub async fn challenge(sim: &Sim, endpoint: &Endpoint, client_id: &str) -> Resul
 
 async fn revalidate(sim: &Sim) {
     let now = sim.now();
-    let due: Vec<(&'static str, Endpoint, String)> = sim
+    let due: Vec<(String, Endpoint, String)> = sim
         .world()
         .accounts
         .iter()
         .filter_map(|account| {
             let endpoint = account.webhook.clone().filter(|to| to.enabled && to.next_validation <= now)?;
-            Some((account.name, endpoint, account.app.client_id.clone()))
+            Some((account.name.clone(), endpoint, account.app.client_id.clone()))
         })
         .collect();
     for (name, asked, client_id) in due {
         let problem = challenge(sim, &asked, &client_id).await.err();
         let mut world = sim.world();
-        if let Some(endpoint) = world.account(name).and_then(|account| account.webhook.as_mut()) {
+        if let Some(endpoint) = world.account(&name).and_then(|account| account.webhook.as_mut()) {
             endpoint.next_validation = now.plus(REVALIDATION);
             match problem {
                 None => (endpoint.validated_at, endpoint.failed_validations) = (now, 0),

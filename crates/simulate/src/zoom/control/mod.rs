@@ -1,9 +1,12 @@
 //! The control API under `/_simulate/`; the crate's documentation lists it.
 
+mod changes;
+
 use super::{
-    account::{Plan, View},
+    account::Plan,
     app::{AppState, Family},
     fault::Fault,
+    journal::Told,
     json,
     webhook::{self, Endpoint, Mode, Parcel, Variant},
     world::{Sim, Switches},
@@ -16,7 +19,7 @@ use axum::{
     routing::{get, post, put},
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 
 type Shared = State<Arc<Sim>>;
@@ -51,8 +54,10 @@ pub fn routes() -> Router<Arc<Sim>> {
         .route("/plan", put(set_plan))
         .route("/limits", put(set_limits))
         .route("/switches", get(switches).put(set_switches))
-        .route("/documents", post(change_document))
-        .route("/users", post(change_user))
+        .route("/documents", post(changes::document))
+        .route("/users", post(changes::user).put(changes::add_user).delete(changes::remove_user))
+        .route("/apps", put(changes::apps))
+        .route("/operation_log", post(changes::operation_log))
         .route("/requests", get(requests).delete(forget_requests))
         .route("/deliveries", get(deliveries))
 }
@@ -178,7 +183,7 @@ async fn remove_webhook(State(sim): Shared, Json(which): Json<Which>) -> Result<
     let mut world = sim.world();
     let account = world.account(&which.account).ok_or_else(|| no_account(&which.account))?;
     account.webhook = None;
-    let name = account.name;
+    let name = account.name.clone();
     world.outgoing.retain(|parcel| parcel.account != name);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -194,6 +199,14 @@ struct SendEvent {
     settings: Value,
     #[serde(default)]
     old_settings: Value,
+    /// What the event speaks of, for events that are not about settings; without it, the account's settings.
+    #[serde(default)]
+    object: Option<Value>,
+    #[serde(default)]
+    old_object: Option<Value>,
+    /// An e-mail address; without one it was the app's user.
+    #[serde(default)]
+    operator: Option<String>,
 }
 
 fn settings_updated() -> String {
@@ -205,21 +218,29 @@ async fn send_event(State(sim): Shared, Json(order): Json<SendEvent>) -> Result<
     let parcel = {
         let now = sim.now();
         let mut world = sim.world();
-        let other =
-            world.accounts.iter().find(|account| account.name != order.account).map(|it| it.id.clone());
+        let other = world.accounts.iter().find(|it| it.name != order.account).map(|it| it.id.clone());
         let account = world.account(&order.account).ok_or_else(|| no_account(&order.account))?;
         let id = match (order.variant, other) {
             (Variant::OtherAccount, Some(other)) => other,
             _ => account.id.clone(),
         };
         let object = |value: &Value| if value.is_object() { value.clone() } else { json!({}) };
-        let (old, new) = (object(&order.old_settings), object(&order.settings));
-        let mut body = webhook::body(account, &id, &order.event, old, new, now);
+        let of_account = |settings: &Value| json!({ "id": id, "settings": object(settings) });
+        let told = match order.object {
+            Some(object) => Told { event: order.event, object, old_object: order.old_object },
+            None => Told {
+                event: order.event,
+                object: of_account(&order.settings),
+                old_object: Some(of_account(&order.old_settings)),
+            },
+        };
+        let (operator, operator_id) = account.operator(order.operator.as_deref());
+        let mut body = webhook::body(&id, &told, (&operator, &operator_id), now);
         if order.variant == Variant::Malformed {
             body.truncate(body.len() / 2);
         }
         let variant = order.variant;
-        Parcel { account: account.name, event: order.event, body, due: now, attempt: 1, variant }
+        Parcel { account: account.name.clone(), event: told.event, body, due: now, attempt: 1, variant }
     };
     let delivery = webhook::post_once(&sim, &parcel).await;
     super::world::remember(&mut sim.world().deliveries, delivery.clone());
@@ -320,54 +341,6 @@ async fn set_switches(State(sim): Shared, Json(change): Json<Value>) -> Result<J
     world.switches = serde_json::from_value(switches)
         .map_err(|error| Refusal(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
     Ok(Json(world.switches.clone()))
-}
-
-#[derive(Deserialize)]
-struct ChangeDocument {
-    account: String,
-    view: View,
-    #[serde(default)]
-    merge: Option<Value>,
-    #[serde(default)]
-    remove: Vec<String>,
-}
-
-/// Changes a document without a notice, as when an event got lost; any key and any value.
-async fn change_document(
-    State(sim): Shared,
-    Json(order): Json<ChangeDocument>,
-) -> Result<StatusCode, Refusal> {
-    let mut world = sim.world();
-    let account = world.account(&order.account).ok_or_else(|| no_account(&order.account))?;
-    let document = account.documents.entry(order.view).or_default();
-    for pointer in &order.remove {
-        json::remove(document, pointer);
-    }
-    if let Some(change) = &order.merge {
-        json::merge(document, change);
-    }
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-struct ChangeUser {
-    account: String,
-    /// An id, or `me` for the user behind the app.
-    user: String,
-    merge: Map<String, Value>,
-}
-
-/// Changes keys of a user without a notice.
-async fn change_user(State(sim): Shared, Json(order): Json<ChangeUser>) -> Result<StatusCode, Refusal> {
-    let mut world = sim.world();
-    let account = world.account(&order.account).ok_or_else(|| no_account(&order.account))?;
-    let id = if order.user == "me" { account.api_user.clone() } else { order.user };
-    let is_it = |user: &&mut Map<String, Value>| user.get("id") == Some(&json!(id));
-    let Some(user) = account.people.users.iter_mut().find(is_it) else {
-        return Err(Refusal(StatusCode::NOT_FOUND, format!("there is no user “{id}”")));
-    };
-    user.extend(order.merge);
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn requests(State(sim): Shared) -> Json<Value> {

@@ -1,0 +1,178 @@
+//! Reports: who changed what (the operation log), and who signed in and out.
+
+use super::{account::Plan, clock::zoom_time, operation::Call, pages::Page, reply::Reply};
+use axum::http::StatusCode;
+use model::Time;
+use serde_json::{Map, Value, json};
+use std::{net::Ipv4Addr, time::Duration};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longest span of one report: a month.
+const SPAN_MAX: Duration = Duration::from_secs(31 * 24 * 60 * 60);
+/// How far back sign-ins can be read: six months.
+const ACTIVITIES_MAX: Duration = Duration::from_secs(184 * 24 * 60 * 60);
+/// What `category_type` may be.
+const CATEGORIES: &[&str] = &[
+    "all",
+    "user",
+    "user_settings",
+    "account",
+    "billing",
+    "im",
+    "recording",
+    "phone_contacts",
+    "webinar",
+    "sub_account",
+    "role",
+    "zoom_rooms",
+];
+
+/// `GET /report/operationlogs?from=&to=&category_type=&page_size=&next_page_token=`, newest first.
+pub fn operations(call: &mut Call<'_>) -> Reply {
+    if let Some(refusal) = not_licensed(call) {
+        return refusal;
+    }
+    for name in ["from", "to"] {
+        if call.query.get(name).is_none_or(String::is_empty) {
+            return Reply::invalid_field(name, "This field is required.");
+        }
+    }
+    let (from, to) = match span(call) {
+        Ok(span) => span,
+        Err(refusal) => return *refusal,
+    };
+    let category = call.query.get("category_type").map_or("all", String::as_str).to_owned();
+    if !CATEGORIES.contains(&category.as_str()) {
+        return Reply::invalid_field("category_type", "Invalid field.");
+    }
+    let meant = |kept: &str| category == "all" || kept.to_lowercase().replace(' ', "_") == category;
+    let rows: Vec<Value> = call
+        .account
+        .journal
+        .iter()
+        .rev()
+        .filter(|entry| entry.at >= from && entry.at < to && meant(&entry.category))
+        .map(|entry| entry.row())
+        .collect();
+    match page_of(call, rows, &format!("operationlogs?{from}&{to}&{category}")) {
+        Ok(page) => Reply::ok(json!({
+            "next_page_token": page.next_page_token,
+            "page_size": page.page_size,
+            "operation_logs": page.items,
+        })),
+        Err(refusal) => *refusal,
+    }
+}
+
+/// `GET /report/activities?from=&to=&page_size=&next_page_token=`, newest first: when each person signed in last.
+pub fn activities(call: &mut Call<'_>) -> Reply {
+    if let Some(refusal) = not_licensed(call) {
+        return refusal;
+    }
+    let (from, to) = match span(call) {
+        Ok(span) => span,
+        Err(refusal) => return *refusal,
+    };
+    if call.now.since(from) > ACTIVITIES_MAX {
+        return Reply::invalid_field("from", "The date range should fall within the last 6 months.");
+    }
+    let mut rows: Vec<(Time, Value)> = call
+        .account
+        .people
+        .users
+        .iter()
+        .enumerate()
+        .filter_map(|(index, user)| signed_in(index, user))
+        .filter(|(at, _)| *at >= from && *at < to)
+        .collect();
+    rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    match page_of(call, rows, &format!("activities?{from}&{to}")) {
+        Ok(page) => Reply::ok(json!({
+            "from": zoom_time(from),
+            "to": zoom_time(to),
+            "next_page_token": page.next_page_token,
+            "page_size": page.page_size,
+            "activity_logs": page.items,
+        })),
+        Err(refusal) => *refusal,
+    }
+}
+
+fn signed_in(index: usize, user: &Map<String, Value>) -> Option<(Time, Value)> {
+    let text = |key: &str| user.get(key).and_then(Value::as_str);
+    let at = text("last_login_time")?;
+    let client = text("last_client_version").unwrap_or_default();
+    let (version, system) = client.trim_end_matches(')').split_once('(').unwrap_or((client, ""));
+    let kind = match system {
+        "win" => "PC",
+        "mac" => "Mac",
+        "ios" => "iPhone",
+        "android" => "Android",
+        _ => "Browser",
+    };
+    // Addresses of the documentation block (RFC 5737).
+    let host = u8::try_from(index % 250).unwrap_or_default() + 1;
+    let row = json!({
+        "email": text("email"),
+        "time": at,
+        "type": "Sign in",
+        "ip_address": Ipv4Addr::new(192, 0, 2, host).to_string(),
+        "client_type": kind,
+        "version": version,
+    });
+    Some((at.parse().ok()?, row))
+}
+
+fn not_licensed(call: &Call<'_>) -> Option<Reply> {
+    (call.account.plan == Plan::Free).then(|| Reply::error(StatusCode::BAD_REQUEST, 200, "No permission."))
+}
+
+/// From (inclusive) and to (exclusive); a day as the end means the whole of it. Without `from` and `to` it is
+/// the month that ends now.
+fn span(call: &Call<'_>) -> Result<(Time, Time), Box<Reply>> {
+    let moment = |name: &str| match call.query.get(name).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => match moment(text) {
+            Some(found) => Ok(Some(found)),
+            None => Err(Box::new(Reply::invalid_field(name, "Invalid field."))),
+        },
+    };
+    let to = match moment("to")? {
+        None => call.now.plus(Duration::from_millis(1)),
+        Some((at, true)) => at.plus(DAY),
+        Some((at, false)) => at.plus(Duration::from_secs(60)),
+    };
+    let from = moment("from")?.map_or(to.minus(Duration::from_secs(30 * 24 * 60 * 60)), |(at, _)| at);
+    if to < from || to.since(from) > SPAN_MAX + DAY {
+        return Err(Box::new(Reply::invalid_field("to", "The date range should only be one month.")));
+    }
+    Ok((from, to))
+}
+
+/// `yyyy-mm-dd` (and that it is a day), `yyyy-MM-dd HH:mm`, or the form of Zoom's own times.
+fn moment(text: &str) -> Option<(Time, bool)> {
+    let day = format!("{text}T00:00:00Z").parse().ok().filter(|_| text.len() == 10);
+    let minute = || format!("{}:00Z", text.replace(' ', "T")).parse().ok();
+    day.map(|at| (at, true)).or_else(|| minute().or_else(|| text.parse().ok()).map(|at| (at, false)))
+}
+
+fn page_of(call: &mut Call<'_>, rows: Vec<Value>, of: &str) -> Result<Page, Box<Reply>> {
+    call.account.pages.page(rows, of, &call.query, call.now, call.random)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_days_minutes_or_zooms_own_form() {
+        let at = |text: &str| moment(text).map(|(at, day)| (at.to_string(), day));
+        assert_eq!(at("2026-11-21"), Some(("2026-11-21T00:00:00.000Z".into(), true)));
+        assert_eq!(at("2026-11-21 08:05"), Some(("2026-11-21T08:05:00.000Z".into(), false)));
+        assert_eq!(at("2026-11-21T08:05:09Z"), Some(("2026-11-21T08:05:09.000Z".into(), false)));
+        for wrong in ["", "yesterday", "2026-13-01", "21.11.2026"] {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
+    }
+}
