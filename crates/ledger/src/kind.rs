@@ -47,6 +47,12 @@ kinds! {
     PRINCIPAL_CREATED = "principal.created", 1;
     /// Somebody, or a program, may no longer sign in.
     PRINCIPAL_REMOVED = "principal.removed", 1;
+    /// Something is wrong that somebody should look at.
+    ALERT_RAISED = "alert.raised", 1;
+    /// Somebody set an alert's status, or its cause was gone.
+    ALERT_STATUS_CHANGED = "alert.status_changed", 1;
+    /// A target that alerts are sent to was added, edited or removed.
+    NOTIFICATIONS_CHANGED = "notifications.changed", 1;
 }
 
 impl LeafKind {

@@ -20,6 +20,7 @@ KINDS = {
     "installation.created", "instance.activated", "instance.edited", "instance.deleted", "run.completed",
     "outcome.changed", "event.received", "assessment.created", "assessment.edited", "assessment.deleted",
     "status.set", "principal.created", "principal.removed",
+    "alert.raised", "alert.status_changed", "notifications.changed",
 }
 
 
