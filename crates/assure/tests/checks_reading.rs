@@ -3,7 +3,7 @@
 
 mod checks_support;
 
-use assure::{Check, Judge};
+use assure::{Check, Judge, check::Given};
 use checks_support::*;
 use model::{AbsenceKind, Outcome, Undetected, Verdict};
 use serde_json::{Value, json};
@@ -282,7 +282,7 @@ fn parameters_are_taken_as_given_and_of_their_type() {
          pass: x >= least\nexamples: { pass: [{ x: 6 }], fail: [{ x: 5 }] }",
     );
     let on = |given: Option<Value>| {
-        let parameters = given.map(|value| ("least".to_owned(), value)).into_iter().collect();
+        let parameters = given.map(|value| ("least".to_owned(), Given::forever(value))).into_iter().collect();
         Judge::default().evaluate(&check, &documents([("a", json!({ "v": 7 }))]), &parameters, at(0))
     };
     assert_eq!(on(None).verdict, Verdict::Passed);

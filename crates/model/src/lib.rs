@@ -15,7 +15,7 @@ mod time;
 
 pub use action::{ActionKind, ImplementationStatus, PointsClass, Severity, TestStatus};
 pub use id::*;
-pub use outcome::{Credit, Fact, Outcome, Reason, Undetected, Verdict};
+pub use outcome::{Credit, Fact, Outcome, Reason, Undetected, UsedException, Verdict};
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use role::Role;
 pub use secret::Secret;

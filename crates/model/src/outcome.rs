@@ -136,6 +136,18 @@ pub struct Fact {
     pub actual: Value,
 }
 
+/// An entry that an instance added to a list of a check's parameters, and without which the verdict would have been
+/// another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct UsedException {
+    /// The parameter's name.
+    pub parameter: String,
+    #[schema(value_type = Object)]
+    pub entry: Value,
+    /// When it expires; none where it does not.
+    pub until: Option<Time>,
+}
+
 /// What `assure::evaluate` says. Equal outcomes leave the stored interval open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Outcome {
@@ -152,6 +164,9 @@ pub struct Outcome {
     pub facts: Vec<Fact>,
     /// Set exactly when the verdict is `undetected`.
     pub reason: Option<Reason>,
-    /// When the verdict may turn by itself, for a check that reads the time.
+    /// When the verdict may turn by itself: for a check that reads the time, or when a parameter expires.
     pub next_boundary: Option<Time>,
+    /// What it was needed to except. Left out where nothing was, so that outcomes of before stay equal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<UsedException>,
 }

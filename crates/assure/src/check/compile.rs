@@ -55,7 +55,7 @@ pub(super) enum Failure {
 
 /// Writes the rules of one check; `number` keeps them apart from those of others.
 pub(super) fn rules(check: &Check, number: usize, module: &mut String) -> Result<Rules, String> {
-    let bound = parse::bound(&check.reads, &check.parameters);
+    let bound = parse::bound_of(check);
     let mut add = |name: String, expression: Result<expr::Expression, expr::ExprError>| {
         let expression = expression.map_err(|error| error.text)?;
         module.push_str(&expression.rule(&name));

@@ -1,7 +1,9 @@
 //! A check's examples as its tests, and what is made from them: each read removed, null, of another type, an
 //! unlisted value, absent, cut short, never read. None of those may pass; an empty list gives what is declared.
 
-use super::{Check, EmptyRule, Example, Judge, Read, ReadType, expr::AS_OF, value};
+use super::{
+    Check, Column, EmptyRule, Example, Given, Judge, Read, ReadType, SignalPath, expr::AS_OF, value,
+};
 use model::{Absence, AbsenceKind, CheckId, Presence, Reading, SignalName, Table, Time, Undetected, Verdict};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -62,7 +64,7 @@ struct Case {
     what: String,
     expected: Verdict,
     readings: BTreeMap<SignalName, Reading>,
-    parameters: BTreeMap<String, Value>,
+    parameters: BTreeMap<String, Given>,
     as_of: Time,
 }
 
@@ -74,7 +76,9 @@ impl Case {
             what: what.to_owned(),
             expected,
             readings: BTreeMap::new(),
-            parameters: parameters.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            parameters: parameters
+                .map(|(name, value)| (name.clone(), Given::forever(value.clone())))
+                .collect(),
             as_of: as_of.unwrap_or(EXAMPLE_AS_OF),
         };
         for (name, read) in &check.reads {
@@ -114,6 +118,15 @@ impl Case {
         }
     }
 
+    /// The rows at a place.
+    fn rows(&self, path: &SignalPath) -> Option<Vec<Value>> {
+        match &self.readings.get(&path.signal)?.presence {
+            Presence::Table(table) => Some(table.rows.clone()),
+            Presence::Document { value } => value.pointer(&path.pointer)?.as_array().cloned(),
+            Presence::Absent(_) => None,
+        }
+    }
+
     fn set(&mut self, signal: &SignalName, presence: Presence) {
         let reading =
             Reading { signal: signal.clone(), presence, read_at: self.as_of, recorded_at: self.as_of };
@@ -149,7 +162,7 @@ impl Case {
 }
 
 /// The place of a pointer in a document, made where it is not there.
-fn slot<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
+pub(super) fn slot<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
     let mut at = document;
     for name in pointer.split('/').skip(1) {
         if !at.is_object() {
@@ -191,6 +204,9 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
         case.put(read, 0, value);
         cases.push(case);
     }
+    if let ReadType::Table(columns) = &read.kind {
+        cases.extend(columns.iter().flat_map(|column| spoilt_column(name, read, column, base)));
+    }
     let signals: BTreeSet<_> = read.at.iter().map(|path| &path.signal).collect();
     for kind in [AbsenceKind::ScopeMissing, AbsenceKind::NotLicensed, AbsenceKind::NotFound] {
         let mut case = base.and(&format!("{name} absent ({kind:?})"), Verdict::Undetected);
@@ -219,6 +235,33 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
         let mut case = base.and(&format!("{name} empty"), declared);
         case.put(read, 0, json!([]));
         cases.push(case);
+    }
+    cases
+}
+
+/// What may be wrong with one column of a table's last row.
+fn spoilt_column(name: &str, read: &Read, column: &Column, base: &Case) -> Vec<Case> {
+    let rows = read.at.first().and_then(|path| base.rows(path)).unwrap_or_default();
+    let Some((last, before)) = rows.split_last() else { return Vec::new() };
+    let pointer = column.at.clone().unwrap_or_else(|| format!("/{}", column.name));
+    let with = |row: Value| json!(before.iter().chain([&row]).collect::<Vec<_>>());
+    let mut cases = Vec::new();
+    let mut spoil = |what: &str, row: Value| {
+        let what = format!("{name}, {} of its last row {what}", column.name);
+        let mut case = base.and(&what, Verdict::Undetected);
+        case.put(read, 0, with(row));
+        cases.push(case);
+    };
+    let mut removed = last.clone();
+    let (parent, field) = pointer.rsplit_once('/').unwrap_or_default();
+    if let Some(fields) = removed.pointer_mut(parent).and_then(Value::as_object_mut) {
+        fields.remove(&unescaped(field));
+    }
+    spoil("removed", removed);
+    for (what, value) in wrong_values(&column.kind) {
+        let mut row = last.clone();
+        *slot(&mut row, &pointer) = value;
+        spoil(&what, row);
     }
     cases
 }

@@ -11,10 +11,11 @@
 //!   regions:                             # several places: the first where something is, is used
 //!     at: [account.settings#/in_meeting/regions, account.settings#/regions]
 //!     type: list(text)                   # bool, int, number, text, enum[a, b], time, list(…), table(column: …, …)
+//!                                        # a column may be elsewhere in its row: table(id: text, on: bool at /a/b)
 //!     empty: failed                      # lists and tables: passed, failed or undetected
 //!     max_age: 50h                       # the default
 //! parameters:
-//!   allowed: { type: list(text), default: [DE], source: Whose figure this is }
+//!   allowed: { type: list(text), default: [DE], source: Whose figure this is, exceptions: true }
 //! applies: enabled                       # where this is false the check is not applicable
 //! pass: enabled; every region in regions { region in allowed }
 //! partial: { when: count(regions) == 1, credit: 1/2 }
@@ -24,6 +25,11 @@
 //!   pass: [{ enabled: true, regions: [DE] }]
 //!   fail: [{ enabled: false, regions: [DE] }]
 //! action: zoom.meeting.waiting-room
+//! setting:                               # of a check of one setting of the account: its twins
+//!   name: Waiting room                   # as the service's own pages call it
+//!   lock: account.lock_settings#/a/b     # makes <id>.locked
+//!   groups: group.settings#/a/b          # makes <id>.overrides; below the row's `settings`
+//! manual_until_read: true                # where the document was read and the path is not in it, people test
 //! severity: high                         # low, medium, high or critical
 //! fix: Where to mend it at the service
 //! link: https://support.example.com/waiting-room
@@ -60,6 +66,10 @@ pub(super) struct CheckFile {
     #[serde(default)]
     pub expected: Option<Spanned<String>>,
     pub examples: Spanned<ExamplesFile>,
+    #[serde(default)]
+    pub setting: Option<Spanned<SettingFile>>,
+    #[serde(default)]
+    pub manual_until_read: Option<Spanned<bool>>,
     pub action: Spanned<String>,
     pub severity: Spanned<String>,
     pub fix: Spanned<String>,
@@ -88,6 +98,18 @@ pub(super) struct ParameterFile {
     pub kind: Spanned<String>,
     pub default: Value,
     pub source: Spanned<String>,
+    #[serde(default)]
+    pub exceptions: Option<Spanned<bool>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingFile {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub lock: Option<Spanned<String>>,
+    #[serde(default)]
+    pub groups: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

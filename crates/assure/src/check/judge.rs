@@ -14,10 +14,12 @@
 //! An expression that fails, or exceeds its time, anywhere on the way: *could not be detected*.
 
 use super::{
-    Check, EmptyRule,
+    Check, EmptyRule, TwinKind,
     compile::{self, CHECK_MS_MAX, Failure, Rules, Run},
+    exceptions,
     expr::AS_OF,
-    read::{self, State},
+    groups::{self, Groups},
+    read::{self, Glimpse, State, glimpse},
     value,
 };
 use crate::Catalog;
@@ -30,8 +32,28 @@ use std::{
     sync::Arc,
 };
 
-/// Parameters of the checks of one instance, where they differ from the defaults.
-pub type Parameters = BTreeMap<CheckId, BTreeMap<String, Value>>;
+/// What an instance set for one parameter of a check, in place of its default.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub value: Value,
+    /// The first moment at which the default holds again; none where it does not expire.
+    pub until: Option<Time>,
+}
+
+impl Given {
+    /// A value that does not expire.
+    pub fn forever(value: Value) -> Self {
+        Self { value, until: None }
+    }
+    /// Whether it has not expired.
+    pub fn is_in_force(&self, as_of: Time) -> bool {
+        self.until.is_none_or(|until| as_of < until)
+    }
+}
+
+/// Parameters of the checks of one instance, where they differ from the defaults, by the check that has them in
+/// its file ([`Check::parameters_from`]).
+pub type Parameters = BTreeMap<CheckId, BTreeMap<String, Given>>;
 
 /// All checks of a catalog, compiled once. Cheap to clone, shared between threads.
 #[derive(Clone, Default)]
@@ -71,12 +93,14 @@ impl Judge {
     }
 
     /// Judges one check as it is given: one that the catalog does not have in this very form (a pending version)
-    /// is compiled for the occasion. Staleness is not judged here: see [`crate::status`].
+    /// is compiled for the occasion. `parameters` is what the instance set for the check named by
+    /// [`Check::parameters_from`]; what has expired at `as_of` counts as not set, and the moment when the first of
+    /// it expires is a boundary of the verdict. Staleness is not judged here: see [`crate::status`].
     pub fn evaluate(
         &self,
         check: &Check,
         readings: &BTreeMap<SignalName, Reading>,
-        parameters: &BTreeMap<String, Value>,
+        parameters: &BTreeMap<String, Given>,
         as_of: Time,
     ) -> Outcome {
         if let Some(compiled) = self.compiled.get(&check.id).filter(|compiled| compiled.check == *check) {
@@ -84,8 +108,8 @@ impl Judge {
         }
         match together(&[check]).map(|ready| ready.into_iter().next()) {
             Ok(Some((_, compiled))) => evaluate(&compiled, readings, parameters, as_of),
-            Ok(None) => judgement(check, parameters).undetected(failed("it is not there")),
-            Err(why) => judgement(check, parameters).undetected(failed(&why)),
+            Ok(None) => Judgement::new(check, parameters, as_of).undetected(failed("it is not there")),
+            Err(why) => Judgement::new(check, parameters, as_of).undetected(failed(&why)),
         }
     }
 
@@ -102,9 +126,8 @@ impl Judge {
             .values()
             .filter(|compiled| compiled.check.service == *service)
             .map(|compiled| {
-                let id = &compiled.check.id;
-                let own = parameters.get(id).unwrap_or(&defaults);
-                (id.clone(), evaluate(compiled, readings, own, as_of))
+                let own = parameters.get(compiled.check.parameters_from()).unwrap_or(&defaults);
+                (compiled.check.id.clone(), evaluate(compiled, readings, own, as_of))
             })
             .collect()
     }
@@ -139,20 +162,57 @@ pub(crate) fn compiles(check: &Check) -> Result<(), String> {
 fn evaluate(
     compiled: &Compiled,
     readings: &BTreeMap<SignalName, Reading>,
-    parameters: &BTreeMap<String, Value>,
+    given: &BTreeMap<String, Given>,
     as_of: Time,
 ) -> Outcome {
     let Compiled { check, rules, program } = compiled;
-    let mut judgement = judgement(check, parameters);
-    let mut input = Map::new();
+    let mut judgement = Judgement::new(check, given, as_of);
+    if let Some(TwinKind::Overrides { .. }) = check.twin.as_ref().map(|twin| &twin.kind)
+        && let Some((rows, place)) = rows_of_groups(check, readings)
+    {
+        let asked = |parameters: &BTreeMap<String, Value>| -> Result<Option<Groups>, Reason> {
+            let bound = bind(check, parameters)?;
+            Ok(groups::judge(check, place, rows, |name, value| {
+                let mut input = bound.clone();
+                input.insert(name.to_owned(), value);
+                Run::new(program, Value::Object(input)).holds(&rules.pass)
+            }))
+        };
+        let decided = match asked(&judgement.outcome.parameters) {
+            Err(reason) => return judgement.undetected(reason),
+            Ok(decided) => decided,
+        };
+        return match decided {
+            None => judgement.undetected(failed("it looks at no groups")),
+            Some(Groups::Failed(failure)) => judgement.undetected(reason_of(failure)),
+            Some(Groups::Undetected { reason, fact }) => {
+                judgement.outcome.facts.push(fact);
+                judgement.undetected(reason)
+            }
+            Some(Groups::Decided { weaker, fact }) => {
+                judgement.outcome.facts.push(fact);
+                if weaker {
+                    return judgement.verdict(Verdict::Failed);
+                }
+                judgement.outcome.credit = Credit::FULL;
+                let strong = |parameters: &BTreeMap<String, Value>| {
+                    matches!(asked(parameters), Ok(Some(Groups::Decided { weaker: false, .. })))
+                };
+                judgement.outcome.exceptions =
+                    exceptions::used(check, given, &judgement.outcome.parameters, as_of, strong);
+                judgement.verdict(Verdict::Passed)
+            }
+        };
+    }
+    let mut values = Map::new();
     let (mut reason, mut never_read, mut empty) = (None, false, Vec::new());
     for (name, read) in &check.reads {
         let found = read::resolve(name, read, readings);
         judgement.outcome.facts.extend(found.fact);
         match found.state {
-            State::Value(value) => drop(input.insert(name.clone(), value)),
+            State::Value(value) => drop(values.insert(name.clone(), value)),
             State::Empty(value, rule) => {
-                input.insert(name.clone(), value);
+                values.insert(name.clone(), value);
                 empty.push(rule);
             }
             State::Undetected(why) => drop(reason.get_or_insert(why)),
@@ -165,29 +225,70 @@ fn evaluate(
     if never_read {
         return judgement.verdict(Verdict::ToBeDetected);
     }
+    values.insert(AS_OF.to_owned(), as_of.ms().into());
+    let run = |parameters: &BTreeMap<String, Value>| -> Result<Run, Reason> {
+        let mut input = bind(check, parameters)?;
+        input.extend(values.clone());
+        Ok(Run::new(program, Value::Object(input)))
+    };
+    let decided = run(&judgement.outcome.parameters)
+        .and_then(|mut run| decide(check, rules, &empty, &mut run, as_of).map_err(reason_of));
+    let (verdict, credit, boundary) = match decided {
+        Err(reason) => return judgement.undetected(reason),
+        Ok(decided) => decided,
+    };
+    judgement.outcome.credit = credit;
+    judgement.turns_at(boundary);
+    if matches!(verdict, Verdict::Passed | Verdict::PartiallyPassed) {
+        let same = |parameters: &BTreeMap<String, Value>| {
+            let again = run(parameters).map(|mut run| decide(check, rules, &empty, &mut run, as_of));
+            matches!(again, Ok(Ok((other, its, _))) if other == verdict && its == credit)
+        };
+        judgement.outcome.exceptions =
+            exceptions::used(check, given, &judgement.outcome.parameters, as_of, same);
+    }
+    judgement.verdict(verdict)
+}
+
+/// The rows of groups, where there are some and it is proven that there are no more. All else is decided as for
+/// any read.
+fn rows_of_groups<'a>(
+    check: &'a Check,
+    readings: &'a BTreeMap<SignalName, Reading>,
+) -> Option<(&'a [Value], (&'a str, &'a super::SignalPath))> {
+    let (name, read) = check.reads.iter().next()?;
+    let path = read.at.first()?;
+    let rows = match glimpse(path, readings) {
+        Glimpse::Rows(rows, true) => rows,
+        Glimpse::Value(Value::Array(rows)) => rows,
+        _ => return None,
+    };
+    (!rows.is_empty()).then_some((rows, (name.as_str(), path)))
+}
+
+/// What expressions see of the parameters.
+fn bind(check: &Check, parameters: &BTreeMap<String, Value>) -> Result<Map<String, Value>, Reason> {
+    let mut bound = Map::new();
     for (name, parameter) in &check.parameters {
-        let given = judgement.outcome.parameters.get(name).unwrap_or(&parameter.default);
-        match value::bind(given, &parameter.kind) {
-            Ok(value) => drop(input.insert(name.clone(), value)),
+        let value = parameters.get(name).unwrap_or(&parameter.default);
+        match value::bind(value, &parameter.kind) {
+            Ok(value) => drop(bound.insert(name.clone(), value)),
             Err(wrong) => {
                 let why = format!("the parameter `{name}` is {}, not {}", wrong.found, wrong.expected);
-                return judgement.undetected(failed(&why));
+                return Err(failed(&why));
             }
         }
     }
-    input.insert(AS_OF.to_owned(), as_of.ms().into());
-    let mut run = Run::new(program, Value::Object(input));
-    match decide(check, rules, &empty, &mut run, as_of) {
-        Ok((verdict, credit, boundary)) => {
-            judgement.outcome.credit = credit;
-            judgement.outcome.next_boundary = boundary;
-            judgement.verdict(verdict)
-        }
-        Err(Failure::TimedOut) => {
+    Ok(bound)
+}
+
+fn reason_of(failure: Failure) -> Reason {
+    match failure {
+        Failure::TimedOut => {
             let text = format!("The expression took longer than {CHECK_MS_MAX} ms and was stopped.");
-            judgement.undetected(Reason { code: Undetected::TimedOut, text, absence: None })
+            Reason { code: Undetected::TimedOut, text, absence: None }
         }
-        Err(Failure::Undefined(why)) => judgement.undetected(failed(&why)),
+        Failure::Undefined(why) => failed(&why),
     }
 }
 
@@ -243,27 +344,27 @@ struct Judgement {
     outcome: Outcome,
 }
 
-fn judgement(check: &Check, parameters: &BTreeMap<String, Value>) -> Judgement {
-    let in_force = check
-        .parameters
-        .iter()
-        .map(|(name, parameter)| (name.clone(), parameters.get(name).unwrap_or(&parameter.default).clone()));
-    Judgement {
-        outcome: Outcome {
-            verdict: Verdict::Undetected,
-            credit: Credit::NONE,
-            severity: check.severity,
-            check_version: check.version,
-            parameters: in_force.collect(),
-            expected: check.expected.clone(),
-            facts: Vec::new(),
-            reason: None,
-            next_boundary: None,
-        },
-    }
-}
-
 impl Judgement {
+    fn new(check: &Check, given: &BTreeMap<String, Given>, as_of: Time) -> Self {
+        Self {
+            outcome: Outcome {
+                verdict: Verdict::Undetected,
+                credit: Credit::NONE,
+                severity: check.severity,
+                check_version: check.version,
+                parameters: exceptions::in_force(check, given, as_of),
+                expected: check.expected.clone(),
+                facts: Vec::new(),
+                reason: None,
+                next_boundary: exceptions::first_expiry(check, given, as_of),
+                exceptions: Vec::new(),
+            },
+        }
+    }
+    /// It may turn at this moment too.
+    fn turns_at(&mut self, boundary: Option<Time>) {
+        self.outcome.next_boundary = self.outcome.next_boundary.into_iter().chain(boundary).min();
+    }
     fn undetected(mut self, reason: Reason) -> Outcome {
         self.outcome.verdict = Verdict::Undetected;
         self.outcome.reason = Some(reason);

@@ -8,14 +8,19 @@
 mod affected;
 mod compile;
 mod examples;
+mod exceptions;
 mod expr;
 mod format;
+mod groups;
 mod judge;
 mod ms;
+mod parameter;
 mod parse;
 mod read;
 pub mod recorded;
+mod setting;
 mod spelling;
+mod twins;
 mod types;
 mod value;
 
@@ -24,11 +29,13 @@ pub use compile::CHECK_MS_MAX;
 pub use examples::{ExampleResult, check_examples};
 pub use expr::EXPRESSION_BYTES_MAX;
 pub(crate) use judge::compiles;
-pub use judge::{Judge, Parameters};
+pub use judge::{Given, Judge, Parameters};
 pub use parse::MAX_AGE_DEFAULT;
 pub(crate) use parse::parse;
 pub use recorded::{Recorded, RecordedError};
+pub(crate) use twins::twins;
 pub use types::{
-    Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, SignalPath,
+    Check, Column, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, Setting,
+    SignalPath, Twin, TwinKind,
 };
 pub use value::ACTUAL_BYTES_MAX;

@@ -1,17 +1,17 @@
 //! One check's file → a check, or everything that is wrong with it.
 
 use super::{
-    Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType,
+    Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, TwinKind,
     expr::{self, AS_OF, ExprError, Ty},
     format::{CheckFile, ParameterFile, PartialFile, ReadFile},
-    ms, spelling, value,
+    ms, setting, spelling, value,
 };
 use crate::pack::{
     ConnectorInfo, Problem, SourceFile,
     action::one_of,
     yaml::{self, Problems, Spanned, line},
 };
-use model::{ContentHash, Credit, Severity};
+use model::{ContentHash, Credit, Severity, SignalName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How old a reading may be before it proves nothing, where a check says nothing else: two daily refreshes and
@@ -49,6 +49,8 @@ pub(crate) fn parse(file: &SourceFile, connector: &ConnectorInfo) -> Result<Chec
     let partial = raw.partial.as_ref().map(|partial| self::partial(partial, &mut problems));
     let time_bound = expressions(&raw, &reads, &parameters, &mut problems);
     let examples = examples(&raw, &reads, &parameters, time_bound, &mut problems);
+    let setting = setting::setting(&raw, &reads, time_bound, connector, &mut problems);
+    let manual_until_read = setting::manual_until_read(&raw, &reads, &mut problems);
     let check = match (id, action, severity) {
         (Some(id), Some(action), Some(severity)) => Some(Check {
             id,
@@ -64,6 +66,9 @@ pub(crate) fn parse(file: &SourceFile, connector: &ConnectorInfo) -> Result<Chec
             partial,
             boundaries: raw.boundaries.into_iter().map(|boundary| boundary.value).collect(),
             examples,
+            setting,
+            twin: None,
+            manual_until_read,
             action,
             severity,
             expected,
@@ -100,18 +105,11 @@ fn read(raw: &Spanned<ReadFile>, connector: &ConnectorInfo, problems: &mut Probl
     let mut paths = Vec::new();
     for text in &at.0 {
         match spelling::path(text) {
-            Ok(path) if !connector.signals.iter().any(|signal| signal.name == path.signal) => {
-                let known: Vec<_> = connector.signals.iter().map(|signal| signal.name.as_str()).collect();
-                let text = format!(
-                    "“{}” is not a signal of {}; it has {}",
-                    path.signal,
-                    connector.id,
-                    known.join(", ")
-                );
-                problems.add(line(raw), text);
-            }
             Ok(path) if paths.contains(&path) => problems.add(line(raw), format!("“{path}” is given twice")),
-            Ok(path) => paths.push(path),
+            Ok(path) => match known_signal(&path.signal, connector) {
+                Ok(()) => paths.push(path),
+                Err(why) => problems.add(line(raw), why),
+            },
             Err(why) => problems.add(line(raw), why),
         }
     }
@@ -141,6 +139,15 @@ fn read(raw: &Spanned<ReadFile>, connector: &ConnectorInfo, problems: &mut Probl
     Some(Read { at: paths, kind, empty, max_age })
 }
 
+/// Whether the connector reads a signal; else which it reads.
+pub(super) fn known_signal(signal: &SignalName, connector: &ConnectorInfo) -> Result<(), String> {
+    if connector.signals.iter().any(|known| known.name == *signal) {
+        return Ok(());
+    }
+    let known: Vec<_> = connector.signals.iter().map(|known| known.name.as_str()).collect();
+    Err(format!("“{signal}” is not a signal of {}; it has {}", connector.id, known.join(", ")))
+}
+
 fn parameters(raw: &CheckFile, problems: &mut Problems<'_>) -> BTreeMap<String, Parameter> {
     let mut parameters = BTreeMap::new();
     for (name, parameter) in &raw.parameters {
@@ -148,14 +155,21 @@ fn parameters(raw: &CheckFile, problems: &mut Problems<'_>) -> BTreeMap<String, 
         if raw.reads.contains_key(name) {
             problems.add(line(parameter), format!("`{name}` is a read too; name one of them otherwise"));
         }
-        let ParameterFile { kind, default, source } = &parameter.value;
+        let ParameterFile { kind, default, source, exceptions } = &parameter.value;
         let source = problems.text("source", source);
         let Some(kind) = problems.parsed(kind, spelling::kind) else { continue };
         if let Err(wrong) = value::bind(default, &kind) {
             let text = format!("`default` of `{name}` is {}, not {}", wrong.found, wrong.expected);
             problems.add(line(parameter), text);
         }
-        parameters.insert(name.clone(), Parameter { kind, default: default.clone(), source });
+        let exceptions = exceptions.as_ref().is_some_and(|exceptions| {
+            if exceptions.value && !matches!(kind, ReadType::List(_)) {
+                let text = format!("`exceptions` is for a list, whose entries they are, not for {kind}");
+                problems.add(line(exceptions), text);
+            }
+            exceptions.value
+        });
+        parameters.insert(name.clone(), Parameter { kind, default: default.clone(), source, exceptions });
     }
     parameters
 }
@@ -225,11 +239,20 @@ fn expressions(
     time_bound
 }
 
+/// What the expressions of a check may name, with its type.
+pub(super) fn bound_of(check: &Check) -> BTreeMap<String, Ty> {
+    match check.twin.as_ref().map(|twin| &twin.kind) {
+        Some(TwinKind::Overrides { name, value, .. }) => {
+            let mut all = bound(&BTreeMap::new(), &check.parameters);
+            all.insert(name.clone(), Ty::of(value));
+            all
+        }
+        Some(TwinKind::Locked) | None => bound(&check.reads, &check.parameters),
+    }
+}
+
 /// What expressions may name, with its type.
-pub(super) fn bound(
-    reads: &BTreeMap<String, Read>,
-    parameters: &BTreeMap<String, Parameter>,
-) -> BTreeMap<String, Ty> {
+fn bound(reads: &BTreeMap<String, Read>, parameters: &BTreeMap<String, Parameter>) -> BTreeMap<String, Ty> {
     let reads = reads.iter().map(|(name, read)| (name.clone(), Ty::of(&read.kind)));
     reads.chain(parameters.iter().map(|(name, parameter)| (name.clone(), Ty::of(&parameter.kind)))).collect()
 }

@@ -60,10 +60,13 @@ pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, R
             (Glimpse::Value(_) | Glimpse::Rows(..), Some(preferred)) => {
                 return Found { fact: Some(fact(name, preferred, Value::Null)), state: State::NeverRead };
             }
-            (Glimpse::Value(value), None) => return here(name, read, path, value),
-            (Glimpse::Rows(rows, true), None) => return here(name, read, path, &Value::Array(rows.to_vec())),
+            (Glimpse::Value(Value::Array(rows)), None) => return all_of(name, read, path, rows),
+            (Glimpse::Rows(rows, true), None) => return all_of(name, read, path, rows),
+            (Glimpse::Value(value), None) => {
+                return here(name, read, path, value::bind(value, &read.kind), value::kept(value));
+            }
             (Glimpse::Rows(rows, false), None) => {
-                let kept = value::kept(&Value::Array(rows.to_vec()));
+                let kept = value::kept_rows(rows, &read.kind);
                 return Found { fact: Some(fact(name, path, kept)), state: cut_short(path, rows.len()) };
             }
             (Glimpse::Absent(absence), _) => (3, State::Undetected(absent(path, absence))),
@@ -81,8 +84,18 @@ pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, R
     Found { fact: place.map(|path| fact(name, path, Value::Null)), state }
 }
 
-fn here(name: &str, read: &Read, path: &SignalPath, value: &Value) -> Found {
-    let state = match value::bind(value, &read.kind) {
+fn all_of(name: &str, read: &Read, path: &SignalPath, rows: &[Value]) -> Found {
+    here(name, read, path, value::bind_rows(rows, &read.kind), value::kept_rows(rows, &read.kind))
+}
+
+fn here(
+    name: &str,
+    read: &Read,
+    path: &SignalPath,
+    bound: Result<Value, value::Mismatch>,
+    kept: Value,
+) -> Found {
+    let state = match bound {
         Err(wrong) => {
             let text = format!("`{path}{}` is {}; expected {}.", wrong.pointer, wrong.found, wrong.expected);
             State::Undetected(Reason { code: wrong.code, text, absence: None })
@@ -92,7 +105,7 @@ fn here(name: &str, read: &Read, path: &SignalPath, value: &Value) -> Found {
         }
         Ok(bound) => State::Value(bound),
     };
-    Found { fact: Some(fact(name, path, value::kept(value))), state }
+    Found { fact: Some(fact(name, path, kept)), state }
 }
 
 fn is_list(kind: &ReadType) -> bool {
@@ -139,6 +152,6 @@ fn absent(path: &SignalPath, absence: &Absence) -> Reason {
     Reason { code: Undetected::Absent, text, absence: Some(absence.clone()) }
 }
 
-fn fact(name: &str, path: &SignalPath, actual: Value) -> Fact {
+pub(super) fn fact(name: &str, path: &SignalPath, actual: Value) -> Fact {
     Fact { name: name.to_owned(), signal: path.signal.clone(), pointer: path.pointer.clone(), actual }
 }

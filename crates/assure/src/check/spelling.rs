@@ -1,6 +1,6 @@
 //! The small notations of a check's file: `signal#/a/b`, `list(enum[a, b])`, `1/2`.
 
-use super::{ReadType, SignalPath};
+use super::{Column, ReadType, SignalPath};
 use model::{Credit, SignalName};
 
 /// Deepest nesting of types: `list(table(a: list(text)))` is 3.
@@ -15,23 +15,28 @@ pub(super) fn path(text: &str) -> Result<SignalPath, String> {
         return Err(wrong("there is no # after the signal"));
     };
     let signal: SignalName = signal.parse().map_err(|error: model::InvalidId| error.to_string())?;
+    self::pointer(pointer).map_err(wrong)?;
+    Ok(SignalPath { signal, pointer: pointer.to_owned() })
+}
+
+fn pointer(pointer: &str) -> Result<(), &'static str> {
     if !pointer.is_empty() && !pointer.starts_with('/') {
-        return Err(wrong("the pointer must start with /"));
+        return Err("the pointer must start with /");
     }
     if pointer.split('~').skip(1).any(|after| !after.starts_with(['0', '1'])) {
-        return Err(wrong("~ is written ~0, and / within a name ~1"));
+        return Err("~ is written ~0, and / within a name ~1");
     }
     if pointer.split('/').skip(1).any(str::is_empty) {
-        return Err(wrong("a name between two / is empty"));
+        return Err("a name between two / is empty");
     }
-    Ok(SignalPath { signal, pointer: pointer.to_owned() })
+    Ok(())
 }
 
 /// A type.
 pub(super) fn kind(text: &str) -> Result<ReadType, String> {
     nested(text.trim(), TYPE_DEPTH_MAX).ok_or_else(|| {
         format!(
-            "“{text}” is not a type; write bool, int, number, text, time, enum[a, b], list(type) or table(column: type, …)"
+            "“{text}” is not a type; write bool, int, number, text, time, enum[a, b], list(type), table(column: type, …) or table(column: type at /a/b, …)"
         )
     })
 }
@@ -59,13 +64,9 @@ fn nested(text: &str, depth: usize) -> Option<ReadType> {
             } else {
                 let columns = parts(inside(text, "table", '(', ')')?)?
                     .into_iter()
-                    .map(|column| {
-                        let (name, kind) = column.split_once(':')?;
-                        let name = name.trim();
-                        is_name(name).then_some((name.to_owned(), nested(kind.trim(), depth)?))
-                    })
+                    .map(|column| self::column(column, depth))
                     .collect::<Option<Vec<_>>>()?;
-                let mut names: Vec<_> = columns.iter().map(|(name, _)| name).collect();
+                let mut names: Vec<_> = columns.iter().map(|column| &column.name).collect();
                 names.sort();
                 names.dedup();
                 if names.len() != columns.len() {
@@ -75,6 +76,36 @@ fn nested(text: &str, depth: usize) -> Option<ReadType> {
             }
         }
     })
+}
+
+/// `name: type`, or `name: type at /a/b`.
+fn column(text: &str, depth: usize) -> Option<Column> {
+    let (name, kind) = text.split_once(':')?;
+    let name = name.trim();
+    let (kind, at) = match outside_brackets(kind, " at ") {
+        Some((kind, at)) => (kind, Some(at.trim())),
+        None => (kind, None),
+    };
+    if !is_name(name) || at.is_some_and(|at| at.is_empty() || pointer(at).is_err()) {
+        return None;
+    }
+    Some(Column { name: name.to_owned(), kind: nested(kind.trim(), depth)?, at: at.map(str::to_owned) })
+}
+
+/// What stands before and after a word that stands outside of brackets.
+fn outside_brackets<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            _ if depth == 0 && text[at..].starts_with(word) => {
+                return Some((&text[..at], &text[at + word.len()..]));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn inside<'a>(text: &'a str, name: &str, open: char, close: char) -> Option<&'a str> {
@@ -130,6 +161,8 @@ mod tests {
             "list(enum[x, y])",
             "table(id: text, kind: enum[a, b], seen: time)",
             "list(table(a: list(text)))",
+            "table(id: text, value: bool at /settings/in_meeting/chat)",
+            "table(a: enum[b at /c, d] at /e~1f, rows: list(table(g: int at /h)))",
         ] {
             assert_eq!(kind(text).map(|kind| kind.to_string()), Ok(text.to_owned()));
         }
@@ -147,6 +180,10 @@ mod tests {
             "table(a: int, a: int)",
             "list(list(list(list(int))))",
             "enum[a]x",
+            "table(a: int at)",
+            "table(a: int at b)",
+            "table(a: int at /b//c)",
+            "table(a: at /b)",
         ] {
             assert!(kind(bad).is_err(), "{bad}");
         }

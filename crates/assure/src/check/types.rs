@@ -29,6 +29,12 @@ pub struct Check {
     /// Times at which the verdict may turn by itself, as expressions.
     pub boundaries: Vec<String>,
     pub examples: Examples,
+    /// The account's setting that it is about, where its file asks for twins of it.
+    pub setting: Option<Setting>,
+    /// Set for a check that has no file of its own: it was made from that of another.
+    pub twin: Option<Twin>,
+    /// Where a document was read and the path is not in it, a person tests the action there.
+    pub manual_until_read: bool,
     pub action: ActionId,
     pub severity: Severity,
     /// What would pass, as a sentence.
@@ -39,7 +45,7 @@ pub struct Check {
     pub link: Option<String>,
     /// Ids of controls elsewhere: `cis-zoom-1.0/1.1.1.2`.
     pub maps: Vec<String>,
-    /// Of the file's bytes: packs are pinned by it.
+    /// Of the file's bytes, and for a twin of its kind too: packs are pinned by it.
     #[schema(value_type = String)]
     pub hash: ContentHash,
     /// Whether an expression names `as_of`: judged again at its boundaries, or hourly where it has none.
@@ -58,6 +64,49 @@ impl Check {
     pub fn judged_hourly(&self) -> bool {
         self.time_bound && self.boundaries.is_empty()
     }
+    /// The check whose parameters an instance sets for this one too: a twin has those of the check that it was
+    /// made from.
+    pub fn parameters_from(&self) -> &CheckId {
+        self.twin.as_ref().map_or(&self.id, |twin| &twin.of)
+    }
+}
+
+/// A setting of the account, for the checks that are made from the check of its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Setting {
+    /// As the service's own pages call it.
+    pub name: String,
+    /// Where it says whether the setting is locked; makes `<id>.locked`.
+    pub lock: Option<SignalPath>,
+    /// Where groups have their own value: a table with a row a group, and a pointer below the row's `settings`;
+    /// makes `<id>.overrides`.
+    pub groups: Option<SignalPath>,
+}
+
+/// Where a check without a file of its own comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Twin {
+    pub of: CheckId,
+    #[serde(flatten)]
+    pub kind: TwinKind,
+}
+
+/// What a twin tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TwinKind {
+    /// That the setting is locked, whatever its value.
+    Locked,
+    /// That no group has a value with which the other check would not pass. Its `pass` is that check's, and is
+    /// asked for each group with the group's value under this name.
+    Overrides {
+        name: String,
+        #[serde(rename = "type")]
+        #[schema(value_type = String)]
+        value: ReadType,
+        /// What an empty list means as a group's value.
+        empty: Option<EmptyRule>,
+    },
 }
 
 /// One thing that a check looks at.
@@ -107,7 +156,33 @@ pub enum ReadType {
     Time,
     List(Box<ReadType>),
     /// Rows with these columns at least, in the file's order.
-    Table(Vec<(String, ReadType)>),
+    Table(Vec<Column>),
+}
+
+/// A column of a table, as expressions see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub kind: ReadType,
+    /// JSON pointer within the row, where the value is not simply under its name.
+    pub at: Option<String>,
+}
+
+impl Column {
+    /// What the row has there.
+    pub(super) fn of<'a>(&self, row: &'a Value) -> Option<&'a Value> {
+        match &self.at {
+            Some(pointer) => row.pointer(pointer),
+            None => row.get(&self.name),
+        }
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.kind)?;
+        self.at.iter().try_for_each(|pointer| write!(f, " at {pointer}"))
+    }
 }
 
 impl Serialize for ReadType {
@@ -127,7 +202,7 @@ impl fmt::Display for ReadType {
             ReadType::Time => f.write_str("time"),
             ReadType::List(of) => write!(f, "list({of})"),
             ReadType::Table(columns) => {
-                let columns: Vec<_> = columns.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
+                let columns: Vec<_> = columns.iter().map(Column::to_string).collect();
                 write!(f, "table({})", columns.join(", "))
             }
         }
@@ -165,6 +240,8 @@ pub struct Parameter {
     pub default: Value,
     /// Whose figure the default is.
     pub source: String,
+    /// A list whose further entries are exceptions: one that was needed for passing is shown.
+    pub exceptions: bool,
 }
 
 /// When half is better than nothing.

@@ -4,9 +4,10 @@
 //! sends a fraction where whole numbers were promised has changed its mind about what it sends. A whole number
 //! is a number. A list or table is of its type when every member is.
 
-use super::ReadType;
+use super::{Column, ReadType};
 use model::{ContentHash, Time, Undetected};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// Longest piece of a found value in a sentence, in characters.
 const FOUND_CHARS_MAX: usize = 60;
@@ -55,11 +56,26 @@ fn walk(value: &Value, kind: &ReadType, at: &mut String) -> Result<Value, Mismat
             Ok(time) => Ok(json!(time.ms())),
             Err(_) => wrong(),
         },
-        (ReadType::List(of), Value::Array(members)) => each(members, at, |member, at| walk(member, of, at)),
-        (ReadType::Table(columns), Value::Array(rows)) => {
-            each(rows, at, |row, at| self::row(row, columns, at))
-        }
+        (ReadType::List(_) | ReadType::Table(_), Value::Array(members)) => walk_rows(members, kind, at),
         _ => wrong(),
+    }
+}
+
+/// The same of members that lie outside of a JSON value.
+pub(super) fn bind_rows(rows: &[Value], kind: &ReadType) -> Result<Value, Mismatch> {
+    walk_rows(rows, kind, &mut String::new())
+}
+
+fn walk_rows(members: &[Value], kind: &ReadType, at: &mut String) -> Result<Value, Mismatch> {
+    match kind {
+        ReadType::List(of) => each(members, at, |member, at| walk(member, of, at)),
+        ReadType::Table(columns) => each(members, at, |row, at| self::row(row, columns, at)),
+        _ => Err(Mismatch {
+            code: Undetected::WrongType,
+            pointer: at.clone(),
+            found: found_rows(members.len()),
+            expected: described(kind),
+        }),
     }
 }
 
@@ -71,7 +87,7 @@ fn each(
     let depth = at.len();
     let mut bound = Vec::with_capacity(members.len());
     for (number, member) in members.iter().enumerate() {
-        at.push_str(&format!("/{number}"));
+        let _ = write!(at, "/{number}");
         bound.push(one(member, at)?);
         at.truncate(depth);
     }
@@ -79,8 +95,8 @@ fn each(
 }
 
 /// A row has its columns at least; expressions see only those.
-fn row(row: &Value, columns: &[(String, ReadType)], at: &mut String) -> Result<Value, Mismatch> {
-    let Value::Object(fields) = row else {
+fn row(row: &Value, columns: &[Column], at: &mut String) -> Result<Value, Mismatch> {
+    if !row.is_object() {
         let expected = "a row with named columns".to_owned();
         return Err(Mismatch {
             code: Undetected::WrongType,
@@ -88,16 +104,21 @@ fn row(row: &Value, columns: &[(String, ReadType)], at: &mut String) -> Result<V
             found: found(row),
             expected,
         });
-    };
+    }
     let depth = at.len();
     let mut bound = serde_json::Map::new();
-    for (name, kind) in columns {
-        at.push('/');
-        at.push_str(name);
-        match fields.get(name) {
-            Some(value) => bound.insert(name.clone(), walk(value, kind, at)?),
+    for column in columns {
+        match &column.at {
+            Some(pointer) => at.push_str(pointer),
             None => {
-                let (pointer, expected) = (at.clone(), described(kind));
+                at.push('/');
+                at.push_str(&column.name);
+            }
+        }
+        match column.of(row) {
+            Some(value) => bound.insert(column.name.clone(), walk(value, &column.kind, at)?),
+            None => {
+                let (pointer, expected) = (at.clone(), described(&column.kind));
                 let found = "missing".to_owned();
                 return Err(Mismatch { code: Undetected::PathMissing, pointer, found, expected });
             }
@@ -114,9 +135,13 @@ pub(super) fn found(value: &Value) -> String {
         Value::Bool(b) => b.to_string(),
         Value::Number(n) => format!("the number {n}"),
         Value::String(text) => format!("the text “{}”", cut(text)),
-        Value::Array(members) => format!("a list of {}", members.len()),
+        Value::Array(members) => found_rows(members.len()),
         Value::Object(_) => "an object".to_owned(),
     }
+}
+
+fn found_rows(count: usize) -> String {
+    format!("a list of {count}")
 }
 
 fn cut(text: &str) -> String {
@@ -142,6 +167,21 @@ pub(super) fn described(kind: &ReadType) -> String {
         ReadType::List(_) => "a list".to_owned(),
         ReadType::Table(_) => "a list of rows".to_owned(),
     }
+}
+
+/// What an outcome keeps of a table: the columns that the check reads, and no others. What the service sends
+/// beside them (names, addresses) is nobody's evidence.
+pub(super) fn kept_rows(rows: &[Value], kind: &ReadType) -> Value {
+    let ReadType::Table(columns) = kind else { return kept(&Value::Array(rows.to_vec())) };
+    let only = |row: &Value| match row {
+        Value::Object(_) => columns
+            .iter()
+            .filter_map(|column| Some((column.name.clone(), column.of(row)?.clone())))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other.clone(),
+    };
+    kept(&rows.iter().map(only).collect())
 }
 
 /// What an outcome keeps of a value.
@@ -223,6 +263,21 @@ mod tests {
         no("table(a: int)", json!([{ "a": 1 }, {}]), PathMissing, "/1/a");
         no("table(a: int)", json!([{ "a": null }]), Null, "/0/a");
         no("table(a: int)", json!([1]), WrongType, "/0");
+        let deep = "table(a: bool at /s/b)";
+        assert_eq!(judged(deep, json!([{ "s": { "b": true } }])), Ok(json!([{ "a": true }])));
+        no(deep, json!([{ "a": true }]), PathMissing, "/0/s/b");
+        no(deep, json!([{ "s": { "b": null } }]), Null, "/0/s/b");
+        no(deep, json!([{ "s": { "b": "true" } }]), WrongType, "/0/s/b");
+        no(deep, json!([{ "s": "b" }]), PathMissing, "/0/s/b");
+    }
+
+    #[test]
+    fn of_a_table_only_the_columns_that_are_read_are_kept() {
+        let kind = spelling::kind("table(id: text, on: bool at /s/on)").unwrap();
+        let rows =
+            [json!({ "id": "u1", "email": "ada@example.com", "s": { "on": true, "off": 1 } }), json!(7)];
+        assert_eq!(kept_rows(&rows, &kind), json!([{ "id": "u1", "on": true }, 7]));
+        assert_eq!(kept_rows(&rows[..0], &kind), json!([]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! other, then regulations, which name actions and may bring some of their own.
 
 use super::{Catalog, ConnectorInfo, Loaded, Problem, SourceFile, action, connector};
-use crate::{check, regulation};
+use crate::{Check, check, regulation};
 use std::collections::BTreeMap;
 
 /// What a file of a pack is, by its place.
@@ -87,27 +87,48 @@ impl<'a> Loading<'a> {
             return;
         };
         let Some(check) = self.parsed(check::parse(file, connector)) else { return };
-        if !self.catalog.actions.contains_key(&check.action) {
+        let Some(action) = self.catalog.actions.get(&check.action) else {
             let text =
                 format!("the action “{}” is not there; add {pack}/actions/*.yaml with this id", check.action);
             self.problems.push(file.problem(line_of(file, "action:"), text));
             return;
-        }
+        };
         if let Err(why) = check::compiles(&check) {
             self.problems.push(
                 file.problem(line_of(file, "pass:"), format!("the expression does not compile: {why}")),
             );
             return;
         }
-        // All or none: a check that lost its id claims no alias either.
-        let ids: Vec<String> =
-            [&check.id].into_iter().chain(&check.aliases).map(ToString::to_string).collect();
-        if ids.iter().all(|id| self.is_free("check", id, file, line_of_id(file, id))) {
-            for id in &ids {
-                self.claim("check", id, file, None);
+        let twins = match check::twins(&check, action, &file.text) {
+            Ok(twins) => twins,
+            Err(why) => {
+                let text = format!("no twin can be made of it: {why}");
+                self.problems.push(file.problem(line_of(file, "setting:"), text));
+                return;
             }
-            self.catalog.checks.insert(check.id.clone(), check);
+        };
+        // All or none: a check that lost its id claims no alias and has no twins either.
+        let (made, actions): (Vec<_>, Vec<_>) = twins.into_iter().unzip();
+        let checks: Vec<_> = [check].into_iter().chain(made).collect();
+        let ids_of =
+            |check: &Check| [&check.id].into_iter().chain(&check.aliases).map(ToString::to_string).collect();
+        let ids: Vec<String> = checks.iter().flat_map(|check| -> Vec<String> { ids_of(check) }).collect();
+        let line = |id: &str| line_of_id(file, id).or_else(|| line_of(file, "setting:"));
+        let free = ids.iter().all(|id| self.is_free("check", id, file, line(id)))
+            && actions
+                .iter()
+                .all(|made| self.is_free("action", made.id.as_str(), file, line(made.id.as_str())));
+        if !free {
+            return;
         }
+        for id in &ids {
+            self.claim("check", id, file, None);
+        }
+        for action in actions {
+            self.claim("action", action.id.as_str(), file, None);
+            self.catalog.actions.insert(action.id.clone(), action);
+        }
+        self.catalog.checks.extend(checks.into_iter().map(|check| (check.id.clone(), check)));
     }
 
     fn parsed<T>(&mut self, parsed: Result<T, Vec<Problem>>) -> Option<T> {

@@ -69,6 +69,9 @@ pub fn check(check: &str, reads: &[(&str, Read)]) -> Check {
         partial: None,
         boundaries: Vec::new(),
         examples: Examples::default(),
+        setting: None,
+        twin: None,
+        manual_until_read: false,
         action: id(check),
         severity: Severity::High,
         expected: "on is true".to_owned(),
@@ -90,6 +93,7 @@ pub fn fact(name: &str, signal: &str) -> Fact {
 
 pub fn outcome(verdict: Verdict, facts: &[Fact]) -> Outcome {
     Outcome {
+        exceptions: Vec::new(),
         verdict,
         credit: match verdict {
             Verdict::Passed => Credit::FULL,

@@ -1,15 +1,21 @@
 //! Judging: checks against the latest readings.
 //!
 //! What a set of readings changed is judged in the transaction that commits the set: there is no moment at which
-//! a new reading stands beside a verdict over the old one, and none that could be lost. A job judges what no
-//! reading makes necessary: a check whose time has come, and everything at a start, since the binary may have
-//! brought other versions of checks.
+//! a new reading stands beside a verdict over the old one, and none that could be lost. The same holds for a
+//! parameter that is set and for a check's version that is accepted. A job judges what none of them makes
+//! necessary: a check whose time has come, a parameter that expires, and everything at a start.
+//!
+//! Whoever judges holds the instance: readings, parameters and versions are then the newest, and stay so until the
+//! verdict is written.
 
 use crate::{
     Engine, Result, Topic,
+    accepted::Version,
+    access::house,
     crash::crash_point,
     jobs::{self, Claimed, Failure, Work},
 };
+use assure::check::{Given, Parameters};
 use async_trait::async_trait;
 use ledger::{LeafKind, Subject};
 use model::{CheckId, InstanceId, Outcome, OutcomeId, Reading, RunId, SignalName, Time};
@@ -51,20 +57,18 @@ impl Work for Evaluate {
     }
 
     async fn run(self, engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
-        let now = engine.clock.now();
         let mut tx = job.write(engine).await?;
-        let Some(instance) = tx.instances().get(&self.instance).await? else {
+        let held = tx.instances().lock(&self.instance).await?;
+        let Some(instance) = tx.instances().get(&self.instance).await?.filter(|_| held) else {
             drop(tx);
             return job.complete_alone(engine).await;
         };
-        let readings = tx.signals().newest(&instance.id).await?;
+        let version = engine.counting(&mut tx).await?;
         let checks: Vec<CheckId> = match &self.boundary {
             Some((check, _)) => vec![check.clone()],
-            None => engine.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
+            None => version.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
         };
-        let recorded_at =
-            readings.values().map(|reading| reading.recorded_at).max().map_or(now, |at| at.max(now));
-        engine.judge_checks(&mut tx, &instance, &checks, &readings, None, recorded_at).await?;
+        engine.judge_now(&mut tx, version, &instance, &checks).await?;
         crash_point("evaluate.written");
         job.complete(&mut tx).await?;
         tx.commit().await?;
@@ -74,9 +78,24 @@ impl Work for Evaluate {
 }
 
 impl Engine {
-    /// Judges checks of an instance on its latest readings, in the caller's transaction. `run` is what read them.
-    /// The moment to judge for is now; `recorded_at` is when it is known, which is never before the readings
-    /// were, whatever clock they were recorded by.
+    /// Judges checks of an instance that the caller holds, on the newest readings that there are.
+    pub(crate) async fn judge_now(
+        &self,
+        tx: &mut Tx,
+        version: &Version,
+        instance: &InstanceRow,
+        checks: &[CheckId],
+    ) -> Result<()> {
+        let readings = tx.signals().newest(&instance.id).await?;
+        let now = self.clock.now();
+        // Known never before the readings were, whatever clock they were recorded by.
+        let recorded_at = readings.values().map(|reading| reading.recorded_at).max().unwrap_or(now).max(now);
+        self.judge(tx, version, instance, checks, &readings, None, recorded_at).await
+    }
+
+    /// Judges checks of an instance that the caller holds, on its latest readings, in the caller's transaction.
+    /// `run` is what read them. The moment to judge for is now; `recorded_at` is when it is known, which is never
+    /// before the readings were, whatever clock they were recorded by.
     pub(super) async fn judge_checks(
         &self,
         tx: &mut Tx,
@@ -86,12 +105,30 @@ impl Engine {
         run: Option<&RunId>,
         recorded_at: Time,
     ) -> Result<()> {
+        let version = self.counting(tx).await?;
+        self.judge(tx, version, instance, checks, readings, run, recorded_at).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a verdict rests on, each of a type of its own")]
+    async fn judge(
+        &self,
+        tx: &mut Tx,
+        version: &Version,
+        instance: &InstanceRow,
+        checks: &[CheckId],
+        readings: &BTreeMap<SignalName, Reading>,
+        run: Option<&RunId>,
+        recorded_at: Time,
+    ) -> Result<()> {
         let now = self.clock.now();
+        let parameters = self.given(tx, &instance.id).await?;
+        let defaults = BTreeMap::new();
         let mut changed = 0_usize;
-        for check in checks.iter().filter_map(|id| self.catalog.check(id)) {
-            let outcome = self.judge.evaluate(check, readings, &BTreeMap::new(), now);
+        for check in checks.iter().filter_map(|id| version.catalog.check(id)) {
+            let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
+            let outcome = version.judge.evaluate(check, readings, given, now);
             let hourly = check.judged_hourly().then(|| next_hour(now));
-            if let Some(boundary) = outcome.next_boundary.or(hourly) {
+            if let Some(boundary) = outcome.next_boundary.into_iter().chain(hourly).min() {
                 let again =
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
@@ -105,6 +142,16 @@ impl Engine {
         }
         tracing::info!(instance = %instance.id, judged = checks.len(), changed, "judged");
         Ok(())
+    }
+
+    /// What an instance set for its checks, expired or not: judging takes what is in force at its moment.
+    pub(crate) async fn given(&self, tx: &mut Tx, instance: &InstanceId) -> Result<Parameters> {
+        let mut given = Parameters::new();
+        for row in tx.parameters().of_instance(&house(), instance, Time::from_ms(i64::MAX)).await? {
+            let value = Given { value: row.value, until: row.until };
+            given.entry(row.check).or_default().insert(row.name, value);
+        }
+        Ok(given)
     }
 
     /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did.

@@ -16,6 +16,7 @@ fn outcome(verdict: Verdict, version: u32) -> Outcome {
         facts: vec![],
         reason: None,
         next_boundary: Some(Time::from_ms(5)),
+        exceptions: vec![],
     }
 }
 

@@ -34,7 +34,7 @@ impl Ty {
             ReadType::Time => Ty::Time,
             ReadType::List(of) => Ty::List(Box::new(Ty::of(of))),
             ReadType::Table(columns) => {
-                let row = columns.iter().map(|(name, kind)| (name.clone(), Ty::of(kind))).collect();
+                let row = columns.iter().map(|column| (column.name.clone(), Ty::of(&column.kind))).collect();
                 Ty::List(Box::new(Ty::Row(row)))
             }
         }
