@@ -93,6 +93,9 @@ async fn conformance(order: Conformance) -> anyhow::Result<ExitCode> {
     for line in report.known() {
         println!("known   {line}");
     }
+    for operation in simulate::conformance::Report::not_compared() {
+        println!("left    {operation}: Zoom describes it in a document that is not among these");
+    }
     for mismatch in &report.mismatches {
         println!("differs {mismatch}");
     }

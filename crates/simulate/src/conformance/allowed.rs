@@ -20,6 +20,30 @@ pub const ALLOWED: &[Allowed] = &[
         reason: "live accounts return it (Steampipe's Zoom controls read it), and the lock view describes it",
     },
     Allowed {
+        operation: "GET /accounts/{accountId}/settings",
+        path: "schedule_meeting.mute_upon_entry",
+        what: "is not described",
+        reason: "live accounts return it (Steampipe's Zoom controls read it), and the event's description has it",
+    },
+    Allowed {
+        operation: "GET /groups/{groupId}/settings",
+        path: "chat.share_files.share_option",
+        what: "\"disable\" is not among",
+        reason: "the account's value, which the group inherits; the account's description lists it",
+    },
+    Allowed {
+        operation: "GET /groups/{groupId}/lock_settings",
+        path: "meeting_security.encryption_type",
+        what: "is a boolean, described as \"string\"",
+        reason: "a lock is a boolean, as the description of the account's same lock says",
+    },
+    Allowed {
+        operation: "GET /groups/{groupId}/lock_settings",
+        path: "recording.ip_address_access_control",
+        what: "is a boolean, described as \"object\"",
+        reason: "a lock is a boolean, as the description of the account's same lock says",
+    },
+    Allowed {
         operation: "account.settings_updated",
         path: "payload.object.settings.",
         what: "is not described",
@@ -36,6 +60,48 @@ pub const ALLOWED: &[Allowed] = &[
         path: "payload.object.settings.",
         what: "is not described",
         reason: "the event's description lists fewer keys than the locks have; receivers read again",
+    },
+    Allowed {
+        operation: "group.settings_updated",
+        path: "payload.object.settings.",
+        what: "is not described",
+        reason: "the event's description lists fewer keys than groups have; receivers read again",
+    },
+    Allowed {
+        operation: "group.settings_updated",
+        path: "payload.old_object.settings.",
+        what: "is not described",
+        reason: "the event's description lists fewer keys than groups have; receivers read again",
+    },
+    Allowed {
+        operation: "group.lock_settings_updated",
+        path: "payload.object.settings.",
+        what: "is not described",
+        reason: "the event's description lists fewer keys than groups have; receivers read again",
+    },
+    Allowed {
+        operation: "group.lock_settings_updated",
+        path: "payload.old_object.settings.",
+        what: "is not described",
+        reason: "the event's description lists fewer keys than groups have; receivers read again",
+    },
+    Allowed {
+        operation: "group.lock_settings_updated",
+        path: "payload.object.settings.meeting_security.encryption_type",
+        what: "is a boolean, described as \"string\"",
+        reason: "a lock is a boolean, as the description of the account's same lock says",
+    },
+    Allowed {
+        operation: "group.lock_settings_updated",
+        path: "payload.old_object.settings.meeting_security.encryption_type",
+        what: "is a boolean, described as \"string\"",
+        reason: "a lock is a boolean, as the description of the account's same lock says",
+    },
+    Allowed {
+        operation: "GET /groups/{groupId}/settings",
+        path: "HTTP 400 code 200",
+        what: "is no refusal that its description lists",
+        reason: "the call needs a paid plan, and this is what its PATCH and the locks are described to answer",
     },
 ];
 

@@ -25,6 +25,7 @@ mod token;
 pub mod webhook;
 mod world;
 
+pub(crate) use operation::Operation;
 pub(crate) use operations::OPERATIONS;
 pub use webhook::Mode;
 

@@ -23,7 +23,9 @@ async fn a_document_that_lacks_an_operation_is_named() {
     for name in [
         "endpoints_accounts_Accounts.json",
         "endpoints_accounts_Users.json",
+        "endpoints_workplace_Meetings.json",
         "webhooks_accounts_Accounts.json",
+        "webhooks_accounts_Users.json",
     ] {
         std::fs::write(folder.join(name), json!({ "paths": {} }).to_string()).unwrap();
     }
