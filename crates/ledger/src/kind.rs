@@ -43,10 +43,38 @@ kinds! {
     ASSESSMENT_DELETED = "assessment.deleted", 1;
     /// Somebody set the status of an improvement action.
     STATUS_SET = "status.set", 1;
+    /// Somebody set a parameter of a check on an instance.
+    PARAMETER_SET = "parameter.set", 1;
+    /// Somebody set a parameter of a check on an instance back to its default.
+    PARAMETER_RESET = "parameter.reset", 1;
+    /// Somebody had another version of a check count.
+    PACK_UPDATE_ACCEPTED = "pack_update.accepted", 1;
+    /// Somebody put off another version of a check.
+    PACK_UPDATE_DEFERRED = "pack_update.deferred", 1;
     /// Somebody, or a program, may now sign in.
     PRINCIPAL_CREATED = "principal.created", 1;
     /// Somebody, or a program, may no longer sign in.
     PRINCIPAL_REMOVED = "principal.removed", 1;
+    /// Somebody was put into another role group.
+    PRINCIPAL_REGROUPED = "principal.regrouped", 1;
+    /// A role group was created.
+    ROLE_GROUP_CREATED = "role_group.created", 1;
+    /// A role group's name, description or roles were changed.
+    ROLE_GROUP_EDITED = "role_group.edited", 1;
+    /// A role group was deleted.
+    ROLE_GROUP_DELETED = "role_group.deleted", 1;
+    /// An API token was created.
+    API_TOKEN_CREATED = "api_token.created", 1;
+    /// An API token was revoked.
+    API_TOKEN_REVOKED = "api_token.revoked", 1;
+    /// Somebody signs in with a second factor from now on.
+    SECOND_FACTOR_SET = "second_factor.set", 1;
+    /// Somebody's second factor was removed.
+    SECOND_FACTOR_REMOVED = "second_factor.removed", 1;
+    /// A link for a new password was made on the server's machine.
+    RECOVERY_BEGUN = "recovery.begun", 1;
+    /// Somebody got in by such a link.
+    RECOVERY_COMPLETED = "recovery.completed", 1;
     /// Something is wrong that somebody should look at.
     ALERT_RAISED = "alert.raised", 1;
     /// Somebody set an alert's status, or its cause was gone.

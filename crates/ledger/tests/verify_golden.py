@@ -19,7 +19,10 @@ SAFE_MAX = 2**53 - 1
 KINDS = {
     "installation.created", "instance.activated", "instance.edited", "instance.deleted", "run.completed",
     "outcome.changed", "event.received", "assessment.created", "assessment.edited", "assessment.deleted",
-    "status.set", "principal.created", "principal.removed",
+    "status.set", "principal.created", "principal.removed", "principal.regrouped", "role_group.created", "role_group.edited",
+    "role_group.deleted", "api_token.created", "api_token.revoked", "second_factor.set", "second_factor.removed",
+    "recovery.begun", "recovery.completed",
+    "parameter.set", "parameter.reset", "pack_update.accepted", "pack_update.deferred",
     "alert.raised", "alert.status_changed", "notifications.changed",
 }
 
