@@ -32,6 +32,7 @@
 //! | call | body | does |
 //! |---|---|---|
 //! | `GET accounts` | | accounts with plan, app state and scopes |
+//! | `POST accounts` | `{name, like?, users}` | makes a further account, the same for the same name: settings of `tidy` (or another), so many people, 4 roles, 5 groups; answers how to sign in |
 //! | `POST faults` | `{account?, method?, path?, exact?, times?, kind, …}` | orders a fault for the next `times` calls (default 1, `null`: until withdrawn) whose path and query begin with `path` |
 //! | `GET faults`, `DELETE faults` | | those that are still to come; withdraws all |
 //! | `POST clock` | `{advance_ms}` | sends the clock ahead; answers when what became due has been tried |
@@ -58,7 +59,9 @@
 //! Kinds of faults: `status {status, body?}`, `slow {ms}`, `slow_body {ms}`, `truncated {cut?}`,
 //! `html {status?}`, `error_in_ok {code, message}`, `close`, `override {merge?, remove?}` (the genuine reply
 //! changed: a section removed, a key null, a number as text, an unlisted value, a new key),
-//! `throttled {daily?, retry_after?, headers?, html?}`, `unauthorized`.
+//! `throttled {daily?, retry_after?, headers?, html?}`, `unauthorized`, `date {off_ms}` (the genuine reply dated by a
+//! clock that is wrong), `meanwhile {remove_users?, add_users?, scopes?, revoke_tokens?, app?, expire_pages?,
+//! switches?}` (the genuine reply; right after it the account changes: in the middle of a scan).
 //!
 //! # Where Zoom says nothing
 //!

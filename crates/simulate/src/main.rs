@@ -25,6 +25,9 @@ struct Zoom {
     /// Where to listen (port 0: any free one)
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// Serve a further account, large, with so many people
+    #[arg(long, value_name = "NUMBER")]
+    users: Option<usize>,
     /// Where notices of changes go; it must answer the challenge
     #[arg(long, value_name = "URL", requires = "webhook_secret")]
     webhook_url: Option<String>,
@@ -56,7 +59,11 @@ async fn main() -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(order: Zoom) -> anyhow::Result<ExitCode> {
-    let config = simulate::zoom::Config { listen: order.listen, ..simulate::zoom::Config::default() };
+    let config = simulate::zoom::Config {
+        listen: order.listen,
+        users: order.users,
+        ..simulate::zoom::Config::default()
+    };
     let running = simulate::zoom::start(config).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", running.ready_line())

@@ -4,7 +4,7 @@ use super::{
     app::Standing,
     app::Token,
     connection::Cut,
-    fault::Transport,
+    fault::{Kind, Transport},
     operation::{Call, Operation},
     reply::{self, Reply},
     token,
@@ -47,9 +47,12 @@ pub async fn serve(
             _ => answer(&sim, &mut world, method.as_str(), path, query, &headers, &body),
         };
         let (reply, transport) = match &fault {
-            Some(fault) => fault.kind.spoil(genuine, sim.now()),
+            Some(fault) => fault.kind.spoil(genuine, sim.now(), sim.clock.followed()),
             None => (genuine, Transport::Whole),
         };
+        if let Some(Kind::Meanwhile(order)) = fault.as_ref().map(|fault| &fault.kind) {
+            world.meanwhile(account, order, sim.now());
+        }
         let line = LogLine {
             at: sim.now(),
             account: account.map(|index| world.accounts[index].name.clone()),

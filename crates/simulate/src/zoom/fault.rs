@@ -1,6 +1,6 @@
 //! Faults to order: what goes wrong with the next calls, and how.
 
-use super::{json, limits, reply::Content, reply::Reply};
+use super::{clock::http_date, json, limits, meanwhile::Meanwhile, reply::Content, reply::Reply};
 use axum::http::StatusCode;
 use model::Time;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,10 @@ pub enum Kind {
     },
     /// 401 with code 124, as for a token that died early.
     Unauthorized,
+    /// The genuine reply, dated by a clock that is so far ahead (or behind, where negative).
+    Date { off_ms: i64 },
+    /// The genuine reply; right after it the account changes.
+    Meanwhile(Meanwhile),
 }
 
 fn ok() -> u16 {
@@ -121,18 +125,29 @@ impl Kind {
     pub fn replaces(&self) -> bool {
         !matches!(
             self,
-            Self::Slow { .. } | Self::SlowBody { .. } | Self::Truncated { .. } | Self::Override { .. }
+            Self::Slow { .. }
+                | Self::SlowBody { .. }
+                | Self::Truncated { .. }
+                | Self::Override { .. }
+                | Self::Date { .. }
+                | Self::Meanwhile(_)
         )
     }
 
-    /// What is answered in place of `genuine`, and how it travels.
-    pub fn spoil(&self, genuine: Reply, now: Time) -> (Reply, Transport) {
+    /// What is answered in place of `genuine`, and how it travels. `dated` is the time of day outside the
+    /// simulator, which replies are dated by.
+    pub fn spoil(&self, genuine: Reply, now: Time, dated: Time) -> (Reply, Transport) {
         let status = |code: u16| StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match self {
             Self::Slow { ms } => (genuine, Transport::After(Duration::from_millis(*ms))),
             Self::SlowBody { ms } => (genuine, Transport::BodyAfter(Duration::from_millis(*ms))),
             Self::Truncated { cut } => (genuine, Transport::Half { cut: *cut }),
             Self::Close => (genuine, Transport::Closed),
+            Self::Date { off_ms } => {
+                let at = Time::from_ms(dated.ms().saturating_add(*off_ms));
+                (genuine.with("date", http_date(at)), Transport::Whole)
+            }
+            Self::Meanwhile(_) => (genuine, Transport::Whole),
             Self::Status { status: code, body: Some(body) } => {
                 (Reply::json(status(*code), body.clone()), Transport::Whole)
             }

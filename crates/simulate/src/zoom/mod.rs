@@ -9,10 +9,12 @@ mod connection;
 mod control;
 mod domains;
 mod fault;
+mod generated;
 mod groups;
 mod journal;
 mod json;
 mod limits;
+mod meanwhile;
 mod members;
 mod operation;
 mod operations;
@@ -43,6 +45,9 @@ use world::{Sim, World};
 /// Largest request body.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
+/// The name of the account with many people.
+const LARGE: &str = "large";
+
 /// How a simulator is started.
 pub struct Config {
     /// Port 0: any free one.
@@ -50,6 +55,8 @@ pub struct Config {
     /// What the virtual clock follows.
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    /// How many people the further account *large* has; none: there is no such account.
+    pub users: Option<usize>,
 }
 
 impl Default for Config {
@@ -58,6 +65,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
+            users: None,
         }
     }
 }
@@ -78,7 +86,7 @@ pub enum Error {
 /// How to sign in to an account. Made-up credentials of a simulator: not secrets.
 #[derive(Debug, Clone, Serialize)]
 pub struct Access {
-    /// `tidy` or `careless`.
+    /// `tidy`, `careless`, or as it was made.
     pub name: String,
     pub account_id: String,
     pub client_id: String,
@@ -106,15 +114,21 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let address = listener.local_addr().map_err(|error| Error::Listen(config.listen, error))?;
     let base_url = format!("http://{address}");
     let switches = world::Switches { api_url: Some(base_url.clone()), ..world::Switches::default() };
+    let now = config.clock.now();
+    let mut accounts = Account::shipped(now)?;
+    if let Some(users) = config.users {
+        let large = accounts[0].like(LARGE, users.clamp(1, generated::USERS_MAX), now);
+        accounts.push(large);
+    }
     let world = World {
-        accounts: Account::shipped(config.clock.now())?,
+        accounts,
         switches,
         faults: Vec::new(),
         log: VecDeque::new(),
         outgoing: Vec::new(),
         deliveries: VecDeque::new(),
     };
-    let accounts = world.accounts.iter().map(access).collect();
+    let accounts = world.accounts.iter().map(Access::to).collect();
     let clock = VirtualClock::following(config.clock);
     let sim = Arc::new(Sim::new(world, clock, config.random, crate::http::client()?));
     let router = Router::new()
@@ -136,12 +150,14 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     Ok(Running { base_url, accounts, sim, end: Some(end), server, sender })
 }
 
-fn access(account: &Account) -> Access {
-    Access {
-        name: account.name.clone(),
-        account_id: account.id.clone(),
-        client_id: account.app.client_id.clone(),
-        client_secret: account.app.client_secret.clone(),
+impl Access {
+    fn to(account: &Account) -> Self {
+        Self {
+            name: account.name.clone(),
+            account_id: account.id.clone(),
+            client_id: account.app.client_id.clone(),
+            client_secret: account.app.client_secret.clone(),
+        }
     }
 }
 
@@ -151,14 +167,14 @@ impl Running {
         format!("{}/oauth/token", self.base_url)
     }
 
-    /// The credentials of `tidy` or `careless`, as they were at the start.
+    /// The credentials of an account of the start, as they were then.
     ///
     /// # Panics
     /// On any other name: a mistake in the caller.
     pub fn account(&self, name: &str) -> &Access {
         match self.accounts.iter().find(|account| account.name == name) {
             Some(account) => account,
-            None => panic!("there is no account “{name}”: say tidy or careless"),
+            None => panic!("there is no account “{name}”: none of that name was there at the start"),
         }
     }
 

@@ -4,7 +4,6 @@ use super::reply::Reply;
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{Random, Time};
-use serde_json::Value;
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long a `next_page_token` can be used.
@@ -30,8 +29,8 @@ struct Continuation {
 }
 
 /// One page of a list.
-pub struct Page {
-    pub items: Vec<Value>,
+pub struct Page<T> {
+    pub items: Vec<T>,
     pub next_page_token: String,
     pub page_size: usize,
     pub page_number: usize,
@@ -44,14 +43,14 @@ impl Pages {
     ///
     /// # Errors
     /// 400 with code 300 for a stale or foreign token, or a page size that is no number.
-    pub fn page(
+    pub fn page<T>(
         &mut self,
-        all: Vec<Value>,
+        all: Vec<T>,
         of: &str,
         query: &BTreeMap<String, String>,
         now: Time,
         random: &dyn Random,
-    ) -> Result<Page, Box<Reply>> {
+    ) -> Result<Page<T>, Box<Reply>> {
         let number = |name: &str| match query.get(name).filter(|text| !text.is_empty()) {
             None => Ok(None),
             Some(text) => match text.parse::<usize>() {
@@ -74,7 +73,7 @@ impl Pages {
             None => number("page_number")?.map_or(0, |page| (page - 1).saturating_mul(page_size)),
         };
         let total = all.len();
-        let items: Vec<Value> = all.into_iter().skip(offset).take(page_size).collect();
+        let items: Vec<T> = all.into_iter().skip(offset).take(page_size).collect();
         let next = offset.saturating_add(items.len());
         let next_page_token = if next < total && !items.is_empty() {
             self.give(

@@ -1,8 +1,15 @@
 //! Users, roles and groups.
 
-use super::{account::Plan, operation::Call, pages::Page, reply::Reply};
+use super::{
+    account::{Account, Plan},
+    operation::Call,
+    pages::Page,
+    reply::Reply,
+};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
+
+type User = Map<String, Value>;
 
 /// Keys of a user that only the single user's reply has.
 const DETAILS: &[&str] = &["login_types", "language"];
@@ -14,17 +21,18 @@ pub fn users(call: &mut Call<'_>) -> Reply {
         return Reply::invalid_field("status", "Invalid field.");
     }
     let role = call.query.get("role_id").cloned();
-    let rows = call.account.people.users.iter().filter(|user| {
-        user.get("status") == Some(&json!(status))
-            && role.as_ref().is_none_or(|role| user.get("role_id") == Some(&json!(role)))
-    });
-    let rows = rows.map(|user| {
+    // Only the page that is asked for is copied: lists may be long.
+    let Account { people, pages, .. } = &mut *call.account;
+    let is_meant = |user: &&User| {
+        is(user, "status", &status) && role.as_ref().is_none_or(|role| is(user, "role_id", role))
+    };
+    let rows: Vec<&User> = people.users.iter().filter(is_meant).collect();
+    let page = pages.page(rows, &format!("users?{status}&{role:?}"), &call.query, call.now, call.random);
+    listed(page, "users", |user| {
         let mut user = user.clone();
         DETAILS.iter().for_each(|key| drop(user.remove(*key)));
         Value::Object(user)
-    });
-    let rows = rows.collect();
-    paged(call, rows, "users", &format!("users?{status}&{role:?}"))
+    })
 }
 
 /// `GET /users/{userId}`: by id, e-mail address or `me` (to whom the token belongs).
@@ -90,18 +98,18 @@ pub fn role(call: &mut Call<'_>) -> Reply {
 /// `GET /roles/{roleId}/members`
 pub fn role_members(call: &mut Call<'_>) -> Reply {
     let id = call.arguments.first().cloned().unwrap_or_default();
-    let people = &call.account.people;
-    if !people.roles.iter().any(|role| role.get("id") == Some(&json!(id))) {
+    let Account { people, pages, .. } = &mut *call.account;
+    if !people.roles.iter().any(|role| is(role, "id", &id)) {
         return no_such_role();
     }
-    let members = people.users.iter().filter(|user| user.get("role_id") == Some(&json!(id))).map(|user| {
+    let rows: Vec<&User> = people.users.iter().filter(|user| is(user, "role_id", &id)).collect();
+    let page = pages.page(rows, &format!("roles/{id}/members"), &call.query, call.now, call.random);
+    listed(page, "members", |user| {
         json!({
             "id": user["id"], "email": user["email"], "first_name": user["first_name"],
             "last_name": user["last_name"], "type": user["type"], "department": user["dept"],
         })
-    });
-    let members = members.collect();
-    paged(call, members, "members", &format!("roles/{id}/members"))
+    })
 }
 
 /// `GET /groups`
@@ -151,14 +159,19 @@ fn no_such_role() -> Reply {
     Reply::error(StatusCode::BAD_REQUEST, 1034, "Provided `role_id` does not exist.")
 }
 
-fn page_of(call: &mut Call<'_>, rows: Vec<Value>, of: &str) -> Result<Page, Box<Reply>> {
+fn page_of(call: &mut Call<'_>, rows: Vec<Value>, of: &str) -> Result<Page<Value>, Box<Reply>> {
     call.account.pages.page(rows, of, &call.query, call.now, call.random)
 }
 
-fn paged(call: &mut Call<'_>, rows: Vec<Value>, key: &str, of: &str) -> Reply {
-    match page_of(call, rows, of) {
+/// Whether a key's value is this text.
+fn is(of: &Map<String, Value>, key: &str, text: &str) -> bool {
+    of.get(key).and_then(Value::as_str) == Some(text)
+}
+
+fn listed(page: Result<Page<&User>, Box<Reply>>, key: &str, shown: impl FnMut(&User) -> Value) -> Reply {
+    match page {
         Ok(page) => Reply::ok(json!({
-            key: page.items,
+            key: page.items.into_iter().map(shown).collect::<Vec<_>>(),
             "page_count": page.page_count,
             "page_number": page.page_number,
             "page_size": page.page_size,

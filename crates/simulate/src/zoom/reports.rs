@@ -157,7 +157,7 @@ fn moment(text: &str) -> Option<(Time, bool)> {
     day.map(|at| (at, true)).or_else(|| minute().or_else(|| text.parse().ok()).map(|at| (at, false)))
 }
 
-fn page_of(call: &mut Call<'_>, rows: Vec<Value>, of: &str) -> Result<Page, Box<Reply>> {
+fn page_of(call: &mut Call<'_>, rows: Vec<Value>, of: &str) -> Result<Page<Value>, Box<Reply>> {
     call.account.pages.page(rows, of, &call.query, call.now, call.random)
 }
 

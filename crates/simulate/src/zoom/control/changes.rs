@@ -3,7 +3,9 @@
 
 use super::{Refusal, Shared, no_account};
 use crate::zoom::{
+    Access,
     account::{Account, View},
+    generated::USERS_MAX,
     journal::{Change, ShippedEntry},
     json,
     settings::Place,
@@ -13,6 +15,9 @@ use axum::{Json, extract::State, http::StatusCode};
 use model::Time;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+/// Longest name of an account that is made: its ids are made from it.
+const NAME_LETTERS_MAX: usize = 10;
 
 /// Who made a change, and whether the webhook tells it.
 #[derive(Deserialize)]
@@ -161,6 +166,41 @@ pub async fn operation_log(State(sim): Shared, Json(order): Json<AddEntry>) -> R
     remember(&mut account.journal, order.entry.before(now));
     account.journal.make_contiguous().sort_by_key(|entry| entry.at);
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+pub struct AddAccount {
+    name: String,
+    /// The account whose settings it has.
+    #[serde(default = "tidy")]
+    like: String,
+    users: usize,
+}
+
+fn tidy() -> String {
+    "tidy".into()
+}
+
+/// Makes a further account with so many people; answers how to sign in to it.
+pub async fn add_account(State(sim): Shared, Json(order): Json<AddAccount>) -> Result<Json<Access>, Refusal> {
+    let now = sim.now();
+    let sayable = !order.name.is_empty() && order.name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if !sayable || order.name.len() > NAME_LETTERS_MAX || !(1..=USERS_MAX).contains(&order.users) {
+        let sentence = format!(
+            "a name has 1 to {NAME_LETTERS_MAX} letters or digits, and an account 1 to {USERS_MAX} users"
+        );
+        return Err(Refusal(StatusCode::UNPROCESSABLE_ENTITY, sentence));
+    }
+    let mut world = sim.world();
+    if world.account(&order.name).is_some() {
+        let sentence = format!("there is an account “{}” already", order.name);
+        return Err(Refusal(StatusCode::CONFLICT, sentence));
+    }
+    let like = world.account(&order.like).ok_or_else(|| no_account(&order.like))?;
+    let made = like.like(&order.name, order.users, now);
+    let access = Access::to(&made);
+    world.accounts.push(made);
+    Ok(Json(access))
 }
 
 fn missing(sentence: String) -> Refusal {

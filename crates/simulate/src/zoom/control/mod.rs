@@ -36,14 +36,14 @@ impl IntoResponse for Refusal {
 fn no_account(name: &str) -> Refusal {
     Refusal(
         StatusCode::NOT_FOUND,
-        format!("there is no account “{name}”; say tidy, careless or an account id"),
+        format!("there is no account “{name}”; say tidy, careless, a name that was made, or an account id"),
     )
 }
 
 /// The routes, to be nested under `/_simulate`.
 pub fn routes() -> Router<Arc<Sim>> {
     Router::new()
-        .route("/accounts", get(accounts))
+        .route("/accounts", get(accounts).post(changes::add_account))
         .route("/faults", get(faults).post(order_fault).delete(withdraw_faults))
         .route("/clock", get(clock).post(advance))
         .route("/webhook", get(webhooks).put(save_webhook).delete(remove_webhook))
