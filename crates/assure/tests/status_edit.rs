@@ -2,8 +2,8 @@
 
 mod score_support;
 
-use assure::status::{ManualStatus, StatusEdit, edit_status};
-use model::{ActionKind, ImplementationStatus as Implementation, TestStatus, Time};
+use assure::status::{ManualStatus, StatusEdit, TestedBy, edit_status};
+use model::{ImplementationStatus as Implementation, TestStatus, Time};
 use score_support::time;
 
 fn edit(implementation_status: Implementation, test_status: Option<TestStatus>) -> StatusEdit {
@@ -15,8 +15,8 @@ fn day() -> Option<Time> {
 }
 
 /// The fields that are refused.
-fn refused(kind: ActionKind, edit: &StatusEdit) -> Vec<&'static str> {
-    let result = edit_status(kind, &ManualStatus::default(), edit);
+fn refused(tested: TestedBy, edit: &StatusEdit) -> Vec<&'static str> {
+    let result = edit_status(tested, &ManualStatus::default(), edit);
     result.err().unwrap_or_default().iter().map(|error| error.field).collect()
 }
 
@@ -26,7 +26,7 @@ fn a_test_status_needs_an_implementation() {
         let done =
             matches!(implementation, Implementation::Implemented | Implementation::AlternativeImplementation);
         for test in TestStatus::ALL.iter().copied() {
-            let found = refused(ActionKind::Operational, &edit(implementation, Some(test)));
+            let found = refused(TestedBy::People, &edit(implementation, Some(test)));
             let allowed = test == TestStatus::None || (done && test.is_manual());
             assert_eq!(found.is_empty(), allowed, "{implementation:?} {test:?}");
             assert!(found.iter().all(|field| *field == "test_status"), "{found:?}");
@@ -40,7 +40,7 @@ fn dates_need_an_implementation() {
         let done =
             matches!(implementation, Implementation::Implemented | Implementation::AlternativeImplementation);
         let dated = StatusEdit { implementation_date: day(), test_date: day(), ..edit(implementation, None) };
-        let found = refused(ActionKind::Documentation, &dated);
+        let found = refused(TestedBy::People, &dated);
         assert_eq!(found, if done { vec![] } else { vec!["implementation_date", "test_date"] });
     }
 }
@@ -49,19 +49,18 @@ fn dates_need_an_implementation() {
 fn the_test_status_of_a_technical_action_is_its_checks() {
     let tested =
         StatusEdit { test_date: day(), ..edit(Implementation::Implemented, Some(TestStatus::Passed)) };
-    assert_eq!(refused(ActionKind::Technical, &tested), ["test_status", "test_date"]);
+    assert_eq!(refused(TestedBy::Checks, &tested), ["test_status", "test_date"]);
     let plain = StatusEdit { implementation_date: day(), ..edit(Implementation::Implemented, None) };
-    let set = edit_status(ActionKind::Technical, &ManualStatus::default(), &plain).unwrap();
+    let set = edit_status(TestedBy::Checks, &ManualStatus::default(), &plain).unwrap();
     assert_eq!(set, ManualStatus { implementation: Implementation::Implemented, test: TestStatus::None });
-    assert_eq!(refused(ActionKind::Technical, &edit(Implementation::OutOfScope, None)), [""; 0]);
+    assert_eq!(refused(TestedBy::Checks, &edit(Implementation::OutOfScope, None)), [""; 0]);
 }
 
 #[test]
 fn what_is_left_out_stays_while_it_may() {
     let before = ManualStatus { implementation: Implementation::Implemented, test: TestStatus::Passed };
-    let after = |implementation| {
-        edit_status(ActionKind::Operational, &before, &edit(implementation, None)).unwrap().test
-    };
+    let after =
+        |implementation| edit_status(TestedBy::People, &before, &edit(implementation, None)).unwrap().test;
     assert_eq!(after(Implementation::AlternativeImplementation), TestStatus::Passed);
     assert_eq!(after(Implementation::Planned), TestStatus::None);
     assert_eq!(after(Implementation::NotImplemented), TestStatus::None);
@@ -75,7 +74,7 @@ fn each_refusal_names_the_field_and_how_to_mend_it() {
         test_date: day(),
         ..edit(Implementation::Planned, Some(TestStatus::Passed))
     };
-    let errors = edit_status(ActionKind::Operational, &ManualStatus::default(), &wrong).unwrap_err();
+    let errors = edit_status(TestedBy::People, &ManualStatus::default(), &wrong).unwrap_err();
     let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
         texts,
@@ -89,7 +88,21 @@ fn each_refusal_names_the_field_and_how_to_mend_it() {
         ]
     );
     let from_checks = edit(Implementation::Implemented, Some(TestStatus::PartiallyTested));
-    let errors = edit_status(ActionKind::Operational, &ManualStatus::default(), &from_checks).unwrap_err();
+    let errors = edit_status(TestedBy::People, &ManualStatus::default(), &from_checks).unwrap_err();
     assert!(errors[0].message.starts_with("only checks give partially_tested"), "{}", errors[0].message);
     assert!(errors[0].message.contains("passed, failed_low_risk"), "{}", errors[0].message);
+}
+
+#[test]
+fn where_checks_leave_something_to_people_all_but_out_of_scope_may_be_set() {
+    for test in TestStatus::ALL.iter().copied() {
+        let found = refused(TestedBy::Both, &edit(Implementation::Implemented, Some(test)));
+        assert_eq!(found.is_empty(), test.is_manual() && test != TestStatus::OutOfScope, "{test:?}");
+    }
+    let passed = edit(Implementation::Implemented, Some(TestStatus::Passed));
+    let set = edit_status(TestedBy::Both, &ManualStatus::default(), &passed).unwrap();
+    assert_eq!(set, ManualStatus { implementation: Implementation::Implemented, test: TestStatus::Passed });
+    let out = edit(Implementation::Implemented, Some(TestStatus::OutOfScope));
+    let errors = edit_status(TestedBy::Both, &ManualStatus::default(), &out).unwrap_err();
+    assert!(errors[0].message.contains("set the implementation status to Out of scope"), "{}", errors[0]);
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     Action, Catalog, Check,
-    status::{ActionResult, InstanceResult, ManualStatus, Standing, fold_action, fold_instance, fold_manual},
+    status::{
+        ActionResult, InstanceResult, ManualStatus, Standing, Tested, TestedBy, fold_action, fold_instance,
+        fold_manual,
+    },
 };
 use model::{
     ActionId, ActionKind, AssessmentId, CheckId, GroupId, InstanceId, RegulationId, ServiceId, Severity,
@@ -15,8 +18,8 @@ pub struct Facts<'a> {
     pub catalog: &'a Catalog,
     /// A check that is not here on an instance in scope is to be detected there.
     pub standings: BTreeMap<(InstanceId, CheckId), Standing>,
-    /// What people set. `None`: organisation-wide, for technical actions, of which only the implementation
-    /// status counts. An action that is not here is *Not implemented* and *None*.
+    /// What people set. `None`: organisation-wide, for technical actions, of which the test status counts where
+    /// no check tests them. An action that is not here is *Not implemented* and *None*.
     pub manual: BTreeMap<(Option<GroupId>, ActionId), ManualStatus>,
 }
 
@@ -46,15 +49,23 @@ impl Facts<'_> {
         instances: &BTreeMap<InstanceId, ServiceId>,
     ) -> ActionResult {
         match action.kind {
-            ActionKind::Technical => {
-                let lines = self.instance_results(&action.id, instances);
-                fold_action(action.points, self.set(None, &action.id).implementation, lines)
-            }
+            ActionKind::Technical => self.technical(action, instances),
             ActionKind::Operational | ActionKind::Documentation => {
                 let set = self.set(Some(group.clone()), &action.id);
                 fold_manual(action.points, action.kind, &set)
             }
         }
+    }
+
+    /// A technical action over these instances. One that no check tests has one status in the whole organisation,
+    /// whatever the instances.
+    pub fn technical(&self, action: &Action, instances: &BTreeMap<InstanceId, ServiceId>) -> ActionResult {
+        let set = self.set(None, &action.id);
+        if TestedBy::of(self.catalog, action) == TestedBy::People {
+            return fold_manual(action.points, ActionKind::Technical, &set);
+        }
+        let lines = self.instance_results(&action.id, instances, &set);
+        fold_action(action.points, set.implementation, lines)
     }
 
     /// The actions of a regulation, each once, and what a score over them leaves out because it is not loaded.
@@ -82,16 +93,20 @@ impl Facts<'_> {
         &self,
         action: &ActionId,
         instances: &BTreeMap<InstanceId, ServiceId>,
+        set: &ManualStatus,
     ) -> Vec<(InstanceId, InstanceResult)> {
         let checks: Vec<&Check> = self.catalog.checks_of_action(action).collect();
         // The severity of a check that waits is never looked at.
         let waiting = Standing::to_be_detected(Severity::Low);
         let mut results = Vec::new();
         for (instance, service) in instances {
-            let here: Vec<&Standing> = checks
+            let here: Vec<Tested<'_>> = checks
                 .iter()
                 .filter(|check| check.service == *service)
-                .map(|check| self.standings.get(&(instance.clone(), check.id.clone())).unwrap_or(&waiting))
+                .map(|check| {
+                    let key = (instance.clone(), check.id.clone());
+                    Tested::of(check, self.standings.get(&key).unwrap_or(&waiting), set)
+                })
                 .collect();
             if !here.is_empty() {
                 results.push((instance.clone(), fold_instance(here)));

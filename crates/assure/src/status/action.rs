@@ -27,6 +27,9 @@ pub struct ActionResult {
     pub flagged: bool,
     /// Decided (check × instance) of all in scope.
     pub coverage: Coverage,
+    /// A person's test status counts: for the whole action, or on some instance where the service does not show
+    /// what its check reads.
+    pub by_hand: bool,
 }
 
 impl ActionResult {
@@ -123,6 +126,7 @@ pub fn fold_action(
         note: if set_out { Some(sentence::SET_OUT_TECHNICAL.into()) } else { sentence::of(&counts) },
         flagged: status == TestStatus::Passed && implementation == ImplementationStatus::NotImplemented,
         coverage,
+        by_hand: results().any(|result| result.by_hand),
         instances: instances
             .into_iter()
             .map(|(instance, result)| {

@@ -1,7 +1,7 @@
 //! What a person may set on an action. Field names are the API's.
 
-use super::{ManualStatus, manual::is_done};
-use model::{ActionKind, ImplementationStatus, TestStatus, Time};
+use super::{ManualStatus, TestedBy, manual::is_done};
+use model::{ImplementationStatus, TestStatus, Time};
 
 /// A field that cannot be set so, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,9 +21,9 @@ pub struct StatusEdit {
     pub test_date: Option<Time>,
 }
 
-/// The status that an edit of an action of that kind comes to, or every field that is wrong.
+/// The status that an edit of an action comes to that is tested so, or every field that is wrong.
 pub fn edit_status(
-    kind: ActionKind,
+    tested: TestedBy,
     before: &ManualStatus,
     edit: &StatusEdit,
 ) -> Result<ManualStatus, Vec<FieldError>> {
@@ -37,9 +37,9 @@ pub fn edit_status(
                 .into(),
         });
     }
-    match kind {
-        ActionKind::Technical => refuse_test_of_technical(edit, &mut errors),
-        ActionKind::Operational | ActionKind::Documentation => check_test(edit, done, &mut errors),
+    match tested {
+        TestedBy::Checks => refuse_test(edit, &mut errors),
+        TestedBy::People | TestedBy::Both => check_test(tested, edit, done, &mut errors),
     }
     if !errors.is_empty() {
         return Err(errors);
@@ -47,18 +47,21 @@ pub fn edit_status(
     let kept = if done { before.test } else { TestStatus::None };
     Ok(ManualStatus {
         implementation: edit.implementation_status,
-        test: match kind {
-            ActionKind::Technical => TestStatus::None,
-            ActionKind::Operational | ActionKind::Documentation => edit.test_status.unwrap_or(kept),
+        test: match tested {
+            TestedBy::Checks => TestStatus::None,
+            TestedBy::People | TestedBy::Both => edit.test_status.unwrap_or(kept),
         },
     })
 }
 
-fn refuse_test_of_technical(edit: &StatusEdit, errors: &mut Vec<FieldError>) {
+fn refuse_test(edit: &StatusEdit, errors: &mut Vec<FieldError>) {
     if edit.test_status.is_some() {
         errors.push(FieldError {
             field: "test_status",
-            message: "this action is tested by checks, which alone set its test status; leave it out".into(),
+            message:
+                "checks test this action on every instance, and they alone set its test status; leave it \
+                      out"
+                .into(),
         });
     }
     if edit.test_date.is_some() {
@@ -69,7 +72,7 @@ fn refuse_test_of_technical(edit: &StatusEdit, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn check_test(edit: &StatusEdit, done: bool, errors: &mut Vec<FieldError>) {
+fn check_test(tested: TestedBy, edit: &StatusEdit, done: bool, errors: &mut Vec<FieldError>) {
     // None is what an action has that was not tested: to say so needs nothing.
     let sets_test = edit.test_status.is_some_and(|status| status != TestStatus::None);
     if let Some(status) = edit.test_status.filter(|status| !status.is_manual()) {
@@ -77,10 +80,18 @@ fn check_test(edit: &StatusEdit, done: bool, errors: &mut Vec<FieldError>) {
         errors.push(FieldError {
             field: "test_status",
             message: format!(
-                "only checks give {}, and no check tests this action; choose one of {}",
+                "only checks give {}, and here a person tests this action; choose one of {}",
                 status.as_str(),
                 allowed.join(", ")
             ),
+        });
+    } else if tested == TestedBy::Both && edit.test_status == Some(TestStatus::OutOfScope) {
+        errors.push(FieldError {
+            field: "test_status",
+            message:
+                "a check tests this action wherever the service shows the setting; to take the action out of \
+                      scope everywhere, set the implementation status to Out of scope"
+                    .into(),
         });
     } else if sets_test && !done {
         errors.push(FieldError {

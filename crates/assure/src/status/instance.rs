@@ -1,6 +1,6 @@
 //! An action on one instance: the worst of its checks there.
 
-use super::{Standing, standing::earned};
+use super::{Tested, standing::earned};
 use crate::score::Coverage;
 use model::{Credit, Severity, Time, Verdict};
 use serde::Serialize;
@@ -20,8 +20,10 @@ pub struct InstanceResult {
     pub proven_until: Option<Time>,
     /// The oldest reading that its checks rest on.
     pub read_at: Option<Time>,
-    /// Decided checks of all that apply.
+    /// Decided checks of all that apply; what people test is in neither.
     pub coverage: Coverage,
+    /// A person's test status counts here, of all its checks or of some.
+    pub by_hand: bool,
 }
 
 /// From best to worst, for sorting: a greater rank is worse. Not applicable is none of it.
@@ -38,15 +40,15 @@ pub fn rank(verdict: Verdict) -> u8 {
 
 /// Folds the standings of an action's checks on one instance. Without any check there is nothing to prove
 /// it by, so that it is to be detected.
-pub fn fold_instance<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> InstanceResult {
-    let standings: Vec<&Standing> = standings.into_iter().collect();
-    let verdict = standings
-        .iter()
+pub fn fold_instance<'a, T: Into<Tested<'a>>>(standings: impl IntoIterator<Item = T>) -> InstanceResult {
+    let tested: Vec<Tested<'a>> = standings.into_iter().map(Into::into).collect();
+    let standings = || tested.iter().map(|tested| tested.standing.as_ref());
+    let verdict = standings()
         .map(|standing| standing.verdict)
         .max_by_key(|verdict| rank(*verdict))
         .unwrap_or(Verdict::ToBeDetected);
-    let applying = || standings.iter().filter(|standing| standing.verdict != Verdict::NotApplicable);
-    let failed = standings.iter().filter(|standing| standing.verdict == Verdict::Failed);
+    let applying = || standings().filter(|standing| standing.verdict != Verdict::NotApplicable);
+    let failed = standings().filter(|standing| standing.verdict == Verdict::Failed);
     let credit = match verdict {
         Verdict::Passed => Credit::FULL,
         Verdict::PartiallyPassed => {
@@ -58,9 +60,14 @@ pub fn fold_instance<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> I
         verdict,
         credit,
         severity: failed.map(|standing| standing.severity).max(),
-        stale: standings.iter().any(|standing| standing.is_stale()),
-        proven_until: standings.iter().filter_map(|standing| standing.proven_until).min(),
-        read_at: standings.iter().filter_map(|standing| standing.read_at).min(),
-        coverage: applying().map(|standing| Coverage::of(standing.verdict)).sum(),
+        stale: standings().any(|standing| standing.is_stale()),
+        proven_until: standings().filter_map(|standing| standing.proven_until).min(),
+        read_at: standings().filter_map(|standing| standing.read_at).min(),
+        coverage: tested
+            .iter()
+            .filter(|tested| !tested.by_hand)
+            .map(|tested| Coverage::of(tested.standing.verdict))
+            .sum(),
+        by_hand: tested.iter().any(|tested| tested.by_hand),
     }
 }

@@ -5,8 +5,9 @@ use crate::score::{Coverage, Points};
 use model::{ActionKind, ImplementationStatus, TestStatus};
 use serde::Serialize;
 
-/// What a person says of an action: of a technical one in the whole organisation (only the implementation
-/// status), of another in one group. An action of which nobody said anything is *Not implemented* and *None*.
+/// What a person says of an action: of a technical one in the whole organisation, where its test status counts as
+/// far as no check tests it, of another in one group. An action of which nobody said anything is *Not implemented*
+/// and *None*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ManualStatus {
     pub implementation: ImplementationStatus,
@@ -27,12 +28,15 @@ pub(super) fn is_done(implementation: ImplementationStatus) -> bool {
     )
 }
 
-/// A manual action worth `points` with that status. *Out of scope*, as either status, takes it out of the
+/// An action worth `points` that people alone test, with that status. *Out of scope*, as either status, takes it out of the
 /// score; *Passed* earns all the points where it is done, and is no pass where it is not.
 pub fn fold_manual(points: u32, kind: ActionKind, set: &ManualStatus) -> ActionResult {
     let out = set.implementation == ImplementationStatus::OutOfScope || set.test == TestStatus::OutOfScope;
     let unearned = set.test == TestStatus::Passed && !is_done(set.implementation);
     let (status, note) = match (out, unearned) {
+        (true, _) if kind == ActionKind::Technical => {
+            (TestStatus::OutOfScope, Some(sentence::SET_OUT_TECHNICAL.into()))
+        }
         (true, _) => (TestStatus::OutOfScope, Some(sentence::SET_OUT_IN_GROUP.into())),
         (false, true) => (TestStatus::None, Some(sentence::PASSED_UNIMPLEMENTED.into())),
         (false, false) => (set.test, None),
@@ -53,5 +57,6 @@ pub fn fold_manual(points: u32, kind: ActionKind, set: &ManualStatus) -> ActionR
         note,
         flagged: false,
         coverage: Coverage::NONE,
+        by_hand: true,
     }
 }

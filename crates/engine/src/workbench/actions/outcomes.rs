@@ -1,6 +1,6 @@
 //! What an action's checks found on each instance, down to the readings that it rests on.
 
-use super::{CheckRef, CheckResultView, FactView, InstanceResultView};
+use super::{CheckRef, CheckResultView, FactView, InstanceResultView, TestingSource};
 use crate::{
     Engine,
     standings::Stand,
@@ -39,6 +39,7 @@ impl Engine {
                 Some(InstanceResultView {
                     instance: InstanceRef::from(instance),
                     verdict: line.result.verdict,
+                    testing_source: TestingSource::of(line.result.by_hand),
                     points: line.points,
                     checks,
                 })

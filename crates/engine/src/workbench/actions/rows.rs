@@ -143,10 +143,7 @@ impl Engine {
             instances: result.counts,
             implementation_status: result.implementation_status,
             flagged: result.flagged,
-            testing_source: match action.kind {
-                ActionKind::Technical => TestingSource::Automatic,
-                ActionKind::Operational | ActionKind::Documentation => TestingSource::Manual,
-            },
+            testing_source: TestingSource::of(result.by_hand),
             regulations: regulations.into_iter().cloned().collect(),
         }
     }

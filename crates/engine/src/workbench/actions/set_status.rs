@@ -8,7 +8,7 @@ use crate::{
 };
 use assure::{
     Action,
-    status::{ManualStatus, StatusEdit, edit_status},
+    status::{ManualStatus, StatusEdit, TestedBy, edit_status},
 };
 use ledger::{LeafKind, Subject};
 use model::{ActionId, ActionKind, GroupId, ImplementationStatus, StatusId, TestStatus, Time};
@@ -32,9 +32,9 @@ pub struct NewStatus {
     pub implementation_status: ImplementationStatus,
     /// For *Implemented* and *Alternative implementation*.
     pub implementation_date: Option<Time>,
-    /// Not for a technical action: its checks say it.
+    /// Not where checks alone test the action: they say it.
     pub test_status: Option<TestStatus>,
-    /// Not for a technical action.
+    /// Not where checks alone test the action.
     pub test_date: Option<Time>,
     pub notes: Option<String>,
 }
@@ -64,7 +64,8 @@ impl Engine {
             test_status: new.test_status,
             test_date: new.test_date,
         };
-        let status = edit_status(action.kind, &standing, &edit).unwrap_or_else(|errors| {
+        let tested = TestedBy::of(&self.catalog, action);
+        let status = edit_status(tested, &standing, &edit).unwrap_or_else(|errors| {
             problems.extend(errors.into_iter().map(|error| FieldProblem::new(error.field, error.message)));
             standing
         });

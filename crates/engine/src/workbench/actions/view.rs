@@ -14,14 +14,21 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// Who tests an action.
+/// Who tests an action, as a whole or on one instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TestingSource {
     /// Checks.
     Automatic,
-    /// People.
+    /// People: no check tests the action, or its check found, on an instance, that the service does not show the
+    /// setting.
     Manual,
+}
+
+impl TestingSource {
+    pub(super) fn of(by_hand: bool) -> Self {
+        if by_hand { Self::Manual } else { Self::Automatic }
+    }
 }
 
 /// How an action stands in one scope: an assessment, a group or the whole organisation.
@@ -45,6 +52,7 @@ pub struct ActionSummary {
     pub implementation_status: ImplementationStatus,
     /// Passed by its checks while a person says *Not implemented*.
     pub flagged: bool,
+    /// Manual where a person's test status counts on any instance.
     pub testing_source: TestingSource,
     /// Those that are assessed and refer to it.
     pub regulations: Vec<RegulationId>,
@@ -76,7 +84,7 @@ pub struct ActionView {
     pub assessments: Vec<AssessmentRef>,
     /// How it stands in every scope, so that none is taken for another.
     pub scopes: Vec<ScopeFigure>,
-    /// What people say of it. A technical action's test status comes from its checks alone.
+    /// What people say of it. A technical action's test status counts where no check tests it.
     pub status: ManualStatus,
     /// Per instance in scope, the worst first. Empty for a manual action.
     pub results: Vec<InstanceResultView>,
@@ -111,6 +119,8 @@ pub struct ScopeFigure {
 pub struct InstanceResultView {
     pub instance: InstanceRef,
     pub verdict: Verdict,
+    /// Manual where the person's test status of the action decides here.
+    pub testing_source: TestingSource,
     /// The instance's own: the whole points are achievable on it alone.
     pub points: Points,
     /// The worst first.

@@ -8,9 +8,9 @@ use crate::{
 use assure::{
     Action,
     score::Facts,
-    status::{ActionResult, fold_action, fold_manual},
+    status::{ActionResult, fold_manual},
 };
-use model::{ActionKind, AssessmentId, GroupId, ImplementationStatus, InstanceId, ServiceId};
+use model::{ActionKind, AssessmentId, GroupId, InstanceId, ServiceId};
 use std::collections::BTreeMap;
 use store::{AssessmentRow, GroupRow};
 
@@ -144,15 +144,10 @@ impl Engine {
                 (rows.first().map(|row| &row.group), union)
             }
         };
-        let set = known.statuses.get(&(None, action.id.clone()));
         match (group, action.kind) {
+            (_, ActionKind::Technical) => facts.technical(action, &instances),
             (Some(group), _) => facts.action(action, group, &instances),
-            // No assessment has it: nothing is in scope, and it has no group.
-            (None, ActionKind::Technical) => {
-                let implementation =
-                    set.map_or(ImplementationStatus::NotImplemented, |row| row.implementation);
-                fold_action(action.points, implementation, Vec::new())
-            }
+            // No assessment has it: it has no group.
             (None, kind) => fold_manual(action.points, kind, &Default::default()),
         }
     }
