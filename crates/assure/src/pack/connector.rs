@@ -109,6 +109,14 @@ pub struct SignalInfo {
     pub title: String,
     /// The right without which it is absent, as `rights` spells it (classic).
     pub right: String,
+    /// Whether it says how the service is configured, so that a change of it is drift; logs and lists of people
+    /// change every day.
+    #[serde(default = "configures")]
+    pub drift: bool,
+}
+
+fn configures() -> bool {
+    true
 }
 
 #[derive(Deserialize)]

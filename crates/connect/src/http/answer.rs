@@ -1,7 +1,7 @@
 //! One whole answer.
 
 use super::RateLimit;
-use super::retry_after::parse_retry_after;
+use super::retry_after::{http_date, parse_retry_after};
 use http::{HeaderMap, StatusCode, header};
 use model::Time;
 
@@ -21,6 +21,10 @@ impl Answer {
     /// When the service wants to be asked again, where it says so in `Retry-After`.
     pub fn retry_after(&self, now: Time) -> Option<Time> {
         parse_retry_after(self.header(header::RETRY_AFTER.as_str())?, now)
+    }
+    /// When the service sent it, by its own clock, where it says so in `Date`.
+    pub fn date(&self) -> Option<Time> {
+        http_date(self.header(header::DATE.as_str())?.trim())
     }
     /// What the answer says of the service's rate limit.
     pub fn rate_limit(&self) -> RateLimit {

@@ -23,7 +23,8 @@ pub fn parse_retry_after(text: &str, now: Time) -> Option<Time> {
     Some(moment.max(now))
 }
 
-fn http_date(text: &str) -> Option<Time> {
+/// A date in any of the three forms of RFC 9110 §5.6.7.
+pub(super) fn http_date(text: &str) -> Option<Time> {
     let as_time = |moment: jiff::Timestamp| Time::from_ms(moment.as_millisecond());
     if let Ok(zoned) = rfc2822::parse(text) {
         return Some(as_time(zoned.timestamp()));

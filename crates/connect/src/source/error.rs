@@ -47,6 +47,10 @@ pub enum ConnectError {
     /// The service answered something that is not understood, so that nothing may be concluded from it.
     #[error("{what}{}", quoted(.words))]
     Unexpected { what: String, status: Option<u16>, words: Option<String> },
+    /// A list changed while it was read page by page, or its pages are no longer kept: what was read so far
+    /// belongs to no one moment. The set is to be read again from its first page.
+    #[error("{what}")]
+    Changed { what: String },
     /// A set or cursor that this connector does not have.
     #[error("this connector has no page “{page}” of the set “{set}”")]
     NoSuchPage { set: String, page: String },
@@ -89,7 +93,15 @@ pub enum TransientCause {
 impl ConnectError {
     /// Whether the same call may succeed later without anybody mending anything.
     pub fn is_transient(&self) -> bool {
-        matches!(self, ConnectError::Throttled { .. } | ConnectError::Transient { .. })
+        matches!(
+            self,
+            ConnectError::Throttled { .. } | ConnectError::Transient { .. } | ConnectError::Changed { .. }
+        )
+    }
+
+    /// Whether the whole set is to be read anew, because the page alone cannot be tried again.
+    pub fn begins_anew(&self) -> bool {
+        matches!(self, ConnectError::Changed { .. })
     }
 
     /// The earliest moment at which trying again makes sense by what the service said: never before `now`,
@@ -124,6 +136,9 @@ impl ConnectError {
             ConnectError::Transient { cause, .. } => cause.mend(),
             ConnectError::Unexpected { .. } => {
                 "Nothing was concluded from this answer. If it stays, look at the service's status page, then report it with the service's words."
+            }
+            ConnectError::Changed { .. } => {
+                "It is read again from its beginning. If it stays, the list changes faster than it can be read; a quieter hour will do."
             }
             ConnectError::NoSuchPage { .. } => "Read the set again from its first page.",
         }
@@ -177,5 +192,12 @@ mod tests {
         assert!(!error.is_transient());
         assert_eq!(error.retry_at(NOW), None);
         assert_eq!(error.to_string(), "odd (it says: “x”)");
+    }
+
+    #[test]
+    fn a_list_that_changed_is_read_anew_and_not_waited_for() {
+        let error = ConnectError::Changed { what: "the list changed".into() };
+        assert!(error.is_transient() && error.begins_anew() && error.retry_at(NOW).is_none());
+        assert!(!throttled(None).begins_anew());
     }
 }

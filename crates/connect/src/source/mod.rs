@@ -14,21 +14,26 @@
 //! |---|---|
 //! | gave a document or rows | a [`Part`] with a value |
 //! | said definitely that there is nothing to see: right missing, not licensed, not found | a [`Part`] with [`model::Absence`] |
+//! | changed a list while it was paged | [`ConnectError::Changed`]: the set begins anew |
 //! | failed in passing, refused the credentials, or said something that is not understood | a [`ConnectError`] |
 //!
 //! What is not understood is never an absence and never a value.
 
+mod changes;
 mod delivery;
 mod error;
 mod from_http;
 mod page;
+mod quota;
 mod registry;
 mod validation;
 pub mod zoom;
 
+pub use changes::{Changes, ChangesPage};
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
-pub use page::{Allowance, Cursor, Page, Part, SetSpec};
+pub use page::{Cursor, Page, Part, SetSpec};
+pub use quota::{Allowance, CallClass, ClassLimits};
 pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 
@@ -54,6 +59,17 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Every field that is missing, unknown or malformed, each with how to mend it.
     fn open(&self, credentials: &Credentials) -> Result<Arc<dyn Account>, Vec<FieldProblem>>;
+
+    /// What is assumed of the service's limits until it says otherwise. A service without limits keeps this
+    /// default: its calls are neither counted nor paced.
+    fn limits(&self) -> &[ClassLimits] {
+        &[]
+    }
+
+    /// Whether accounts of this service have a log of changes that can be asked: see [`Account::changes`].
+    fn keeps_changes(&self) -> bool {
+        false
+    }
 
     /// Verifies and reads one delivery of the service's events. `secret` is what the service signs with;
     /// `now` bounds the age of a delivery. A service that pushes nothing keeps this default.
@@ -83,4 +99,26 @@ pub trait Account: Send + Sync {
     /// Nothing of the page may be used. [`ConnectError::is_transient`] says whether trying again may help,
     /// [`ConnectError::retry_at`] when the service wants that.
     async fn read_page(&self, set: &SetName, cursor: Option<&Cursor>) -> Result<Page, ConnectError>;
+
+    /// The class of the call that [`Account::read_page`] would make for this page; `None` where the service has
+    /// no classes.
+    fn class_of(&self, set: &SetName, cursor: Option<&Cursor>) -> Option<CallClass> {
+        let _ = (set, cursor);
+        None
+    }
+
+    /// One page of what the service's own log says of changes since then: the first without a cursor. A
+    /// service without such a log keeps this default.
+    ///
+    /// # Errors
+    /// As [`Account::read_page`].
+    async fn changes(&self, since: Time, cursor: Option<&Cursor>) -> Result<Changes, ConnectError> {
+        let _ = (since, cursor);
+        Ok(Changes::NotSupported)
+    }
+
+    /// The class of the call that [`Account::changes`] makes.
+    fn class_of_changes(&self) -> Option<CallClass> {
+        None
+    }
 }

@@ -1,7 +1,9 @@
 //! What one reading call gives back.
 
+use super::Allowance;
 use model::{Presence, SetName, SignalName, Time};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Signals that are only true together: the unit that a refresh replaces, whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +11,9 @@ pub struct SetSpec {
     pub name: SetName,
     /// Every signal that a whole reading of the set gives, each as a value or as an absence.
     pub signals: Vec<SignalName>,
+    /// The columns that tell the rows of a table apart, for tables whose rows have such. The same row twice
+    /// means that the list changed while it was read.
+    pub keys: BTreeMap<SignalName, &'static [&'static str]>,
 }
 
 /// Where the next page of a set begins. Opaque to the engine, which may keep it as a checkpoint; it holds no
@@ -34,6 +39,8 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// What is left of the service's limits, where it says so.
     pub allowance: Option<Allowance>,
+    /// What the person who looks at the run should know, though the page was read: a clock that is wrong, say.
+    pub warnings: Vec<String>,
 }
 
 /// A signal, or a piece of one. A document comes whole in one part. A table may come in several parts over
@@ -44,15 +51,4 @@ pub struct Part {
     pub presence: Presence,
     /// When the call began: what was read is at least as old as the service's state then.
     pub read_at: Time,
-}
-
-/// What a service's answer says of its limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Allowance {
-    /// Calls per window.
-    pub limit: u64,
-    /// Calls left in this window.
-    pub remaining: u64,
-    /// Whether the window is a day; otherwise it is a second.
-    pub daily: bool,
 }

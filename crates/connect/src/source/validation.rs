@@ -24,6 +24,8 @@ pub struct Validation {
     pub granted: Vec<String>,
     /// What the signals need and was not granted.
     pub missing: Vec<MissingRight>,
+    /// What the person should know though the sign-in succeeded: a clock that is wrong, say.
+    pub warnings: Vec<String>,
 }
 
 impl Validation {

@@ -25,6 +25,10 @@ const REQUEST_BYTES_MAX: usize = 64 * 1024;
 pub const NOW: Time = Time::from_ms(1_795_248_000_000);
 pub const ACCOUNT_ID: &str = "abc-DEF_123";
 pub const CLIENT_SECRET: &str = "planted+/=client-secret";
+/// When [`NOW`] is, as a `Date` header says it.
+pub const DATE: &str = "Sat, 21 Nov 2026 08:00:00 GMT";
+/// Everything that the connector may read.
+pub const SCOPES: &str = "account:read:admin group:read:admin marketplace_app:read:admin report:read:admin role:read:admin user:read:admin";
 pub const TOKEN: &str = "planted.access.token";
 
 /// One request as it arrived.
@@ -91,6 +95,9 @@ impl Fake {
                 };
                 let reply = answer(&request, nth);
                 let mut response = Response::builder().status(reply.status);
+                if reply.headers.iter().all(|(name, _)| *name != "date") {
+                    response = response.header("date", DATE);
+                }
                 for (name, value) in reply.headers {
                     response = response.header(name, value);
                 }
@@ -166,7 +173,7 @@ pub async fn raw(scheme: &str, token: bool, pieces: Vec<Piece>) -> Url {
 
 pub fn good_token() -> Value {
     json!({"access_token": TOKEN, "token_type": "bearer", "expires_in": 3599,
-        "scope": "account:read:admin user:read:admin", "api_url": "https://api.zoom.us"})
+        "scope": SCOPES, "api_url": "https://api.zoom.us"})
 }
 
 /// A good answer to any request of the connector.
@@ -184,8 +191,57 @@ pub fn good(seen: &Seen) -> Reply {
         target if target.ends_with("settings?option=meeting_security") => {
             json_reply(200, &json!({"meeting_security": {"waiting_room": true}}))
         }
-        target => panic!("an unexpected call: {target}"),
+        target => match target.strip_prefix("/v2/").and_then(table) {
+            Some(body) => json_reply(200, &body),
+            None => panic!("an unexpected call: {target}"),
+        },
     }
+}
+
+/// A good answer to the calls that are not about the account's own two views.
+fn table(target: &str) -> Option<Value> {
+    let user = |id: &str| json!({"id": id, "email": format!("{id}@example.com"), "created_at": "2020-01-01T00:00:00Z"});
+    let member = |id: &str| json!({"members": [user(id)], "next_page_token": "", "total_records": 1});
+    let entry =
+        json!({"time": "2026-11-21T07:00:00Z", "category_type": "Account", "operator": "a@example.com"});
+    Some(match target {
+        "accounts/me/settings?option=meeting_authentication" => json!({"meeting_authentication": true}),
+        "accounts/me/settings?option=recording_authentication" => json!({"recording_authentication": true}),
+        "accounts/me/settings?option=security" => json!({"security": {"admin_change_user_info": true}}),
+        "accounts/me/managed_domains" => {
+            json!({"domains": [{"domain": "example.com", "status": "verified"}], "total_records": 1})
+        }
+        "accounts/me/trusted_domains" => json!({"trusted_domains": ["example.org"]}),
+        "users?status=pending&page_size=300" | "users?status=inactive&page_size=300" => {
+            json!({"users": [], "next_page_token": "", "total_records": 0})
+        }
+        "users?status=active&page_size=300" => {
+            json!({"users": [user("u1")], "next_page_token": "p 2", "total_records": 2})
+        }
+        "users?status=active&page_size=300&next_page_token=p+2" => {
+            json!({"users": [user("u2")], "next_page_token": "", "total_records": 2})
+        }
+        "roles" => json!({"roles": [{"id": "0", "name": "Owner"}, {"id": "r7", "name": "Help desk"}]}),
+        "roles/r7" => json!({"id": "r7", "privileges": ["User:Read"]}),
+        "roles/0/members?page_size=300" => member("u1"),
+        "roles/r7/members?page_size=300" => member("u2"),
+        "groups?page_size=300" => {
+            json!({"groups": [{"id": "g1", "name": "A"}], "next_page_token": "", "total_records": 1})
+        }
+        "groups/g1/settings" => json!({"in_meeting": {"chat": false}}),
+        "groups/g1/settings?option=meeting_security" => json!({"meeting_security": {"waiting_room": false}}),
+        "groups/g1/settings?option=meeting_authentication" => json!({"meeting_authentication": false}),
+        "report/operationlogs?from=2026-11-20&to=2026-11-21&page_size=300" => {
+            json!({"operation_logs": [entry], "next_page_token": ""})
+        }
+        "report/activities?from=2026-11-20&to=2026-11-21&page_size=300" => {
+            json!({"activity_logs": [entry], "next_page_token": ""})
+        }
+        _ if target.starts_with("marketplace/apps?type=") => {
+            json!({"apps": [{"app_id": "a1", "app_name": "App"}], "next_page_token": ""})
+        }
+        _ => return None,
+    })
 }
 
 pub fn zoom_at(base: &Url) -> (Arc<dyn Account>, Arc<ManualClock>) {

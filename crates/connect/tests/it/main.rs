@@ -8,6 +8,7 @@
 mod client;
 mod fake;
 mod faults;
+mod paging;
 mod reading;
 mod secrets;
 mod sign_in;

@@ -4,7 +4,7 @@ use crate::fake::{
     Fake, NOW, Reply, Seen, first, good, good_token, json_reply, page, reply, zoom_at, zoom_with,
 };
 use connect::http::Limits;
-use connect::source::{Allowance, ConnectError, Page, zoom::ZoomConfig};
+use connect::source::{Allowance, CallClass, ConnectError, Page, zoom::ZoomConfig};
 use model::{Absence, AbsenceKind, Presence};
 use serde_json::{Value, json};
 
@@ -87,10 +87,11 @@ async fn what_is_left_of_the_limit_is_told_where_zoom_tells_it() {
     let body = json!({"security": {}});
     assert_eq!(settings(json_reply(200, &body)).await.unwrap().allowance, None);
     let told = json_reply(200, &body)
+        .with("x-ratelimit-category", "Medium")
         .with("x-ratelimit-type", "Daily-limit")
         .with("x-ratelimit-limit", "2000")
         .with("x-ratelimit-remaining", "3");
-    let expected = Allowance { limit: 2000, remaining: 3, daily: true };
+    let expected = Allowance { class: Some(CallClass::Medium), limit: 2000, remaining: 3, daily: true };
     assert_eq!(settings(told).await.unwrap().allowance, Some(expected));
 }
 
@@ -112,14 +113,14 @@ async fn pages_that_are_not_there() {
     let fake = Fake::start(|seen, _| good(seen)).await;
     let (account, _) = zoom_at(&fake.base);
     for error in [
-        first(&account, "users").await.unwrap_err(),
+        first(&account, "meetings").await.unwrap_err(),
         page(&account, "settings", "account.lock_settings").await.unwrap_err(),
         page(&account, "settings", "").await.unwrap_err(),
     ] {
         assert!(matches!(error, ConnectError::NoSuchPage { .. }) && !error.is_transient());
     }
     assert_eq!(fake.counts(), (0, 0));
-    let last = page(&account, "settings", "account.settings.meeting_security").await.unwrap();
+    let last = page(&account, "settings", "account.settings.security").await.unwrap();
     assert_eq!(last.next, None);
 }
 

@@ -1,6 +1,6 @@
 //! Validation: what the wizard is told.
 
-use crate::fake::{ACCOUNT_ID, Fake, good, good_token, json_reply, raw, reply, zoom_at};
+use crate::fake::{ACCOUNT_ID, Fake, SCOPES, first, good, good_token, json_reply, raw, reply, zoom_at};
 use connect::source::{ConnectError, SignInCause, TransientCause, Validation};
 use serde_json::{Value, json};
 use url::Url;
@@ -19,6 +19,27 @@ async fn with_scopes(scopes: Value, user: Value) -> (Result<Validation, ConnectE
     (account.validate().await, fake)
 }
 
+/// Every granular scope that the connector may use.
+fn granular(access: &str) -> String {
+    let scopes = [
+        "account:read:settings",
+        "account:read:lock_settings",
+        "account:read:managed_domains",
+        "account:read:trusted_domains",
+        "user:read:list_users",
+        "user:read:user",
+        "role:read:list_roles",
+        "role:read:role",
+        "role:read:list_members",
+        "group:read:list_groups",
+        "group:read:settings",
+        "report:read:operation_logs",
+        "report:read:user_activities",
+    ];
+    let scopes: Vec<_> = scopes.iter().map(|scope| format!("{scope}:{access}")).collect();
+    format!("{} marketplace:read:list_apps:admin", scopes.join(" "))
+}
+
 fn own_user() -> Value {
     json!({"id": "u1", "account_id": ACCOUNT_ID})
 }
@@ -26,10 +47,10 @@ fn own_user() -> Value {
 #[tokio::test]
 async fn either_family_of_scopes_is_enough() {
     for scopes in [
-        "account:read:admin user:read:admin",
-        "account:read:settings:admin account:read:lock_settings:admin user:read:user:admin",
-        "account:read:settings:master account:read:lock_settings:master user:read:user",
-        "account:read:admin user:read:user:admin meeting:read:meeting:admin",
+        SCOPES.to_owned(),
+        granular("admin"),
+        granular("master").replace("user:read:user:master", "user:read:user"),
+        format!("{SCOPES} meeting:read:meeting:admin").replace("role:read:admin", &granular("admin")),
     ] {
         let validation = with_scopes(json!(scopes), own_user()).await.0.unwrap();
         assert!(validation.missing.is_empty(), "{scopes}");
@@ -47,17 +68,61 @@ async fn missing_scopes_are_named_with_what_they_cost() {
         .iter()
         .map(|right| (right.right.as_str(), right.required, right.signals.len()))
         .collect();
-    assert_eq!(
-        missing,
-        [
-            ("account:read:settings:admin", true, 2),
-            ("account:read:lock_settings:admin", false, 2),
-            ("user:read:user:admin", false, 1),
-        ]
-    );
+    let expected = [
+        ("account:read:settings:admin", true, 5),
+        ("account:read:lock_settings:admin", false, 2),
+        ("account:read:managed_domains:admin", false, 1),
+        ("account:read:trusted_domains:admin", false, 1),
+        ("user:read:list_users:admin", false, 1),
+        ("user:read:user:admin", false, 1),
+        ("role:read:list_roles:admin", false, 2),
+        ("role:read:role:admin", false, 2),
+        ("role:read:list_members:admin", false, 1),
+        ("group:read:list_groups:admin", false, 4),
+        ("group:read:settings:admin", false, 3),
+        ("report:read:operation_logs:admin", false, 1),
+        ("report:read:user_activities:admin", false, 1),
+        ("marketplace:read:list_apps:admin", false, 1),
+    ];
+    assert_eq!(missing, expected);
     // Without the right to read the user nothing is tried: the account is the one that was entered.
     assert_eq!((validation.account_id.as_str(), validation.account_confirmed), (ACCOUNT_ID, false));
     assert_eq!(fake.counts(), (1, 0));
+}
+
+#[tokio::test]
+async fn two_classic_scopes_are_enough_to_begin_with_and_the_others_are_named_in_both_spellings() {
+    let validation = with_scopes(json!("account:read:admin user:read:admin"), own_user()).await.0.unwrap();
+    assert!(!validation.lacks_required() && validation.account_confirmed);
+    let named: std::collections::BTreeSet<_> =
+        validation.missing.iter().map(|right| right.right.as_str()).collect();
+    let expected = ["group:read:admin", "marketplace_app:read:admin", "report:read:admin", "role:read:admin"];
+    assert_eq!(named, expected.into());
+    assert!(
+        validation.missing.iter().all(|right| right.right == right.classic && !right.granular.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_told_at_once_and_with_every_page() {
+    for (date, said) in [
+        ("Sat, 21 Nov 2026 08:10:00 GMT", Some("10 minutes behind")),
+        ("Sat, 21 Nov 2026 07:50:00 GMT", Some("10 minutes ahead")),
+        ("Sat, 21 Nov 2026 08:04:59 GMT", None),
+    ] {
+        let fake = Fake::start(move |seen, _| match seen.target.as_str() {
+            "/oauth/token" => json_reply(200, &good_token()).with("date", date),
+            _ => good(seen),
+        })
+        .await;
+        let account = zoom_at(&fake.base).0;
+        let validation = account.validate().await.unwrap();
+        let page = first(&account, "settings").await.unwrap();
+        for warnings in [validation.warnings, page.warnings] {
+            assert_eq!(warnings.len(), usize::from(said.is_some()), "{date}");
+            assert!(warnings.iter().all(|warning| warning.contains(said.unwrap())), "{warnings:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -113,6 +178,10 @@ async fn what_is_wrong_is_told_apart() {
             Client,
             Some("client_secret"),
         ),
+        (r#"{"errorCode":4702,"errorMessage":"Invalid client"}"#, Client, Some("client_id")),
+        (r#"{"errorCode":4704,"errorMessage":"Invalid secret"}"#, Client, Some("client_secret")),
+        (r#"{"reason":"The application has been deleted","error":"invalid_client"}"#, Deactivated, None),
+        (r#"{"errorCode":4735,"errorMessage":"Token owner does not exist"}"#, Deactivated, None),
         (r#"{"reason":"Bad Request","error":"invalid_request"}"#, Account, Some("account_id")),
         (
             r#"{"reason":"unsupported grant type","error":"unsupported_grant_type"}"#,

@@ -2,18 +2,25 @@
 
 use super::{
     answer::{Found, Understood, keep, understand},
+    changes,
     clouds::Endpoints,
     credentials::{ACCOUNT_ID, App},
     known,
+    place::Place,
+    scope::Right,
     sign_in::SignIn,
     throttle::allowance,
     token::Token,
-    view::{OWN_USER_VIEW, View, page},
+    view::{OPERATION_LOGS_PATH, OWN_USER_VIEW, Shape, VIEWS, View},
+    walk,
 };
 use crate::http::{Call, Client, words};
-use crate::source::{Account, Allowance, ConnectError, Cursor, Page, Part, SignInCause, Validation};
+use crate::source::{
+    Account, Allowance, CallClass, Changes, ChangesPage, ConnectError, Cursor, Page, Part, SignInCause,
+    Validation,
+};
 use async_trait::async_trait;
-use model::{Clock, Presence, SetName, Time};
+use model::{AbsenceKind, Clock, SetName, Time};
 use serde_json::Value;
 use std::sync::Arc;
 use url::Url;
@@ -27,7 +34,17 @@ pub(super) struct ZoomAccount {
     clock: Arc<dyn Clock>,
 }
 
-/// What a view's call found, and what it was found with.
+/// One GET: where, and what the answer must look like.
+struct Ask {
+    path: Vec<String>,
+    query: Vec<(&'static str, String)>,
+    shape: Shape,
+    /// What it is for, for the log.
+    signal: &'static str,
+    rights: &'static [&'static Right],
+}
+
+/// What a call found, and what it was found with.
 struct Seen {
     found: Found,
     token: Arc<Token>,
@@ -36,34 +53,74 @@ struct Seen {
     at: Time,
 }
 
+impl Ask {
+    fn of(view: &View, place: &Place) -> Self {
+        let id = || place.thing().map(|thing| thing.id.clone()).unwrap_or_default();
+        let segment = |segment: &&str| match *segment {
+            "{id}" => id(),
+            segment => segment.to_owned(),
+        };
+        Self {
+            path: view.path.iter().map(segment).collect(),
+            query: walk::query(view, place),
+            shape: view.shape(),
+            signal: view.signal,
+            rights: view.rights,
+        }
+    }
+
+    fn is_paging(&self) -> bool {
+        self.query.iter().any(|(name, _)| *name == "next_page_token")
+    }
+
+    fn address(&self, api: &Url) -> Url {
+        let mut url = api.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(&self.path);
+        }
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        url
+    }
+}
+
 impl ZoomAccount {
     pub(super) fn new(client: Client, endpoints: Endpoints, app: App, clock: Arc<dyn Clock>) -> Self {
         let sign_in = SignIn::new(client.clone(), endpoints, app, clock.clone());
         Self { client, sign_in, clock }
     }
 
-    /// Calls a view. A token that is not taken is renewed once and the call repeated once; never more.
-    async fn see(&self, view: &View, token: Arc<Token>) -> Result<Seen, ConnectError> {
-        if let Ok(seen) = self.call(view, &token).await? {
-            return Ok(seen);
+    /// Makes a call. A token that is not taken is renewed once and the call repeated once; never more.
+    async fn see(&self, ask: &Ask, token: Arc<Token>) -> Result<Seen, ConnectError> {
+        let mut seen = match self.call(ask, &token).await? {
+            Ok(seen) => seen,
+            Err(_) => {
+                let renewed = self.sign_in.token(Some(&token)).await?;
+                self.call(ask, &renewed).await??
+            }
+        };
+        if let Found::Absent(absence) = &mut seen.found
+            && absence.kind == AbsenceKind::ScopeMissing
+        {
+            self.sign_in.reconsider_scopes(&seen.token).await;
+            if let (None, Some(scopes)) = (&absence.right, &seen.token.scopes) {
+                let lacking = ask.rights.iter().find(|right| !scopes.grants(right));
+                absence.right = lacking.map(|right| scopes.wanted(right).to_owned());
+            }
         }
-        let renewed = self.sign_in.token(Some(&token)).await?;
-        self.call(view, &renewed).await?
+        Ok(seen)
     }
 
     /// One call. The inner error is what a token that is not taken comes to if a new one is not taken either.
-    async fn call(
-        &self,
-        view: &View,
-        token: &Arc<Token>,
-    ) -> Result<Result<Seen, ConnectError>, ConnectError> {
+    async fn call(&self, ask: &Ask, token: &Arc<Token>) -> Result<Result<Seen, ConnectError>, ConnectError> {
         let secrets = self.sign_in.secrets(token);
         let at = self.clock.now();
-        let call = Call::get(address(&token.api, view)).bearer(&token.secret);
+        let call = Call::get(ask.address(&token.api)).bearer(&token.secret);
         let answer = self.client.send(call).await?;
         let tracking = answer.header(TRACKING_HEADER).and_then(|id| words(id, &secrets));
-        tracing::debug!(signal = view.signal, status = answer.status.as_u16(), tracking, "Zoom answered");
-        Ok(match understand(&answer, view, &secrets, self.clock.now())? {
+        tracing::debug!(signal = ask.signal, status = answer.status.as_u16(), tracking, "Zoom answered");
+        Ok(match understand(&answer, ask.shape, ask.is_paging(), &secrets, self.clock.now())? {
             Understood::Found(found) => {
                 Ok(Seen { found, token: token.clone(), allowance: allowance(&answer), at })
             }
@@ -73,7 +130,8 @@ impl ZoomAccount {
 
     /// The account that Zoom itself names, where the user that the app belongs to can be read.
     async fn named_account(&self, token: &Arc<Token>) -> Result<Option<String>, ConnectError> {
-        let seen = self.see(&OWN_USER_VIEW, token.clone()).await?;
+        let ask = Ask::of(&OWN_USER_VIEW, &Place::at(&OWN_USER_VIEW));
+        let seen = self.see(&ask, token.clone()).await?;
         let Found::Document(user) = &seen.found else { return Ok(None) };
         let named = user.get("account_id").and_then(Value::as_str);
         Ok(named.and_then(|named| words(named, &self.sign_in.secrets(&seen.token))))
@@ -92,7 +150,8 @@ impl Account for ZoomAccount {
             });
         };
         let entered = self.sign_in.account_id();
-        let named = if scopes.grants(OWN_USER_VIEW.right) { self.named_account(&token).await? } else { None };
+        let readable = OWN_USER_VIEW.rights.iter().all(|right| scopes.grants(right));
+        let named = if readable { self.named_account(&token).await? } else { None };
         if let Some(named) = named.as_deref().filter(|named| *named != entered) {
             return Err(ConnectError::SignIn {
                 cause: SignInCause::Account,
@@ -107,43 +166,56 @@ impl Account for ZoomAccount {
             account_confirmed: named.is_some(),
             granted: scopes.names(),
             missing: scopes.missing(),
+            warnings: token.clock_warning.clone().into_iter().collect(),
         })
     }
 
     async fn read_page(&self, set: &SetName, cursor: Option<&Cursor>) -> Result<Page, ConnectError> {
-        let Some((view, next)) = page(set, cursor) else {
+        let place = Place::read(set, cursor).map(|place| place.with_span(self.clock.now()));
+        let Some((place, view)) = place.and_then(|place| place.view().map(|view| (place, view))) else {
             let page = cursor.map_or("first", Cursor::as_str);
             let page = words(page, &[]).unwrap_or_default();
             return Err(ConnectError::NoSuchPage { set: set.to_string(), page });
         };
         let token = self.sign_in.token(None).await?;
-        let seen = self.see(view, token).await?;
-        let presence = match seen.found {
-            Found::Document(document) => {
-                Presence::Document { value: keep(document, view, &self.sign_in.secrets(&seen.token)) }
-            }
-            Found::Absent(mut absence) => {
-                if absence.kind == model::AbsenceKind::ScopeMissing {
-                    self.sign_in.reconsider_scopes(&seen.token).await;
-                    let scopes = seen.token.scopes.as_ref();
-                    let lacking = scopes.filter(|scopes| !scopes.grants(view.right));
-                    absence.right = absence.right.or(lacking.map(|scopes| scopes.wanted(view.right).into()));
-                }
-                Presence::Absent(absence)
-            }
+        let Seen { found, token, allowance, at } = self.see(&Ask::of(view, &place), token).await?;
+        let step = walk::advance(view, place, found)?;
+        let secrets = self.sign_in.secrets(&token);
+        let part = |(signal, presence)| Part {
+            signal: known(signal),
+            presence: keep(presence, &secrets),
+            read_at: at,
         };
-        let part = Part { signal: known(view.signal), presence, read_at: seen.at };
-        Ok(Page { parts: vec![part], next, allowance: seen.allowance })
+        Ok(Page {
+            parts: step.parts.into_iter().map(part).collect(),
+            next: step.next.as_ref().map(Place::cursor),
+            allowance,
+            warnings: token.clock_warning.clone().into_iter().collect(),
+        })
     }
-}
 
-fn address(api: &Url, view: &View) -> Url {
-    let mut url = api.clone();
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(view.path);
+    fn class_of(&self, set: &SetName, cursor: Option<&Cursor>) -> Option<CallClass> {
+        Some(Place::read(set, cursor)?.view()?.class)
     }
-    if let Some(option) = view.option {
-        url.query_pairs_mut().append_pair("option", option);
+
+    async fn changes(&self, since: Time, cursor: Option<&Cursor>) -> Result<Changes, ConnectError> {
+        let Some(view) = VIEWS.iter().find(|view| view.path == OPERATION_LOGS_PATH) else {
+            return Ok(Changes::NotSupported);
+        };
+        let query = changes::query(since, self.clock.now(), cursor);
+        let ask = Ask { query, ..Ask::of(view, &Place::at(view)) };
+        let token = self.sign_in.token(None).await?;
+        let seen = self.see(&ask, token).await?;
+        let document = match seen.found {
+            Found::Document(document) => document,
+            Found::Absent(absence) => return Ok(Changes::Absent(absence)),
+        };
+        let secrets = self.sign_in.secrets(&seen.token);
+        let page = changes::read(&document, cursor, self.sign_in.account_id(), &secrets, self.clock.now())?;
+        Ok(Changes::Page(ChangesPage { allowance: seen.allowance, ..page }))
     }
-    url
+
+    fn class_of_changes(&self) -> Option<CallClass> {
+        Some(CallClass::Heavy)
+    }
 }

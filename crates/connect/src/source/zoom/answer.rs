@@ -4,11 +4,11 @@
 //! HTML. Three things are told apart: a value, a definite absence in Zoom's own form, and an error. Whatever is
 //! none of the first two for certain is the third.
 
-use super::{redact::redact, scope::scope_in, throttle::throttled, view::View};
+use super::{redact::redact, scope::scope_in, throttle::throttled, view::Shape};
 use crate::http::{Answer, json, json::JsonError, words};
 use crate::source::{ConnectError, SignInCause, TransientCause};
 use http::StatusCode;
-use model::{Absence, AbsenceKind, Secret, Time};
+use model::{Absence, AbsenceKind, Presence, Secret, Time};
 use serde_json::{Map, Value};
 
 /// What a view's call found.
@@ -28,13 +28,15 @@ pub(super) enum Understood {
     TokenRefused(ConnectError),
 }
 
-/// What the answer to a view's call means. `secrets` never appear in what is given back.
+/// What the answer to a call means. `paging` says that a page's token was sent along. `secrets` never appear in
+/// what is given back.
 ///
 /// # Errors
-/// Anything that is neither a document of the view's shape nor Zoom's word that there is none.
+/// Anything that is neither a document of that shape nor Zoom's word that there is none.
 pub(super) fn understand(
     answer: &Answer,
-    view: &View,
+    shape: Shape,
+    paging: bool,
     secrets: &[&Secret],
     now: Time,
 ) -> Result<Understood, ConnectError> {
@@ -58,6 +60,11 @@ pub(super) fn understand(
         Err(fault) => return Err(unreadable(answer, fault)),
     };
     if let Some((code, message)) = said {
+        // Zoom keeps a list's pages for 15 minutes.
+        if paging && code == 300 && status.is_client_error() {
+            let said = quoted.map(|words| format!(" (it says: “{words}”)")).unwrap_or_default();
+            return Err(ConnectError::Changed { what: format!("Zoom no longer keeps the next page{said}") });
+        }
         return refusal(answer, code, &message, quoted);
     }
     let unexpected = |what: &str| ConnectError::Unexpected {
@@ -69,7 +76,7 @@ pub(super) fn understand(
         Value::Object(document) if status == StatusCode::OK => {
             if document.get("code").is_some_and(|code| code.as_i64() != Some(0)) {
                 Err(unexpected("an error that is not in Zoom's form"))
-            } else if view.shape.fits(&document) {
+            } else if shape.fits(&document) {
                 Ok(Understood::Found(Found::Document(document)))
             } else {
                 Err(unexpected("a document that has nothing of what was asked for"))
@@ -80,11 +87,14 @@ pub(super) fn understand(
     }
 }
 
-/// The document as it may leave this room.
-pub(super) fn keep(document: Map<String, Value>, view: &View, secrets: &[&Secret]) -> Value {
-    let mut value = Value::Object(view.shape.reduce(document));
-    redact(&mut value, secrets);
-    value
+/// What was read as it may leave this room.
+pub(super) fn keep(mut presence: Presence, secrets: &[&Secret]) -> Presence {
+    match &mut presence {
+        Presence::Document { value } => redact(value, secrets),
+        Presence::Table(table) => table.rows.iter_mut().for_each(|row| redact(row, secrets)),
+        Presence::Absent(_) => {}
+    }
+    presence
 }
 
 /// Code and message of an error in Zoom's form.
@@ -118,7 +128,7 @@ fn refusal(
         (200, _) if lower.contains("no permission") || lower.contains("does not enabled rest api") => {
             absent(AbsenceKind::ScopeMissing)
         }
-        (2001 | 1001, 200 | 400 | 404) => absent(AbsenceKind::NotFound),
+        (2001 | 1001 | 1034 | 4130, 200 | 400 | 404) => absent(AbsenceKind::NotFound),
         (_, 403) => absent(AbsenceKind::ScopeMissing),
         (_, 401) => Ok(Understood::TokenRefused(token_refused(quoted))),
         _ => Err(ConnectError::Unexpected {

@@ -1,7 +1,8 @@
 //! Every answer that Zoom's API, or something in its way, is known to give.
 
 use super::*;
-use crate::source::zoom::view::{OWN_USER_VIEW, VIEWS};
+use crate::source::zoom::view::VIEWS;
+use serde_json::json;
 use std::time::Duration;
 
 const NOW: Time = Time::from_ms(1_737_331_200_000 + 3_600_000); // 2025-01-20T01:00:00Z
@@ -19,7 +20,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
 /// What the default settings view makes of it. Nothing of it may hold the token, which every body echoes.
 fn read(status: u16, body: &str) -> Result<Understood, ConnectError> {
     let secret = Secret::new(TOKEN);
-    let result = understand(&answer(status, &[], body), &VIEWS[0], &[&secret], NOW);
+    let result = understand(&answer(status, &[], body), VIEWS[0].shape(), false, &[&secret], NOW);
     if !matches!(result, Ok(Understood::Found(Found::Document(_)))) {
         assert!(!format!("{result:?}").contains(TOKEN), "{result:?}");
     }
@@ -98,6 +99,8 @@ fn definite_absences() {
         (400, 2001, "Account does not exist: me", NotFound, None),
         (200, 2001, "Account does not exist: me", NotFound, None),
         (404, 1001, "User does not exist: me.", NotFound, None),
+        (404, 4130, "A group with this g1 does not exist.", NotFound, None),
+        (400, 1034, "Provided `role_id` does not exist.", NotFound, None),
         (
             403,
             403,
@@ -257,7 +260,7 @@ fn rate_limits_in_every_form() {
     ];
     for (status, headers, body, is_daily, expected) in rows {
         let secret = Secret::new(TOKEN);
-        let result = understand(&answer(status, headers, &body), &VIEWS[0], &[&secret], NOW);
+        let result = understand(&answer(status, headers, &body), VIEWS[0].shape(), false, &[&secret], NOW);
         match result {
             Err(error @ ConnectError::Throttled { daily, until, .. }) => {
                 assert_eq!((daily, until), (is_daily, expected), "{headers:?} {body}");
@@ -270,23 +273,34 @@ fn rate_limits_in_every_form() {
 
 #[test]
 fn retry_after_counts_in_trouble_too() {
-    let result = understand(&answer(503, &[("retry-after", "30")], ""), &VIEWS[0], &[], NOW);
+    let result = understand(&answer(503, &[("retry-after", "30")], ""), VIEWS[0].shape(), false, &[], NOW);
     assert_eq!(result.unwrap_err().retry_at(NOW), Some(NOW.plus(Duration::from_secs(30))));
+}
+
+#[test]
+fn a_page_that_is_no_longer_kept_begins_the_list_anew() {
+    let stale = error(300, "The next page token is invalid or expired.");
+    let read = |paging| {
+        let users = VIEWS.iter().find(|view| view.signal == "users").unwrap();
+        understand(&answer(400, &[], &stale), users.shape(), paging, &[], NOW)
+    };
+    assert!(matches!(read(true), Err(ConnectError::Changed { .. })));
+    assert!(matches!(read(false), Err(ConnectError::Unexpected { .. })));
 }
 
 #[test]
 fn documents_are_kept_as_zoom_sends_them() {
     let body = r#"{"security":{"a":[1,2.5,null]},"unknown_section":{"x":"y"},"code":0}"#;
     let Ok(Understood::Found(Found::Document(document))) = read(200, body) else { panic!() };
-    let kept = keep(document, &VIEWS[0], &[]);
-    assert_eq!(kept, serde_json::from_str::<Value>(body).unwrap());
+    let kept = keep(Presence::Document { value: Value::Object(document) }, &[]);
+    assert_eq!(kept, Presence::Document { value: serde_json::from_str(body).unwrap() });
 }
 
 #[test]
-fn the_user_is_reduced_to_what_is_not_personal() {
-    let body = r#"{"id":"u1","type":2,"email":"a@example.com","account_id":"acc","role_id":"0"}"#;
-    let found = understand(&answer(200, &[], body), &OWN_USER_VIEW, &[], NOW);
-    let Ok(Understood::Found(Found::Document(document))) = found else { panic!() };
-    let kept = keep(document, &OWN_USER_VIEW, &[]);
-    assert_eq!(kept, serde_json::json!({"id": "u1", "type": 2, "role_id": "0"}));
+fn secrets_are_taken_out_of_rows() {
+    let secret = Secret::new(TOKEN);
+    let rows = vec![json!({"settings": {"chat": {"passcode": "planted"}}}), json!({"echo": TOKEN})];
+    let kept = keep(Presence::Table(model::Table { rows, complete: true }), &[&secret]);
+    let rows = vec![json!({"settings": {"chat": {"passcode": "[redacted]"}}}), json!({"echo": "[redacted]"})];
+    assert_eq!(kept, Presence::Table(model::Table { rows, complete: true }));
 }

@@ -1,4 +1,5 @@
-//! Zoom: an account's settings and their locks, by a Server-to-Server OAuth app, and its events by webhook.
+//! Zoom: an account's settings, locks, people, groups, logs and apps, by a Server-to-Server OAuth app, and its
+//! events by webhook.
 //!
 //! Sources: Zoom's *Server-to-Server OAuth*, *OAuth scopes*, *Rate limits* and *Using webhooks* pages on
 //! developers.zoom.us, and its API descriptions of Accounts and Users. Where those are silent, what clients
@@ -11,18 +12,25 @@
 
 mod account;
 mod answer;
+mod changes;
+mod clock;
 mod clouds;
 mod credentials;
+mod place;
 mod redact;
 mod refusal;
 mod scope;
 mod sign_in;
+mod table;
 mod throttle;
 mod token;
 mod view;
+mod walk;
 mod webhook;
 
-use super::{Account, Credentials, Delivery, DeliveryError, FieldProblem, RawDelivery, SetSpec, Source};
+use super::{
+    Account, ClassLimits, Credentials, Delivery, DeliveryError, FieldProblem, RawDelivery, SetSpec, Source,
+};
 use crate::http::{Client, HttpError, Limits};
 use account::ZoomAccount;
 use clouds::Clouds;
@@ -80,6 +88,14 @@ impl Source for Zoom {
         let app = credentials::parse(credentials)?;
         let endpoints = self.clouds.of(app.cloud);
         Ok(Arc::new(ZoomAccount::new(self.client.clone(), endpoints, app, self.clock.clone())))
+    }
+
+    fn limits(&self) -> &[ClassLimits] {
+        throttle::LIMITS
+    }
+
+    fn keeps_changes(&self) -> bool {
+        true
     }
 
     fn receive(&self, secret: &Secret, delivery: &RawDelivery, now: Time) -> Result<Delivery, DeliveryError> {

@@ -24,6 +24,18 @@ const CLIENT: Cure = Cure {
     what: "Zoom does not know this client ID with this client secret",
     mend: "Copy both again from the app's “App Credentials” page. A regenerated secret replaces the old one at once.",
 };
+const CLIENT_ID_ALONE: Cure = Cure {
+    cause: SignInCause::Client,
+    field: Some(CLIENT_ID),
+    what: "Zoom does not know this client ID",
+    mend: "Copy the client ID again from the app's “App Credentials” page. If the app was deleted there, make another one.",
+};
+const SECRET_ALONE: Cure = Cure {
+    cause: SignInCause::Client,
+    field: Some(CLIENT_SECRET),
+    what: "Zoom knows the client ID, but not with this client secret",
+    mend: "Copy the client secret again from the app's “App Credentials” page. A regenerated secret replaces the old one at once.",
+};
 const ACCOUNT: Cure = Cure {
     cause: SignInCause::Account,
     field: Some(ACCOUNT_ID),
@@ -41,6 +53,12 @@ const DEACTIVATED: Cure = Cure {
     field: None,
     what: "the app is deactivated at Zoom",
     mend: "Activate it again on the app's “Activation” page. If it cannot be, an administrator of the account has disabled it.",
+};
+const DELETED: Cure = Cure {
+    cause: SignInCause::Deactivated,
+    field: None,
+    what: "the app, or the person it belonged to, no longer exists at Zoom",
+    mend: "Make a Server-to-Server OAuth app again, and enter its credentials with Edit: the connector, its history and its account stay.",
 };
 const OTHER: Cure = Cure {
     cause: SignInCause::Other,
@@ -85,12 +103,22 @@ pub(super) fn read(answer: &Answer, value: &Value, secrets: &[&Secret]) -> Conne
 fn cure(error: &str, code: Option<i64>, hint: &str) -> &'static Cure {
     match (error, code) {
         (_, Some(4717 | 4738)) => &DEACTIVATED,
-        (_, Some(4702 | 4704 | 4706)) | ("invalid_client", _) => &CLIENT,
+        (_, Some(4735)) => &DELETED,
+        (_, Some(4702)) => &CLIENT_ID_ALONE,
+        (_, Some(4704)) => &SECRET_ALONE,
+        ("invalid_client" | "invalid_request", _) if is_gone(hint) => &DELETED,
+        (_, Some(4706)) | ("invalid_client", _) => &CLIENT,
         (_, Some(4705)) | ("unsupported_grant_type" | "unauthorized_client", _) => &APP_KIND,
         ("invalid_request", _) if hint.contains("disabled") || hint.contains("deactivated") => &DEACTIVATED,
         ("invalid_request", _) => &ACCOUNT,
         _ => &OTHER,
     }
+}
+
+/// Whether the words say that the app or its owner is there no longer.
+fn is_gone(hint: &str) -> bool {
+    let names_it = ["app ", "application", "owner"].iter().any(|word| hint.contains(word));
+    names_it && ["deleted", "does not exist", "not found", "removed"].iter().any(|word| hint.contains(word))
 }
 
 /// Zoom's words in an error of either form.

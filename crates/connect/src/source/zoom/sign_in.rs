@@ -1,6 +1,6 @@
 //! One app's sign-in to one account: one token, shared by all calls, asked for by one caller at a time.
 
-use super::{clouds::Endpoints, credentials::App, token, token::Token};
+use super::{clock, clouds::Endpoints, credentials::App, token, token::Token};
 use crate::http::{Call, Client, basic_credentials};
 use crate::source::ConnectError;
 use model::{Clock, Secret, Time};
@@ -114,7 +114,8 @@ impl SignIn {
         let mut answer = self.client.send(call).await?;
         let mut secrets = vec![&self.app.client_secret, &self.basic];
         secrets.extend(before.map(|token| &token.secret));
-        let token = token::read(&answer, &self.endpoints, &secrets, now);
+        let token = token::read(&answer, &self.endpoints, &secrets, now)
+            .map(|token| Token { clock_warning: clock::warning(&answer, self.clock.now()), ..token });
         answer.body.zeroize();
         token
     }

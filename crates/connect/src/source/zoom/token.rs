@@ -28,6 +28,8 @@ pub(super) struct Token {
     pub(super) scopes: Option<Scopes>,
     /// The API's root, on a host that may be trusted.
     pub(super) api: Url,
+    /// What to say of this machine's clock, where it is wrong by the answer's date.
+    pub(super) clock_warning: Option<String>,
 }
 
 /// Reads a token answer (Zoom, *Server-to-Server OAuth*, “Successful response”).
@@ -91,6 +93,7 @@ fn token(
         renew_at: asked_at.plus(life - RENEW_BEFORE.min(life / 4)),
         scopes: map.get("scope").and_then(Value::as_str).map(Scopes::parse),
         api: endpoints.api(api_url)?,
+        clock_warning: None,
     })
 }
 

@@ -122,7 +122,7 @@ fn refusals_are_told_apart_with_field_and_cure() {
         (400, r#"{"code":4704,"message":"invalid client secret"}"#, Client, Some("client_secret")),
         (400, r#"{"code":4705,"message":"grant type not supported"}"#, AppKind, Some("client_id")),
         (400, r#"{"error":"invalid_grant"}"#, Other, None),
-        (400, r#"{"code":4735,"message":"token owner does not exist"}"#, Other, None),
+        (400, r#"{"code":4735,"message":"token owner does not exist"}"#, Deactivated, None),
         (403, r#"{"reason":"x","error":"access_denied"}"#, Other, None),
         (
             200,

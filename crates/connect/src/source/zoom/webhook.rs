@@ -24,12 +24,62 @@ const OPERATOR_CHARS_MAX: usize = 320;
 const TIMESTAMP: &str = "x-zm-request-timestamp";
 const SIGNATURE: &str = "x-zm-signature";
 
-/// The sets to read again after an event. All other events are taken and touch nothing.
+/// What is kept of a person in an event: enough to see what changed, nothing that names somebody.
+const PERSON_KEYS: &[&str] = &["id", "type", "status", "role", "role_id", "verified"];
+/// What is kept of a group in an event.
+const GROUP_KEYS: &[&str] = &["id", "name", "settings", "lock_settings", "members", "admins"];
+
+/// The sets to read again after an event. All other events are taken and touch nothing: signing in and out, and
+/// people's own settings, above all. There are no events of roles; a changed role comes with its user.
 fn touched(event: &str) -> Vec<SetName> {
-    match event {
-        "account.settings_updated" => vec![known("settings")],
-        "account.lock_settings_updated" => vec![known("locks")],
-        _ => Vec::new(),
+    let names: &[&'static str] = match event {
+        "account.settings_updated" => &["settings"],
+        "account.lock_settings_updated" => &["locks"],
+        "account.updated" => &["settings", "domains"],
+        "group.settings_updated" | "group.lock_settings_updated" => &["groups"],
+        // Who is in a group stands with the group and with the user.
+        "group.created"
+        | "group.updated"
+        | "group.deleted"
+        | "group.member_added"
+        | "group.member_deleted"
+        | "group.admin_added"
+        | "group.admin_deleted" => &["people", "groups"],
+        "user.created"
+        | "user.updated"
+        | "user.deleted"
+        | "user.activated"
+        | "user.deactivated"
+        | "user.disassociated"
+        | "user.invitation_accepted" => &["people"],
+        "app.authorization_request_created" => &["apps"],
+        // The app was removed from the account: the next reading says so.
+        "app_deauthorized" => &["settings"],
+        _ => &[],
+    };
+    names.iter().map(|name| known(name)).collect()
+}
+
+/// Leaves out of an event what is about a person.
+fn impersonal(event: &str, value: &mut Value) {
+    let kept = match event.split_once('.') {
+        Some(("user", _)) => PERSON_KEYS,
+        Some(("group", _)) => GROUP_KEYS,
+        Some(("account", "settings_updated" | "lock_settings_updated")) => return,
+        _ => &["id"],
+    };
+    if let Some(map) = value.as_object_mut() {
+        map.retain(|key, _| kept.contains(&key.as_str()));
+        for people in ["members", "admins"] {
+            for person in map.get_mut(people).and_then(Value::as_array_mut).into_iter().flatten() {
+                match person.as_object_mut() {
+                    Some(person) => person.retain(|key, _| key == "id"),
+                    None => *person = Value::Null,
+                }
+            }
+        }
+    } else {
+        *value = Value::Null;
     }
 }
 
@@ -52,6 +102,7 @@ pub(super) fn receive(secret: &Secret, delivery: &RawDelivery, now: Time) -> Res
     // people.
     let object = |key: &str| {
         let mut value = payload.get(key).filter(|value| !value.is_null() && !sets.is_empty())?.clone();
+        impersonal(&event, &mut value);
         redact(&mut value, &[secret]);
         Some(value)
     };

@@ -74,16 +74,67 @@ fn a_change_of_settings_says_who_what_when_and_what_to_read() {
 }
 
 #[test]
-fn a_change_of_locks_reads_the_locks_and_others_read_nothing() {
+fn each_event_reads_what_it_touches() {
     let mut event = settings_event();
-    event["event"] = json!("account.lock_settings_updated");
-    assert_eq!(notice(&signed(&event)).sets, [known::<SetName>("locks")]);
-    for other in ["user.updated", "account.updated", "app_deauthorized", "meeting.started"] {
+    for (name, sets) in [
+        ("account.lock_settings_updated", &["locks"][..]),
+        ("account.updated", &["settings", "domains"]),
+        ("group.settings_updated", &["groups"]),
+        ("group.lock_settings_updated", &["groups"]),
+        ("group.created", &["people", "groups"]),
+        ("group.updated", &["people", "groups"]),
+        ("group.deleted", &["people", "groups"]),
+        ("group.member_added", &["people", "groups"]),
+        ("group.member_deleted", &["people", "groups"]),
+        ("group.admin_added", &["people", "groups"]),
+        ("group.admin_deleted", &["people", "groups"]),
+        ("user.created", &["people"]),
+        ("user.updated", &["people"]),
+        ("user.deleted", &["people"]),
+        ("user.activated", &["people"]),
+        ("user.deactivated", &["people"]),
+        ("user.disassociated", &["people"]),
+        ("user.invitation_accepted", &["people"]),
+        ("app.authorization_request_created", &["apps"]),
+        ("app_deauthorized", &["settings"]),
+    ] {
+        event["event"] = json!(name);
+        let notice = notice(&signed(&event));
+        assert_eq!(notice.sets.iter().map(SetName::as_str).collect::<Vec<_>>(), sets, "{name}");
+        for set in notice.sets {
+            assert!(crate::source::zoom::view::VIEWS.iter().any(|view| view.set == set.as_str()), "{set}");
+        }
+    }
+    for other in
+        ["user.settings_updated", "user.signed_in", "user.presence_status_updated", "meeting.started"]
+    {
         event["event"] = json!(other);
         let notice = notice(&signed(&event));
         assert_eq!((notice.sets, notice.old, notice.new), (vec![], None, None), "{other}");
         assert_eq!(notice.operator.as_deref(), Some("admin@example.com"));
     }
+}
+
+#[test]
+fn of_people_in_events_nothing_is_kept_that_names_them() {
+    let mut event = settings_event();
+    event["event"] = json!("user.updated");
+    event["payload"]["object"] = json!({"id": "u1", "email": "planted@example.com", "first_name": "planted", "role": "2",
+        "type": 2, "settings": {"planted": 1}});
+    event["payload"]["old_object"] = json!({"id": "u1", "role": "1", "display_name": "planted"});
+    let changed = notice(&signed(&event));
+    assert_eq!(changed.new, Some(json!({"id": "u1", "role": "2", "type": 2})));
+    assert_eq!(changed.old, Some(json!({"id": "u1", "role": "1"})));
+    event["event"] = json!("group.member_added");
+    event["payload"]["object"] =
+        json!({"id": "g1", "members": [{"id": "u1", "email": "planted@example.com"}, "planted@example.com"]});
+    event["payload"]["old_object"] = json!("planted");
+    let added = notice(&signed(&event));
+    assert_eq!(added.new, Some(json!({"id": "g1", "members": [{"id": "u1"}, null]})));
+    assert_eq!(added.old, Some(Value::Null));
+    event["event"] = json!("group.settings_updated");
+    event["payload"]["object"] = json!({"id": "g1", "settings": {"recording": {"auto_recording": "cloud"}}});
+    assert_eq!(notice(&signed(&event)).new.unwrap()["settings"]["recording"]["auto_recording"], "cloud");
 }
 
 #[test]
