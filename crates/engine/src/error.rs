@@ -30,6 +30,12 @@ pub enum Error {
     Unauthenticated,
     #[error("this needs one of the roles {needs:?}; ask a Global Administrator")]
     Forbidden { needs: Vec<Role> },
+    /// The roles would allow it, the API token does not.
+    #[error("{message}")]
+    ByToken { message: String },
+    /// Name and password were right; a code of the second factor is wanted, or was wrong.
+    #[error("{message}")]
+    SecondFactor { message: String },
     #[error("there is no {what}")]
     NotFound { what: String },
     /// The input is well-formed but meets something that is already there.

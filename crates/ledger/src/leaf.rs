@@ -74,6 +74,8 @@ macro_rules! subject_ids {
 
 subject_ids! {
     InstanceId RunId AssessmentId GroupId PrincipalId SessionId JobId OutcomeId LeafId EventId SecretId StatusId
+    ApiTokenId RoleGroupId
+    AlertId TargetId DeliveryId
     ConnectorId ServiceId SignalName SetName CheckId ActionId ControlId RegulationId
 }
 

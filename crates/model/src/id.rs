@@ -122,6 +122,8 @@ made_id! {
     PrincipalId;
     /// One sign-in of a principal.
     SessionId;
+    /// One API token of a principal.
+    ApiTokenId;
     /// One piece of queued work.
     JobId;
     /// One interval during which an outcome stood.
@@ -168,6 +170,22 @@ given_id! {
     ControlId;
     /// A template of families, controls and actions: `data-protection-baseline`.
     RegulationId;
+    /// A group of roles: one that is always there is called like its role, `compliance_manager_reader`.
+    RoleGroupId;
+}
+
+impl From<crate::Role> for RoleGroupId {
+    /// The group that has just this role, and is always there.
+    fn from(role: crate::Role) -> Self {
+        Self(role.as_str().to_owned())
+    }
+}
+
+impl RoleGroupId {
+    /// A new id for a group that somebody makes: a UUID as made ids are.
+    pub fn make(clock: &dyn Clock, random: &dyn Random) -> Self {
+        Self(PrincipalId::make(clock, random).into())
+    }
 }
 
 #[cfg(test)]

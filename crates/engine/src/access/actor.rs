@@ -1,28 +1,45 @@
-//! Who asks: a principal in a session, with what their role lets them do and see.
+//! Who asks: a principal, by a session or by an API token, with what their roles let them do and see.
 
 use super::{UseCase, allowed, token::TokenHash};
 use crate::{Error, Result};
-use model::{PrincipalId, Role, SessionId};
-use store::{PrincipalRow, Scope, SessionRow};
+use model::{PrincipalId, Role, RoleGroupId, SessionId};
+use store::{ApiTokenRow, Membership, PrincipalRow, Scope, SessionRow};
 
-/// A signed-in principal. Made only from a session, by this room.
+/// A principal that has shown who it is. Made only from a session or an API token, by this room.
 pub struct Actor {
     pub(crate) principal: PrincipalId,
     pub(crate) name: String,
-    pub(crate) role: Role,
-    pub(crate) session: SessionId,
-    /// What the session is looked up by. Private like the scope, so that no other room can put an actor
+    pub(super) group: Membership,
+    credential: Credential,
+    /// What the credential is looked up by. Private like the scope, so that no other room can put an actor
     /// together.
     pub(super) token_hash: TokenHash,
     scope: Scope,
 }
 
+/// How a principal has shown who it is.
+pub(super) enum Credential {
+    /// By a sign-in.
+    Session(SessionId),
+    /// By an API token, which may do these at most.
+    Token(Vec<UseCase>),
+}
+
 impl Actor {
-    pub(super) fn new(principal: PrincipalRow, session: SessionRow) -> Self {
-        let PrincipalRow { id, name, role, .. } = principal;
-        // Every role of this installation sees every row; roles differ in what they may do.
-        let scope = Scope::everything();
-        Self { principal: id, name, role, session: session.id, token_hash: session.token_hash, scope }
+    pub(super) fn signed_in(principal: PrincipalRow, session: SessionRow) -> Self {
+        Self::new(principal, Credential::Session(session.id), session.token_hash)
+    }
+
+    pub(super) fn by_token(principal: PrincipalRow, token: ApiTokenRow) -> Self {
+        // A scope that this release does not know lets nobody do anything.
+        let scopes = token.scopes.iter().filter_map(|name| UseCase::parse(name)).collect();
+        Self::new(principal, Credential::Token(scopes), token.token_hash)
+    }
+
+    fn new(principal: PrincipalRow, credential: Credential, token_hash: TokenHash) -> Self {
+        let PrincipalRow { id, name, group, .. } = principal;
+        // Everybody of this installation sees every row; roles differ in what they may do.
+        Self { principal: id, name, group, credential, token_hash, scope: Scope::everything() }
     }
 
     pub fn principal(&self) -> &PrincipalId {
@@ -31,20 +48,53 @@ impl Actor {
     pub fn name(&self) -> &str {
         &self.name
     }
-    pub fn role(&self) -> Role {
-        self.role
+    pub fn roles(&self) -> &[Role] {
+        &self.group.roles
     }
-    pub fn session(&self) -> &SessionId {
-        &self.session
+    pub fn role_group(&self) -> &RoleGroupId {
+        &self.group.id
+    }
+    pub(super) fn credential(&self) -> &Credential {
+        &self.credential
     }
 
-    /// What this actor may see when doing this; [`Error::Forbidden`] names the roles that may do it.
+    /// What this actor may see when doing this.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] names the roles that may do it, [`Error::ByToken`] the scope that a token lacks.
     pub fn may(&self, use_case: UseCase) -> Result<&Scope> {
         let roles = allowed(use_case);
-        if roles.contains(&self.role) {
-            Ok(&self.scope)
-        } else {
-            Err(Error::Forbidden { needs: roles.to_vec() })
+        if !roles.iter().any(|role| self.group.roles.contains(role)) {
+            return Err(Error::Forbidden { needs: roles.to_vec() });
+        }
+        match &self.credential {
+            Credential::Token(scopes) if !scopes.contains(&use_case) => {
+                let scope = use_case.as_str();
+                let message = format!("This API token may not do this: it lacks the scope {scope}.");
+                Err(Error::ByToken { message })
+            }
+            _ => Ok(&self.scope),
+        }
+    }
+
+    /// The names of all that this actor may do, in the table's order.
+    pub fn permissions(&self) -> Vec<&'static str> {
+        let may = UseCase::ALL.iter().filter(|use_case| self.may(**use_case).is_ok());
+        may.map(|use_case| use_case.as_str()).collect()
+    }
+
+    /// The actor's session. What decides how somebody signs in wants one: a token that leaked must not be able
+    /// to make itself last.
+    ///
+    /// # Errors
+    /// [`Error::ByToken`].
+    pub(super) fn session(&self) -> Result<&SessionId> {
+        match &self.credential {
+            Credential::Session(id) => Ok(id),
+            Credential::Token(_) => {
+                let message = "No API token may do this. Sign in with name and password.".to_owned();
+                Err(Error::ByToken { message })
+            }
         }
     }
 }
@@ -53,18 +103,34 @@ impl Actor {
 impl Actor {
     /// An actor of that role, for the tests of this crate's other rooms.
     pub(crate) fn in_tests(role: Role) -> Self {
+        Self::of_roles(&[role], None)
+    }
+
+    fn of_roles(roles: &[Role], scopes: Option<&[UseCase]>) -> Self {
         use model::{ManualClock, SeededRandom, Time};
         let (clock, random) = (ManualClock::at(Time::from_ms(0)), SeededRandom::new(1));
-        let name = role.as_str().to_owned();
-        let principal = PrincipalId::make(&clock, &random);
-        let session = SessionId::make(&clock, &random);
-        Self { principal, name, role, session, token_hash: [0; 32], scope: Scope::everything() }
+        let id = RoleGroupId::make(&clock, &random);
+        let group = Membership { id, name: "In tests".into(), roles: roles.to_vec() };
+        let credential = match scopes {
+            Some(scopes) => Credential::Token(scopes.to_vec()),
+            None => Credential::Session(SessionId::make(&clock, &random)),
+        };
+        Self {
+            principal: PrincipalId::make(&clock, &random),
+            name: "in tests".into(),
+            group,
+            credential,
+            token_hash: [0; 32],
+            scope: Scope::everything(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::permissions_of;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_refusal_names_the_roles_that_may() {
@@ -74,5 +140,45 @@ mod tests {
             panic!("a reader may not manage connectors")
         };
         assert_eq!(needs, [Role::GlobalAdministrator, Role::DataConnectorAdmin]);
+    }
+
+    /// Of every pair of roles, and of none.
+    #[test]
+    fn who_has_several_roles_may_what_any_of_them_may() {
+        for one in Role::ALL {
+            for other in Role::ALL {
+                let expected: BTreeSet<_> =
+                    permissions_of(one).into_iter().chain(permissions_of(other)).collect();
+                let actor = Actor::of_roles(&[one, other], None);
+                assert_eq!(actor.permissions().into_iter().collect::<BTreeSet<_>>(), expected);
+            }
+        }
+        assert!(Actor::of_roles(&[], None).permissions().is_empty());
+    }
+
+    #[test]
+    fn a_token_may_what_its_scopes_and_its_owners_roles_both_allow() {
+        for role in Role::ALL {
+            let of_role = permissions_of(role);
+            let all = Actor::of_roles(&[role], Some(UseCase::ALL));
+            assert_eq!(all.permissions(), of_role, "{role:?}");
+            for scope in UseCase::ALL {
+                let one = Actor::of_roles(&[role], Some(&[*scope]));
+                let expected: Vec<_> =
+                    of_role.iter().copied().filter(|name| *name == scope.as_str()).collect();
+                assert_eq!(one.permissions(), expected, "{role:?} {scope:?}");
+            }
+            assert!(Actor::of_roles(&[role], Some(&[])).permissions().is_empty());
+            assert!(matches!(all.session(), Err(Error::ByToken { .. })));
+        }
+    }
+
+    #[test]
+    fn a_scope_that_is_lacking_is_named() {
+        let token = Actor::of_roles(&[Role::GlobalAdministrator], Some(&[UseCase::ReadOverview]));
+        match token.may(UseCase::ReadActions) {
+            Err(Error::ByToken { message }) => assert!(message.contains("actions.read"), "{message}"),
+            _ => panic!("the scope does not reach so far"),
+        }
     }
 }

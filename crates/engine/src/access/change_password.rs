@@ -19,6 +19,7 @@ impl Engine {
         peer: IpAddr,
     ) -> Result<()> {
         actor.may(UseCase::OwnSession)?;
+        let session = actor.session()?;
         password::check("new", new, &actor.name).map_err(|problem| Error::Invalid(vec![problem]))?;
         if new.expose() == current.expose() {
             return Err(Error::field("new", "The new password must differ from the current one."));
@@ -32,7 +33,7 @@ impl Engine {
         let hash = password::hash(new, &self.random).await?;
         let mut tx = self.store.write().await?;
         tx.principals().set_password(&actor.principal, &hash).await?;
-        tx.sessions().delete_of_principal(&actor.principal, Some(&actor.session)).await?;
+        tx.sessions().delete_of_principal(&actor.principal, Some(session)).await?;
         tx.commit().await?;
         Ok(())
     }

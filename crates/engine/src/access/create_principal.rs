@@ -1,31 +1,58 @@
-//! Adding somebody who may sign in.
+//! Adding somebody who may sign in, or a program.
 
-use super::{Actor, PrincipalView, UseCase, name, password};
+use super::{Actor, PrincipalView, UseCase, name, password, role_groups};
 use crate::{Engine, Error, Result};
 use ledger::{LeafKind, Subject};
-use model::{PrincipalId, Role, Secret};
+use model::{PrincipalId, RoleGroupId, Secret};
 use serde_json::json;
 use store::{PrincipalRow, StoreError, Tx};
 
 impl Engine {
-    /// Adds a principal with a role and a first password.
+    /// Adds a person with a role group and a first password.
     ///
     /// # Errors
-    /// `Invalid` at `name` and `password`, both at once; `Conflict` at `name` when it is taken, in any case.
+    /// `Invalid` at `name`, `role_group` and `password`; `Conflict` at `name` when it is taken, in any case.
     pub async fn create_principal(
         &self,
         actor: &Actor,
         name: &str,
-        role: Role,
+        group: impl Into<RoleGroupId>,
         password: &Secret,
     ) -> Result<PrincipalView> {
         actor.may(UseCase::ManagePrincipals)?;
         let name = checked(name, password)?;
         let password_hash = password::hash(password, &self.random).await?;
+        self.add(actor, name, &group.into(), Some(password_hash)).await
+    }
+
+    /// Adds a program, which has no password; see [`Engine::create_token_for`].
+    ///
+    /// # Errors
+    /// As [`Engine::create_principal`].
+    pub async fn create_program(
+        &self,
+        actor: &Actor,
+        name: &str,
+        group: impl Into<RoleGroupId>,
+    ) -> Result<PrincipalView> {
+        actor.may(UseCase::ManagePrincipals)?;
+        let name = name::check(name).map_err(|problem| Error::Invalid(vec![problem]))?;
+        self.add(actor, name, &group.into(), None).await
+    }
+
+    async fn add(
+        &self,
+        actor: &Actor,
+        name: String,
+        group: &RoleGroupId,
+        password_hash: Option<String>,
+    ) -> Result<PrincipalView> {
+        // A token must not make somebody who can sign in.
+        actor.session()?;
         let mut tx = self.store.write().await?;
-        let row = self.insert_principal(&mut tx, name, role, password_hash, Some(&actor.principal)).await?;
+        let row = self.insert_principal(&mut tx, name, group, password_hash, Some(&actor.principal)).await?;
         tx.commit().await?;
-        Ok(PrincipalView::of(row))
+        Ok(PrincipalView::of(row, false))
     }
 
     /// Keeps a new principal and its leaf, in the caller's transaction. Nobody made the first one.
@@ -33,15 +60,15 @@ impl Engine {
         &self,
         tx: &mut Tx,
         name: String,
-        role: Role,
-        password_hash: String,
+        group: &RoleGroupId,
+        password_hash: Option<String>,
         by: Option<&PrincipalId>,
     ) -> Result<PrincipalRow> {
         let row = PrincipalRow {
             id: PrincipalId::make(self.clock.as_ref(), self.random.as_ref()),
             name,
-            password_hash: Some(password_hash),
-            role,
+            password_hash,
+            group: role_groups::membership(tx, group).await?,
             created_at: self.clock.now(),
             removed_at: None,
         };
@@ -56,7 +83,8 @@ impl Engine {
         if let Some(by) = by {
             about = about.with("by", by);
         }
-        let values = [("name", json!(row.name)), ("role", json!(row.role))];
+        // The group of a role is called like it.
+        let values = [("name", json!(row.name)), ("role", json!(row.group.id))];
         self.leaf(tx, LeafKind::PRINCIPAL_CREATED, about, &values).await?;
         Ok(row)
     }

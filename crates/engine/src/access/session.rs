@@ -2,9 +2,11 @@
 
 use super::{
     Actor,
+    actor::Credential,
     sign_in::SignedIn,
     throttle::FAILURES_REMEMBERED,
     token::{self, TokenHash},
+    tokens,
     view::Me,
 };
 use crate::{Engine, Error, Result};
@@ -18,13 +20,16 @@ pub const SESSION_IDLE_MAX: Duration = Duration::from_secs(2 * 60 * 60);
 const TOUCH_EVERY: Duration = Duration::from_secs(60);
 
 impl Engine {
-    /// The actor behind a session's token.
+    /// The actor behind a session's token, or an API token.
     ///
     /// # Errors
-    /// `Unauthenticated` when the token is nobody's, or the session has ended or its principal was removed.
+    /// `Unauthenticated` when the token is nobody's, has ended or expired, or its principal was removed.
     pub async fn session(&self, token: &Secret) -> Result<Actor> {
         if token.expose().len() > token::TOKEN_CHARS_MAX {
             return Err(Error::Unauthenticated);
+        }
+        if tokens::is_one(token) {
+            return self.by_token(token).await;
         }
         let now = self.clock.now();
         let found = standing(&mut self.store.read().await?, &token::hash(token.expose()), now).await?;
@@ -34,13 +39,22 @@ impl Engine {
             tx.sessions().touch(&session.id, now, self.session_end(session.created_at, now)).await?;
             tx.commit().await?;
         }
-        Ok(Actor::new(principal, session))
+        Ok(Actor::signed_in(principal, session))
     }
 
-    /// Whether the actor's session still stands, and with the same role. Does not count as using it.
+    /// Whether the actor's session or API token still stands, and with the same roles. Does not count as using
+    /// it.
     pub async fn session_stands(&self, actor: &Actor) -> Result<bool> {
-        let found = standing(&mut self.store.read().await?, &actor.token_hash, self.clock.now()).await?;
-        Ok(found.is_some_and(|(_, principal)| principal.role == actor.role))
+        let mut tx = self.store.read().await?;
+        let principal = match actor.credential() {
+            Credential::Session(_) => {
+                standing(&mut tx, &actor.token_hash, self.clock.now()).await?.map(|(_, principal)| principal)
+            }
+            Credential::Token(_) => {
+                tokens::standing(&mut tx, &actor.token_hash, self.clock.now()).await?.map(|(_, owner)| owner)
+            }
+        };
+        Ok(principal.is_some_and(|principal| principal.group == actor.group))
     }
 
     /// Begins a session for a principal whose password was right, in the caller's transaction.
@@ -64,7 +78,7 @@ impl Engine {
         // Ended sessions go when new ones come, so that the table stays as small as its use.
         tx.sessions().prune(now, now.minus(FAILURES_REMEMBERED)).await?;
         tx.sessions().insert(&session).await?;
-        Ok(SignedIn { me: Me::of(&Actor::new(principal, session)), token })
+        Ok(SignedIn { me: Me::of(&Actor::signed_in(principal, session)), token })
     }
 
     /// When a session ends that is not used again.

@@ -47,8 +47,8 @@ impl Engine {
 
         let mut tx = self.store.write().await?;
         self.take_setup_link(&mut tx, token).await?;
-        let role = Role::GlobalAdministrator;
-        let principal = self.insert_principal(&mut tx, name, role, password_hash, None).await?;
+        let group = Role::GlobalAdministrator.into();
+        let principal = self.insert_principal(&mut tx, name, &group, Some(password_hash), None).await?;
         let signed_in = self.begin_session(&mut tx, principal, SessionKind::Cookie).await?;
         tx.commit().await?;
         Ok(signed_in)

@@ -3,7 +3,7 @@
 
 use super::token;
 use crate::{Engine, Error, Result};
-use model::Time;
+use model::{PrincipalId, Time};
 use std::{net::IpAddr, time::Duration};
 
 /// Failures of one name that cost nothing: people mistype.
@@ -27,6 +27,11 @@ pub(super) struct Key {
 impl Key {
     pub fn name(name: &str) -> Self {
         Self { text: format!("name:{}", token::hash_text(&name.trim().to_lowercase())), free: NAME_FREE }
+    }
+
+    /// The codes of somebody's second factor.
+    pub fn code(principal: &PrincipalId) -> Self {
+        Self { text: format!("code:{principal}"), free: NAME_FREE }
     }
 
     /// An IPv6 peer has a whole /64 to itself, so that is what counts.

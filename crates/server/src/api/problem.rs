@@ -102,6 +102,16 @@ impl From<Error> for Problem {
                 );
                 Self::new(StatusCode::FORBIDDEN, "forbidden", "Your role may not do this", detail)
             }
+            Error::ByToken { message } => {
+                Self::new(StatusCode::FORBIDDEN, "token", "This API token may not do this", message)
+            }
+            Error::SecondFactor { message } => {
+                let title = "A code is needed";
+                let mut problem =
+                    Self::new(StatusCode::UNAUTHORIZED, "second-factor", title, message.clone());
+                problem.errors = vec![ProblemField { field: "code".to_owned(), message }];
+                problem
+            }
             Error::NotFound { what } => Self::not_found(format!("There is no {what}.")),
             Error::Conflict { field, message } => {
                 let title = "It meets something that is already there";

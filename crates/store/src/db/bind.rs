@@ -85,6 +85,8 @@ ids_to_bind!(
     GroupId,
     PrincipalId,
     SessionId,
+    ApiTokenId,
+    RoleGroupId,
     JobId,
     OutcomeId,
     LeafId,

@@ -95,6 +95,8 @@ ids_from_column!(
     GroupId,
     PrincipalId,
     SessionId,
+    ApiTokenId,
+    RoleGroupId,
     JobId,
     OutcomeId,
     LeafId,

@@ -3,8 +3,11 @@
 //! Few tests with many scenarios each, since a test is a process of its own and makes its own databases.
 
 mod access;
+mod access_more;
+mod accounts;
 mod alerts;
 mod drafts;
+mod erasure;
 mod jobs;
 mod jobs_race;
 mod log;
@@ -16,7 +19,9 @@ mod signals;
 mod vault;
 mod workbench;
 
-use crate::{InstanceRow, PrincipalRow, RunRow, RunState, Scope, Store, Trigger, Tx, testing::Fresh};
+use crate::{
+    InstanceRow, Membership, PrincipalRow, RunRow, RunState, Scope, Store, Trigger, Tx, testing::Fresh,
+};
 use model::*;
 use std::sync::Arc;
 
@@ -67,8 +72,8 @@ impl Fixture {
         let row = PrincipalRow {
             id: id(),
             name: name.to_owned(),
-            password_hash: None,
-            role,
+            password_hash: Some("a hash".to_owned()),
+            group: membership(role),
             created_at: self.now(),
             removed_at: None,
         };
@@ -90,6 +95,11 @@ impl Fixture {
         tx.runs().insert(&row).await.unwrap();
         row
     }
+}
+
+/// The group that has just this role.
+pub fn membership(role: Role) -> Membership {
+    Membership { id: role.into(), name: role.title().to_owned(), roles: vec![role] }
 }
 
 pub fn scope() -> Scope {
