@@ -1,1 +1,3 @@
--- When personal data were erased from what was read.
+-- When personal data were erased from a content. Its hash stays what it was when the content was read.
+ALTER TABLE signal_content ADD COLUMN erased_at BIGINT;
+CREATE INDEX reading_content ON reading (content);

@@ -16,10 +16,12 @@ macro_rules! noun {
     };
 }
 
+mod accounts;
 mod alerts;
 mod api_tokens;
 mod assessments;
 mod drafts;
+mod erasure;
 mod events;
 mod groups;
 mod installation;
@@ -43,10 +45,12 @@ mod statuses;
 mod vault;
 mod words;
 
+pub use accounts::{Accounts, Permit, PollRow, QuotaKey, QuotaRefusal, QuotaRow, day_end, day_of};
 pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, AwaitedAlert};
 pub use api_tokens::{ApiTokenRow, ApiTokens};
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use drafts::{DraftRow, Drafts};
+pub use erasure::{Erased, PersonalColumns};
 pub use events::{EventArrivals, EventRow, Events};
 pub use groups::{GroupRow, Groups};
 pub use installation::{Installation, InstallationRow};
@@ -65,7 +69,7 @@ pub use role_groups::{RoleGroupRow, RoleGroups};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
 pub use second_factors::{SecondFactorRow, SecondFactors};
 pub use sessions::{SessionKind, SessionRow, Sessions};
-pub use signals::{CONTENT_BYTES_MAX, SetRow, Signals};
+pub use signals::{CONTENT_BYTES_MAX, SetRow, Signals, TransitionRow};
 pub use statuses::{NOTES_CHARS_MAX, StatusRow, Statuses};
 pub use vault::{SECRET_BYTES_MAX, Vault};
 

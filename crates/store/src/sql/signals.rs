@@ -1,5 +1,6 @@
 //! Readings: what was read from an instance, set by set.
 
+use super::LIST_ROWS_MAX;
 use crate::{
     StoreError,
     db::{Row, binds, placeholders},
@@ -26,6 +27,19 @@ pub struct SetRow {
     /// When the oldest of its signals was read.
     pub read_at: Time,
     pub recorded_at: Time,
+}
+
+/// A signal's content became another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransitionRow {
+    pub signal: SignalName,
+    /// When the service was last seen as it was before.
+    pub seen_at: Time,
+    /// When it was first seen as it is after.
+    pub read_at: Time,
+    pub recorded_at: Time,
+    pub old: Presence,
+    pub new: Presence,
 }
 
 impl Signals<'_> {
@@ -68,7 +82,9 @@ impl Signals<'_> {
         }
         readings.sort();
         for ((hash, body), signal, read_at) in readings {
-            let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+            // What was erased and is read again is there again.
+            let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE \
+                       SET body = excluded.body, erased_at = NULL WHERE signal_content.erased_at IS NOT NULL";
             self.tx.execute(sql, binds![hash, body]).await?;
             self.tx
                 .execute(
@@ -143,6 +159,36 @@ impl Signals<'_> {
         self.tx.list(sql, binds![instance, run], of).await
     }
 
+    /// Where the content of these signals became another, the latest first: each with the content before and
+    /// after, recorded by `until`.
+    pub async fn transitions(
+        &mut self,
+        instance: &InstanceId,
+        signals: &[SignalName],
+        until: Time,
+        limit: u32,
+    ) -> Result<Vec<TransitionRow>, StoreError> {
+        if signals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT step.signal, step.read_at, step.recorded_at, seen_at, old.body AS old_body, \
+             new.body AS new_body FROM (\
+               SELECT signal, number, read_at, recorded_at, content, \
+               LAG(content) OVER (PARTITION BY signal ORDER BY number) AS before, \
+               LAG(read_at) OVER (PARTITION BY signal ORDER BY number) AS seen_at \
+               FROM reading WHERE instance = $1 AND signal IN ({})\
+             ) AS step JOIN signal_content AS old ON old.hash = before \
+             JOIN signal_content AS new ON new.hash = step.content \
+             WHERE before <> step.content AND step.recorded_at <= $2 \
+             ORDER BY step.number DESC, step.signal LIMIT $3",
+            placeholders(4, signals.len()),
+        );
+        let mut parameters = binds![instance, until, limit.min(LIST_ROWS_MAX)];
+        parameters.extend(signals.iter().flat_map(|signal| binds![signal]));
+        self.tx.list(sqlx::AssertSqlSafe(sql), parameters, transition_of).await
+    }
+
     /// An instance's sets as they were committed last, by name.
     pub async fn sets(&mut self, instance: &InstanceId) -> Result<Vec<SetRow>, StoreError> {
         let sql = "SELECT set_commit.set_name, run, read_at, recorded_at FROM set_commit \
@@ -169,6 +215,17 @@ fn reading_of(row: &Row) -> Result<Reading, StoreError> {
         presence: row.json("body")?,
         read_at: row.get("read_at")?,
         recorded_at: row.get("recorded_at")?,
+    })
+}
+
+fn transition_of(row: &Row) -> Result<TransitionRow, StoreError> {
+    Ok(TransitionRow {
+        signal: row.get("signal")?,
+        seen_at: row.get("seen_at")?,
+        read_at: row.get("read_at")?,
+        recorded_at: row.get("recorded_at")?,
+        old: row.json("old_body")?,
+        new: row.json("new_body")?,
     })
 }
 
