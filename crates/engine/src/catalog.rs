@@ -72,8 +72,17 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     Error::field("packs", format!("{}: {error}", path.display()))
 }
 
-/// The catalog that this process works with, and the files of an operator's folder that were refused.
+/// Files of packs and regulations, as they were found.
+#[derive(Debug, Clone, Default)]
+pub struct PackFiles {
+    pub packs: Vec<SourceFile>,
+    pub regulations: Vec<SourceFile>,
+}
+
+/// What the files at hand make, and those of them that were refused. Of their checks those count that were
+/// accepted.
 pub struct LoadedPacks {
+    pub files: PackFiles,
     pub catalog: Catalog,
     pub problems: Vec<assure::Problem>,
 }
@@ -81,12 +90,13 @@ pub struct LoadedPacks {
 /// Loads what we ship and, where given, an operator's folder (its `regulations/` hold regulations, all else
 /// packs). A bad file is left out and reported; the others still load.
 pub fn load_packs(added: Option<&Path>) -> Result<LoadedPacks> {
-    let (mut packs, mut regulations) = (shipped_packs(), shipped_regulations());
+    let mut files = PackFiles { packs: shipped_packs(), regulations: shipped_regulations() };
     if let Some(folder) = added {
         for file in read_folder(folder)? {
-            if file.path.starts_with("regulations/") { regulations.push(file) } else { packs.push(file) }
+            let regulation = file.path.starts_with("regulations/");
+            if regulation { files.regulations.push(file) } else { files.packs.push(file) }
         }
     }
-    let Loaded { catalog, problems } = assure::load(&packs, &regulations);
-    Ok(LoadedPacks { catalog, problems })
+    let Loaded { catalog, problems } = assure::load(&files.packs, &files.regulations);
+    Ok(LoadedPacks { files, catalog, problems })
 }

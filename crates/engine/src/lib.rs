@@ -5,7 +5,9 @@
 //! line and [`jobs`] call the same methods of [`Engine`]. Nothing here speaks HTTP or SQL: `connect` opens
 //! connections, `store` keeps, `assure` decides.
 
+mod accepted;
 pub mod access;
+pub mod alerts;
 mod catalog;
 mod config;
 mod crash;
@@ -19,13 +21,12 @@ mod standings;
 mod start;
 pub mod workbench;
 
-pub use catalog::{LoadedPacks, load_packs, read_folder, shipped_packs, shipped_regulations};
+pub use catalog::{LoadedPacks, PackFiles, load_packs, read_folder, shipped_packs, shipped_regulations};
 pub use config::Config;
 pub use error::{Error, FieldProblem, Result};
 pub use live::{Change, Topic};
 pub use start::{Installation, Parts};
 
-use assure::{Catalog, Judge};
 use connect::source::Source;
 use model::{Clock, ConnectorId, Random};
 use std::{collections::BTreeMap, sync::Arc};
@@ -36,10 +37,10 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    pub(crate) catalog: Catalog,
+    /// What is loaded, with the checks that count.
+    pub(crate) catalog: accepted::Accepted,
     /// Files of packs and regulations that were refused: a check that is not there may have failed.
     pub(crate) pack_problems: Vec<String>,
-    pub(crate) judge: Judge,
     pub(crate) sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
     pub(crate) accounts: posture::Accounts,
     pub(crate) config: Config,

@@ -2,9 +2,12 @@
 //! `assure` judges.
 
 use crate::{Engine, Result};
-use assure::status::{self, Standing};
+use assure::{
+    Catalog,
+    status::{self, Standing},
+};
 use model::{CheckId, Clock, InstanceId, SignalName, Time};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use store::{InstanceRow, OutcomeRow, Scope, Tx};
 
 /// When something is looked at, and by when it had to be recorded to be seen.
@@ -37,6 +40,8 @@ pub(crate) struct Stand {
 /// Every check of every given instance.
 #[derive(Debug, Default)]
 pub(crate) struct Standings {
+    /// With the checks that counted then.
+    pub catalog: Arc<Catalog>,
     pub checks: BTreeMap<(InstanceId, CheckId), Stand>,
     /// When each signal was last read, as known then.
     pub read_times: BTreeMap<InstanceId, BTreeMap<SignalName, Time>>,
@@ -66,14 +71,15 @@ impl Engine {
             .into_iter()
             .map(|row| ((row.instance.clone(), row.check.clone()), row))
             .collect();
-        let mut standings = Standings::default();
+        let catalog = self.catalog_at(tx, when).await?;
+        let mut standings = Standings { catalog: catalog.clone(), ..Standings::default() };
         for ((instance, signal), read_at) in tx.signals().latest_times(&ids, when.recorded_by).await? {
             standings.read_times.entry(instance).or_default().insert(signal, read_at);
         }
         let never_read = BTreeMap::new();
         for instance in instances {
             let read_times = standings.read_times.get(&instance.id).unwrap_or(&never_read);
-            for check in self.catalog.checks_of(&instance.service) {
+            for check in catalog.checks_of(&instance.service) {
                 let key = (instance.id.clone(), check.id.clone());
                 let outcome = outcomes.remove(&key);
                 let standing =

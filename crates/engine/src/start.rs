@@ -1,7 +1,7 @@
 //! Putting the house together, once, at the start.
 
-use crate::{Config, Engine, Error, Result, catalog, live::Live, posture};
-use assure::{Catalog, Judge};
+use crate::{Config, Engine, Error, PackFiles, Result, accepted::Accepted, catalog, live::Live, posture};
+use assure::Catalog;
 use connect::source::{Source, SourcesConfig, zoom::ZoomConfig};
 use ledger::{LeafKind, SigningKey, Subject};
 use model::{Clock, ConnectorId, Random};
@@ -53,21 +53,25 @@ impl Engine {
         let zoom = ZoomConfig { base: zoom_base, ..ZoomConfig::default() };
         let sources = connect::source::sources(&SourcesConfig { zoom }, &clock)
             .map_err(|error| Error::Internal(format!("the connectors could not be made: {error}")))?;
-        Self::start(Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config })
-            .await
+        let parts = Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config };
+        Self::start_with(parts, loaded.files).await
     }
 
-    /// Makes the engine; at the first start of an installation also the ledger's key and its first leaf.
+    /// Makes the engine of a catalog without files: all its checks count, and none is pinned.
     pub async fn start(parts: Parts) -> Result<Arc<Engine>> {
+        Self::start_with(parts, PackFiles::default()).await
+    }
+
+    /// Makes the engine; at the first start of an installation also the ledger's key and its first leaf. Of the
+    /// checks in `files`, of which the catalog was loaded, those count that were accepted.
+    pub async fn start_with(parts: Parts, files: PackFiles) -> Result<Arc<Engine>> {
         let Parts { store, clock, random, catalog, pack_problems, sources, config } = parts;
-        let judge = Judge::new(&catalog);
         let engine = Engine {
             store,
             clock,
             random,
-            catalog,
+            catalog: Accepted::new(catalog, files),
             pack_problems,
-            judge,
             sources,
             accounts: posture::Accounts::default(),
             config,
@@ -75,6 +79,7 @@ impl Engine {
             nudge: tokio::sync::Notify::new(),
         };
         engine.begin_log().await?;
+        engine.accept_first().await?;
         engine.take_over().await?;
         Ok(Arc::new(engine))
     }

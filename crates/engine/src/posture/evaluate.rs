@@ -179,6 +179,7 @@ impl Engine {
         let about = Subject::new().with("instance", instance).with("check", check).with("outcome", &id);
         let values = [("outcome", json!(outcome)), ("previous", json!(previous.map(|row| row.id)))];
         self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
+        self.alert_on_outcome(tx, instance, check, &id, readings).await?;
         Ok(true)
     }
 }

@@ -52,11 +52,15 @@ impl Engine {
     }
 
     /// The facts that `assure` folds.
-    pub(crate) fn facts<'a>(&'a self, known: &AsOf) -> Facts<'a> {
+    pub(crate) fn facts<'a>(&self, known: &'a AsOf) -> Facts<'a> {
         let manual = known.statuses.iter().map(|(key, row)| {
             (key.clone(), ManualStatus { implementation: row.implementation, test: row.test })
         });
-        Facts { catalog: &self.catalog, standings: known.standings.plain(), manual: manual.collect() }
+        Facts {
+            catalog: &known.standings.catalog,
+            standings: known.standings.plain(),
+            manual: manual.collect(),
+        }
     }
 
     /// The score of one assessment.

@@ -8,8 +8,11 @@ mod assessments;
 mod checks;
 mod facts;
 mod groups;
+mod instance_checks;
 mod moment;
 mod overview;
+mod pack_updates;
+mod parameters;
 mod refs;
 mod regulations;
 
@@ -22,8 +25,14 @@ pub use assessments::{
 };
 pub use assure::Check;
 pub(crate) use facts::AsOf;
+pub use instance_checks::InstanceCheckView;
 pub use moment::Moment;
 pub use overview::{InstanceBrief, LastRun, OverviewView, ProblemKind, ScorePoint, ScoreProblem};
+pub use pack_updates::{
+    AcceptedUpdate, Deferral, DeferralView, DiffLine, LineChange, PackFileView, PackUpdateKind,
+    PackUpdateSummary, PackUpdateView, PendingVerdict, UpdateAcceptance,
+};
+pub use parameters::{NewParameter, ParameterFilter, ParameterSetting, ParameterView};
 pub use refs::{AssessmentRef, GroupRef, InstanceRef, RegulationRef};
 pub use regulations::{
     RegulationAction, RegulationControl, RegulationFamily, RegulationSummary, RegulationView,

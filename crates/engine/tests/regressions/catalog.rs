@@ -1,7 +1,8 @@
 //! The pack of the service that is made for the purpose.
 
 use crate::service::SETS;
-use assure::{Catalog, SourceFile};
+use assure::SourceFile;
+use engine::PackFiles;
 
 const CONNECTOR: &str = "
 id: pager
@@ -37,8 +38,9 @@ pub fn check(id: &str, action: &str, body: &str) -> SourceFile {
     SourceFile::new(format!("pager/checks/{id}.yaml"), text)
 }
 
-/// An action and a check per set, a regulation over them, and these checks besides.
-pub fn catalog(more: &[SourceFile]) -> Catalog {
+/// An action and a check per set, a regulation over them, and these checks besides; one of them takes the place of a
+/// check of ours that has the same file.
+pub fn files(more: &[SourceFile]) -> PackFiles {
     let is_on = |set: &str| {
         let body = format!(
             "reads:\n  on: {{ at: \"{set}#/on\", type: bool }}\npass: on\n\
@@ -48,12 +50,10 @@ pub fn catalog(more: &[SourceFile]) -> Catalog {
     };
     let mut packs = vec![SourceFile::new("pager/connector.yaml", CONNECTOR)];
     packs.extend(SETS.map(action));
-    packs.extend(SETS.map(is_on));
+    packs.extend(SETS.map(is_on).into_iter().filter(|ours| more.iter().all(|file| file.path != ours.path)));
     packs.extend_from_slice(more);
     let rules = "id: rules\ntitle: Rules\nversion: '1'\ndescription: All is on.\nservices: [pager]\nfamilies:\n  \
                  - id: all\n    title: All\n    controls:\n      \
                  - { id: r-1, title: All, description: Is on., actions: [a, b, c] }\n";
-    let loaded = assure::load(&packs, &[SourceFile::new("rules.yaml", rules)]);
-    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
-    loaded.catalog
+    PackFiles { packs, regulations: vec![SourceFile::new("rules.yaml", rules)] }
 }

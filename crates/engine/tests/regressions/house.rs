@@ -1,13 +1,13 @@
 //! A house of one or more nodes with one instance, an action and a check per set, and an assessment over them.
 
 use crate::{
-    catalog::catalog,
+    catalog::files,
     service::{Connector, Service},
 };
-use assure::{Catalog, SourceFile};
+use assure::SourceFile;
 use connect::source::{RawDelivery, Source};
 use engine::{
-    Config, Engine, Parts,
+    Config, Engine, PackFiles, Parts,
     access::Actor,
     posture::{Activation, InstanceView, IntervalView, RunView},
     workbench::{Covers, GroupChoice, NewAssessment},
@@ -70,7 +70,7 @@ pub struct House {
     pub service: Arc<Service>,
     pub ada: Actor,
     pub instance: InstanceId,
-    catalog: Catalog,
+    files: PackFiles,
     fresh: Fresh,
 }
 
@@ -82,9 +82,9 @@ impl House {
 
     /// The same with more checks, or with a service that is otherwise.
     pub async fn with(db: TestDb, checks: &[SourceFile], service: Arc<Service>) -> House {
-        let (fresh, catalog) = (db.fresh().await, catalog(checks));
+        let (fresh, files) = (db.fresh().await, files(checks));
         let clock = Arc::new(ManualClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
-        let (mut node, store) = start("first", &fresh, &catalog, &service, clock).await;
+        let (mut node, store) = start("first", &fresh, &files, &service, clock).await;
         let link = node.engine.setup_link().await.unwrap().expect("a link");
         let token = Secret::new(link.split_once('#').unwrap().1);
         let password = Secret::new("correct horse battery staple");
@@ -96,6 +96,7 @@ impl House {
             name: "East".into(),
             credentials: BTreeMap::new(),
             terms_version: "1".into(),
+            draft: None,
         };
         let instance = node.engine.activate(&ada, activation).await.unwrap().id;
         let assessment = NewAssessment {
@@ -107,7 +108,7 @@ impl House {
             instances: Vec::new(),
         };
         node.engine.create_assessment(&ada, assessment).await.unwrap();
-        let house = House { node, store, service, ada, instance, catalog, fresh };
+        let house = House { node, store, service, ada, instance, files, fresh };
         house.settled().await;
         house.service.asked();
         house.advance(MINUTE);
@@ -117,7 +118,7 @@ impl House {
     /// Another node of this house, which does not work yet.
     pub async fn another_node(&self, name: &'static str, clock: Time) -> Node {
         let clock = Arc::new(ManualClock::at(clock));
-        start(name, &self.fresh, &self.catalog, &self.service, clock).await.0
+        start(name, &self.fresh, &self.files, &self.service, clock).await.0
     }
 
     /// Kills the first node in the midst of what it does, and starts it anew.
@@ -126,13 +127,34 @@ impl House {
         workers.abort();
         assert!(workers.await.unwrap_err().is_cancelled());
         let clock = self.node.clock.clone();
-        let started = start(self.node.name, &self.fresh, &self.catalog, &self.service, clock).await;
+        let started = start(self.node.name, &self.fresh, &self.files, &self.service, clock).await;
         (self.node, self.store) = started;
         // Where several nodes share the database, the lease has to end first: here it does at once.
         let mut tx = self.store.write().await.unwrap();
         tx.jobs().release_owner(self.node.name).await.unwrap();
         tx.commit().await.unwrap();
         self.node.work();
+    }
+
+    /// Another node with another binary, which brings other checks. It does not work yet.
+    pub async fn upgraded_node(&self, name: &'static str, checks: &[SourceFile]) -> Node {
+        start(name, &self.fresh, &files(checks), &self.service, self.node.clock.clone()).await.0
+    }
+
+    /// Ends the first node in good order, and starts it anew with a binary that brings other checks.
+    pub async fn upgrade(&mut self, checks: &[SourceFile]) {
+        self.node.rest().await;
+        self.upgrade_to(files(checks)).await;
+    }
+
+    /// Starts the first node, which rests, with these files.
+    pub async fn upgrade_to(&mut self, files: PackFiles) {
+        self.files = files;
+        let clock = self.node.clock.clone();
+        let started = start(self.node.name, &self.fresh, &self.files, &self.service, clock).await;
+        (self.node, self.store) = started;
+        self.node.work();
+        self.settled().await;
     }
 
     /// Waits until nothing runs, and nothing is due by the first node's clock.
@@ -211,7 +233,7 @@ impl House {
 async fn start(
     name: &'static str,
     fresh: &Fresh,
-    catalog: &Catalog,
+    files: &PackFiles,
     service: &Arc<Service>,
     clock: Arc<ManualClock>,
 ) -> (Node, Store) {
@@ -219,15 +241,16 @@ async fn start(
     let source: Arc<dyn Source> = Arc::new(Connector::new(service.clone(), clock.clone()));
     let mut config = Config::new("https://vouchsafe.example.com".parse().unwrap(), name);
     config.retry_pause = Duration::from_millis(1);
+    config.private_notification_targets = true;
     let parts = Parts {
         store: store.clone(),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
-        catalog: catalog.clone(),
+        catalog: assure::load(&files.packs, &files.regulations).catalog,
         pack_problems: vec![],
         sources: [(source.connector(), source)].into(),
         config,
     };
-    let engine = Engine::start(parts).await.unwrap();
+    let engine = Engine::start_with(parts, files.clone()).await.unwrap();
     (Node { engine, clock, name, workers: None }, store)
 }

@@ -12,4 +12,6 @@ mod hours;
 mod house;
 mod interrupted;
 mod limits;
+mod pack_updates;
+mod parameters;
 mod service;

@@ -12,6 +12,7 @@ mod within;
 
 pub use filter::ActionFilter;
 pub use history::StatusEntry;
+pub(super) use outcomes::check_result;
 pub(crate) use rows::{Line, Tracked};
 pub use set_status::NewStatus;
 pub use show::ActionQuestion;

@@ -4,13 +4,13 @@ use super::{CheckRef, CheckResultView, FactView, InstanceResultView, TestingSour
 use crate::{
     Engine,
     standings::Stand,
-    workbench::{AsOf, InstanceRef},
+    workbench::{AsOf, InstanceRef, parameters::KnownSettings},
 };
 use assure::{
     Action, Check,
     status::{ActionResult, rank},
 };
-use model::SignalName;
+use model::{SignalName, Time};
 use std::{cmp::Reverse, collections::BTreeMap};
 
 impl Engine {
@@ -20,19 +20,23 @@ impl Engine {
         known: &AsOf,
         action: &Action,
         result: &ActionResult,
+        settings: &KnownSettings,
     ) -> Vec<InstanceResultView> {
         let mut views: Vec<_> = result
             .instances
             .iter()
             .filter_map(|line| {
                 let instance = known.instances.get(&line.instance)?;
-                let checks = self
+                let checks = known
+                    .standings
                     .catalog
                     .checks_of_action(&action.id)
                     .filter(|check| check.service == instance.service);
                 let key = |check: &Check| (instance.id.clone(), check.id.clone());
                 let results = checks.filter_map(|check| {
-                    Some(check_result(check, known.standings.checks.get(&key(check))?, known, instance))
+                    let stand = known.standings.checks.get(&key(check))?;
+                    let read_times = known.standings.read_times.get(&instance.id);
+                    Some(check_result(check, stand, read_times, instance, settings))
                 });
                 let mut checks: Vec<_> = results.collect();
                 checks.sort_by_key(|check| Reverse(rank(check.verdict)));
@@ -50,17 +54,22 @@ impl Engine {
     }
 }
 
-fn check_result(check: &Check, stand: &Stand, known: &AsOf, on: &store::InstanceRow) -> CheckResultView {
+/// A check on one instance. `read_times` says when each of its signals was read last.
+pub(in crate::workbench) fn check_result(
+    check: &Check,
+    stand: &Stand,
+    read_times: Option<&BTreeMap<SignalName, Time>>,
+    on: &store::InstanceRow,
+    settings: &KnownSettings,
+) -> CheckResultView {
     let Stand { outcome: row, standing } = stand;
     let outcome = row.as_ref().map(|row| &row.outcome);
-    let never_read = BTreeMap::new();
-    let read_times: &BTreeMap<SignalName, _> = known.standings.read_times.get(&on.id).unwrap_or(&never_read);
     let facts = outcome.into_iter().flat_map(|outcome| &outcome.facts).map(|fact| FactView {
         name: fact.name.clone(),
         signal: fact.signal.clone(),
         pointer: fact.pointer.clone(),
         actual: fact.actual.clone(),
-        read_at: read_times.get(&fact.signal).copied(),
+        read_at: read_times.and_then(|times| times.get(&fact.signal)).copied(),
     });
     CheckResultView {
         check: CheckRef {
@@ -77,10 +86,8 @@ fn check_result(check: &Check, stand: &Stand, known: &AsOf, on: &store::Instance
         reason: standing.reason.clone(),
         expected: outcome.map_or_else(|| check.expected.clone(), |outcome| outcome.expected.clone()),
         facts: facts.collect(),
-        parameters: match outcome {
-            Some(outcome) => outcome.parameters.clone(),
-            None => check.parameters.iter().map(|(name, p)| (name.clone(), p.default.clone())).collect(),
-        },
+        parameters: settings.of(&on.id, check),
+        exceptions: outcome.map_or_else(Vec::new, |outcome| outcome.exceptions.clone()),
         read_at: standing.read_at,
         proven_until: standing.proven_until,
         recorded_at: row.as_ref().map(|row| row.recorded_at),

@@ -36,6 +36,8 @@ impl Engine {
         let at = self.moment(asked.as_of)?;
         let mut tx = self.store.read().await?;
         let known = self.as_of(&mut tx, scope, at).await?;
+        let checks = known.standings.catalog.checks_of_action(id);
+        let settings = self.settings_of(&mut tx, scope, checks, at).await?;
         let tracked = Tracked::of(&self.catalog, &known);
         let within =
             self.within(&known, &tracked, action, asked.group.as_ref(), asked.assessment.as_ref())?;
@@ -56,7 +58,7 @@ impl Engine {
                 implementation: row.implementation,
                 test: row.test,
             }),
-            results: self.instance_results(&known, action, &result),
+            results: self.instance_results(&known, action, &result, &settings),
             implementation_date: set.and_then(|row| row.implementation_date),
             test_date: set.and_then(|row| row.test_date),
             notes: set.map_or_else(String::new, |row| row.notes.clone()),

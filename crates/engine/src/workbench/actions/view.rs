@@ -1,17 +1,16 @@
 //! What people see of improvement actions.
 
-use crate::workbench::{AssessmentRef, GroupRef, InstanceRef};
+use crate::workbench::{AssessmentRef, GroupRef, InstanceRef, ParameterView};
 use assure::{
     score::Points,
     status::{Counts, ManualStatus},
 };
 use model::{
     ActionId, ActionKind, CheckId, ControlId, ImplementationStatus, Reason, RegulationId, Severity,
-    SignalName, TestStatus, Time, Verdict,
+    SignalName, TestStatus, Time, UsedException, Verdict,
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Who tests an action, as a whole or on one instance.
@@ -138,9 +137,10 @@ pub struct CheckResultView {
     pub expected: String,
     /// What was there.
     pub facts: Vec<FactView>,
-    /// Those that were in force, by name.
-    #[schema(value_type = Object)]
-    pub parameters: BTreeMap<String, Value>,
+    /// What counts on this instance, with who set it, why and until when.
+    pub parameters: Vec<ParameterView>,
+    /// Entries beyond the defaults that the verdict needed.
+    pub exceptions: Vec<UsedException>,
     /// The oldest reading that it rests on.
     pub read_at: Option<Time>,
     /// When its readings are too old to prove anything; past where they are already.

@@ -70,6 +70,20 @@ pub(super) fn refused_files(problems: &[String]) -> Vec<ScoreProblem> {
     shown.chain(rest).collect()
 }
 
+/// Versions of checks that nobody has decided on.
+pub(super) fn waiting_updates(count: usize) -> Option<ScoreProblem> {
+    let message = match count {
+        0 => return None,
+        1 => "Another version of a check waits: the one before goes on judging until somebody accepts it."
+            .to_owned(),
+        count => format!(
+            "Other versions of {count} checks wait: those before go on judging until somebody accepts them."
+        ),
+    };
+    let link = Some("/settings/pack-updates".to_owned());
+    Some(ScoreProblem { kind: ProblemKind::UpdateWaiting, message, link })
+}
+
 fn of_health(brief: &InstanceBrief) -> Option<ScoreProblem> {
     let kind = match brief.health.state {
         HealthState::Failing => ProblemKind::InstanceFailing,

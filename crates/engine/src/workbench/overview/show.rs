@@ -2,7 +2,7 @@
 
 use super::{
     OverviewView,
-    problems::{not_scored, refused_files},
+    problems::{not_scored, refused_files, waiting_updates},
 };
 use crate::{
     Engine, Result,
@@ -32,6 +32,8 @@ impl Engine {
         problems.extend(not_scored(&assessed));
         if as_of.is_none() {
             problems.extend(refused_files(&self.pack_problems));
+            problems.extend(refused_files(&self.counting(&mut tx).await?.problems));
+            problems.extend(waiting_updates(self.updates_waiting(&mut tx, scope).await?));
         }
         let result = self.assess_all(&known);
         let mut actions_by_status = BTreeMap::new();

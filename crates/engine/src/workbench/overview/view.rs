@@ -76,6 +76,8 @@ pub enum ProblemKind {
     NotScored,
     /// A file of a pack or regulation is wrong and was left out.
     FileRefused,
+    /// Another version of a check waits to be accepted or deferred.
+    UpdateWaiting,
 }
 
 /// The organisation's score at a moment.

@@ -1,0 +1,240 @@
+//! Which versions of checks count.
+//!
+//! A check is pinned by the hash of its file. What the binary and an operator's folder bring is *offered*; what
+//! counts is what was *accepted*, and its files are kept in the database, so that it goes on judging whatever is
+//! offered. At the first start of an installation everything that is offered is accepted. Connectors, actions and
+//! regulations are not pinned: they are taken as they are offered.
+//!
+//! A process keeps every catalog that counted while it ran, so that a use-case in the midst of its work goes on
+//! with the one that it began with; each costs what a catalog takes in memory, and each is a person's act.
+
+use crate::{Engine, PackFiles, Result, standings::When};
+use assure::{Catalog, Judge, Loaded, SourceFile};
+use model::{CheckId, ContentHash, Time};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+use store::{NewPackCheck, PackCheckRow, Tx};
+
+/// Catalogs of past moments that are kept at hand; a chart over a year asks for few.
+const PAST_KEPT: usize = 8;
+
+/// Which files count; a file says which check it defines.
+pub(crate) type Hashes = BTreeSet<ContentHash>;
+
+/// A check's file, as it is offered.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckFile {
+    pub hash: ContentHash,
+    pub file: SourceFile,
+    /// Ids that the check had before.
+    pub aliases: Vec<CheckId>,
+}
+
+/// What the binary and an operator's folder bring.
+pub(crate) struct Offered {
+    pub files: PackFiles,
+    pub catalog: Arc<Catalog>,
+    /// By the check that the file defines; its twins come from it too.
+    pub checks: BTreeMap<CheckId, CheckFile>,
+}
+
+/// What counts from one generation on.
+pub(crate) struct Version {
+    pub generation: i64,
+    pub hashes: Hashes,
+    pub catalog: Arc<Catalog>,
+    pub judge: Judge,
+    /// Accepted files that no longer load beside what is offered.
+    pub problems: Vec<String>,
+    next: OnceLock<Box<Version>>,
+}
+
+/// What counts, for whoever reads it: the newest version that this process knows of.
+pub(crate) struct Accepted {
+    pub offered: Offered,
+    first: Version,
+    past: Mutex<Vec<(Hashes, Arc<Catalog>)>>,
+}
+
+impl Deref for Accepted {
+    type Target = Catalog;
+    fn deref(&self) -> &Catalog {
+        &self.newest().catalog
+    }
+}
+
+impl Offered {
+    fn of(catalog: Catalog, files: PackFiles) -> Self {
+        let own = catalog.checks.values().filter(|check| check.twin.is_none());
+        let by_hash: BTreeMap<_, _> = own.map(|check| (&check.hash, check)).collect();
+        let found = files.packs.iter().filter(|file| is_check(file)).filter_map(|file| {
+            let hash = ContentHash::of(file.text.as_bytes());
+            let check = by_hash.get(&hash)?;
+            let (file, aliases) = (file.clone(), check.aliases.clone());
+            Some((check.id.clone(), CheckFile { hash, file, aliases }))
+        });
+        let checks = found.collect();
+        Self { files, catalog: Arc::new(catalog), checks }
+    }
+
+    pub fn hashes(&self) -> Hashes {
+        self.checks.values().map(|file| file.hash.clone()).collect()
+    }
+
+    /// The catalog in which these files of checks count, and those of them that do not load. Where what is offered
+    /// has an action, it is that one.
+    pub fn with_checks(&self, accepted: &[SourceFile]) -> (Catalog, Vec<String>) {
+        let others = self.files.packs.iter().filter(|file| !is_check(file));
+        let files: Vec<_> = others.chain(accepted).cloned().collect();
+        let Loaded { catalog, problems } = assure::load(&files, &[]);
+        let mut actions = catalog.actions;
+        actions.extend(self.catalog.actions.clone());
+        let catalog = Catalog {
+            connectors: self.catalog.connectors.clone(),
+            checks: catalog.checks,
+            actions,
+            regulations: self.catalog.regulations.clone(),
+        };
+        let of_checks =
+            problems.iter().filter(|problem| accepted.iter().any(|file| file.path == problem.file));
+        (catalog, of_checks.map(|problem| format!("the accepted version of {problem}")).collect())
+    }
+}
+
+/// Whether a file is one of a check, by its place.
+fn is_check(file: &SourceFile) -> bool {
+    let place = file.path.rsplit_once('/');
+    place.is_some_and(|(folder, name)| folder.ends_with("/checks") && name.ends_with(".yaml"))
+}
+
+impl Accepted {
+    /// What is offered, which counts until it is known what was accepted.
+    pub fn new(catalog: Catalog, files: PackFiles) -> Self {
+        let offered = Offered::of(catalog, files);
+        let first = Version {
+            generation: 0,
+            hashes: offered.hashes(),
+            catalog: offered.catalog.clone(),
+            judge: Judge::new(&offered.catalog),
+            problems: Vec::new(),
+            next: OnceLock::new(),
+        };
+        Self { offered, first, past: Mutex::default() }
+    }
+
+    pub fn newest(&self) -> &Version {
+        let mut version = &self.first;
+        while let Some(next) = version.next.get() {
+            version = next;
+        }
+        version
+    }
+
+    /// Adds a version, unless one as new is there already; the newest.
+    fn add(&self, version: Version) -> &Version {
+        let mut version = Box::new(version);
+        loop {
+            let newest = self.newest();
+            if newest.generation >= version.generation {
+                return newest;
+            }
+            match newest.next.set(version) {
+                Ok(()) => return self.newest(),
+                // Another use-case was faster; it may have added an older one.
+                Err(again) => version = again,
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// At the first start of an installation everything that is offered counts. It counts for all of the past too:
+    /// what was judged before versions were kept was judged by it, or by nothing that is known.
+    pub(crate) async fn accept_first(&self) -> Result<()> {
+        let offered = &self.catalog.offered.checks;
+        let mut tx = self.store.write().await?;
+        if !offered.is_empty() && tx.pack_checks().generation().await? == 0 {
+            let files: Vec<_> = offered.iter().map(|(check, file)| new_row(check, file)).collect();
+            // Where another node is faster, what that one offers counts.
+            tx.pack_checks().change(0, &[], &files, None, Time::from_ms(0)).await?;
+        }
+        tx.commit().await?;
+        let mut tx = self.store.read().await?;
+        let version = self.counting(&mut tx).await?;
+        for problem in &version.problems {
+            tracing::error!(%problem, "an accepted check cannot judge");
+        }
+        Ok(())
+    }
+
+    /// The version that counts by what this transaction sees; one that another node, or another use-case, accepted
+    /// is loaded first.
+    pub(crate) async fn counting(&self, tx: &mut Tx) -> Result<&Version> {
+        let generation = tx.pack_checks().generation().await?;
+        let newest = self.catalog.newest();
+        if generation <= newest.generation {
+            return Ok(newest);
+        }
+        let rows = tx.pack_checks().accepted().await?;
+        let files = self.files_of(tx, rows).await?;
+        Ok(self.catalog.add(self.version_of(generation, &files)))
+    }
+
+    /// The version in which these files count.
+    pub(crate) fn version_of(&self, generation: i64, files: &[SourceFile]) -> Version {
+        let offered = &self.catalog.offered;
+        let hashes: BTreeSet<_> = files.iter().map(|file| ContentHash::of(file.text.as_bytes())).collect();
+        let (catalog, problems) = if offered.hashes() == hashes {
+            (offered.catalog.clone(), Vec::new())
+        } else {
+            let (catalog, problems) = offered.with_checks(files);
+            (Arc::new(catalog), problems)
+        };
+        let judge = Judge::new(&catalog);
+        Version { generation, hashes, catalog, judge, problems, next: OnceLock::new() }
+    }
+
+    /// The catalog whose checks counted then: a past moment is looked at with what was tested then.
+    pub(crate) async fn catalog_at(&self, tx: &mut Tx, when: When) -> Result<Arc<Catalog>> {
+        let version = self.counting(tx).await?;
+        if version.generation == 0 || when.recorded_by == Time::from_ms(i64::MAX) {
+            return Ok(version.catalog.clone());
+        }
+        let rows = tx.pack_checks().at(when.recorded_by).await?;
+        let hashes: Hashes = rows.iter().map(|row| row.hash.clone()).collect();
+        if hashes == version.hashes {
+            return Ok(version.catalog.clone());
+        }
+        let known = |kept: &Vec<(Hashes, Arc<Catalog>)>| {
+            kept.iter().find(|(of, _)| *of == hashes).map(|(_, catalog)| catalog.clone())
+        };
+        let kept = &self.catalog.past;
+        if let Some(catalog) = known(&kept.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(catalog);
+        }
+        let files = self.files_of(tx, rows).await?;
+        let catalog = Arc::new(self.catalog.offered.with_checks(&files).0);
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == PAST_KEPT {
+            kept.remove(0);
+        }
+        kept.push((hashes, catalog.clone()));
+        Ok(catalog)
+    }
+
+    /// The accepted files themselves.
+    pub(crate) async fn files_of(&self, tx: &mut Tx, rows: Vec<PackCheckRow>) -> Result<Vec<SourceFile>> {
+        let hashes: Vec<_> = rows.iter().map(|row| row.hash.clone()).collect();
+        let texts = tx.pack_checks().texts(&hashes).await?;
+        let file = |row: PackCheckRow| Some(SourceFile::new(row.path, texts.get(&row.hash)?.clone()));
+        Ok(rows.into_iter().filter_map(file).collect())
+    }
+}
+
+/// An offered file, to be kept.
+pub(crate) fn new_row<'a>(check: &'a CheckId, offered: &'a CheckFile) -> NewPackCheck<'a> {
+    NewPackCheck { check, hash: &offered.hash, path: &offered.file.path, text: &offered.file.text }
+}
