@@ -11,6 +11,10 @@ pub const REFRESH_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Config {
     /// The address that people and services reach this server by.
     pub public_url: Url,
+    /// The address that services deliver their events to, where it is another.
+    pub webhook_url: Url,
+    /// Whether webhooks may go to private addresses, and over plain http to this machine.
+    pub private_notification_targets: bool,
     /// How long after the last refresh the next one is due.
     pub refresh_period: Duration,
     /// The first pause before a page that failed in passing is read again; doubles each time.
@@ -24,7 +28,9 @@ pub struct Config {
 impl Config {
     pub fn new(public_url: Url, node: impl Into<String>) -> Self {
         Self {
+            webhook_url: public_url.clone(),
             public_url,
+            private_notification_targets: false,
             refresh_period: REFRESH_PERIOD,
             retry_pause: Duration::from_secs(1),
             session_lifetime: Duration::from_secs(12 * 60 * 60),

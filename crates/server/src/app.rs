@@ -1,11 +1,12 @@
 //! The whole router: API, webhook receivers, health, portal, and what wraps them all.
 
-use crate::{Settings, api, portal, web};
+use crate::{Settings, api, portal, web, webhooks};
 use axum::Router;
 use engine::Engine;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
 
 /// What every handler may reach.
 #[derive(Clone)]
@@ -29,22 +30,43 @@ impl App {
 pub fn router(engine: Arc<Engine>, settings: Settings) -> Router {
     // Without a server nothing ever stops: the sender's last value stays.
     let (_, stopping) = watch::channel(false);
-    build(App::new(engine, settings, stopping))
+    build(App::new(engine, settings, stopping), Routes::All)
 }
 
-pub(crate) fn build(app: App) -> Router {
-    let (described, document) = api::described().split_for_parts();
+/// What the main door answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Routes {
+    All,
+    /// Deliveries come in by a door of their own.
+    WithoutWebhooks,
+}
+
+/// A router of webhook deliveries and nothing else.
+pub(crate) fn webhooks_alone(app: App) -> Router {
+    let (router, _) = OpenApiRouter::new().routes(webhooks::route()).split_for_parts();
+    wrapped(router.method_not_allowed_fallback(api::method_not_allowed).fallback(nothing_here), &app)
+        .with_state(app)
+}
+
+async fn nothing_here() -> api::Problem {
+    api::Problem::not_found("This address takes deliveries of services alone.")
+}
+
+pub(crate) fn build(app: App, routes: Routes) -> Router {
+    let (described, document) = api::described(routes).split_for_parts();
     let described = described.method_not_allowed_fallback(api::method_not_allowed);
     let guard = api::Guard::new(app.clone(), &document);
     let described = described.route_layer(axum::middleware::from_fn_with_state(guard, api::guard));
     let described = described.layer(web::csrf::layer(app.engine.public_url()));
     let portal = Router::new().fallback(portal::serve).layer(CompressionLayer::new()).with_state(app.clone());
-    Router::new()
-        .merge(described)
-        .fallback_service(portal)
+    wrapped(Router::new().merge(described).fallback_service(portal), &app).with_state(app)
+}
+
+/// With what every answer is wrapped in.
+fn wrapped(router: Router<App>, app: &App) -> Router<App> {
+    router
         .layer(web::panic::layer())
         .layer(axum::middleware::from_fn(web::timeout::limit))
         .layer(axum::middleware::from_fn_with_state(app.clone(), web::headers::add))
         .layer(axum::middleware::from_fn(web::log::write))
-        .with_state(app)
 }

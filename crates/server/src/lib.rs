@@ -12,12 +12,15 @@ mod listen;
 mod portal;
 mod serve;
 mod settings;
+mod tls;
 mod web;
 mod webhooks;
 
 pub use app::router;
-pub use serve::{ServeError, serve, serve_with};
+pub use listen::Door;
+pub use serve::{Doors, ServeError, serve, serve_with};
 pub use settings::Settings;
+pub use tls::{Certificate, TlsError};
 
 /// The OpenAPI 3.1 document of everything that this server answers, the portal excepted.
 pub fn openapi() -> utoipa::openapi::OpenApi {

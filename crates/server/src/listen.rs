@@ -2,7 +2,10 @@
 //! in order. axum's own has no limit on how long a head may take, so that a stranger could hold connections
 //! open for ever.
 
-use crate::web::limits::{CONNECTIONS_MAX, HEAD_TIME_MAX, STOP_TIME_MAX};
+use crate::{
+    tls::Certificate,
+    web::limits::{CONNECTIONS_MAX, HANDSHAKE_TIME_MAX, HEAD_TIME_MAX, STOP_TIME_MAX},
+};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -21,8 +24,25 @@ use tower::ServiceExt;
 /// How long to wait when the machine has no more connections to give (file descriptors).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
+/// Where connections come in.
+#[derive(Debug)]
+pub struct Door {
+    pub listener: TcpListener,
+    /// What TLS is spoken with; plain HTTP where there is none.
+    pub certificate: Option<Certificate>,
+}
+
+impl From<TcpListener> for Door {
+    fn from(listener: TcpListener) -> Self {
+        Self { listener, certificate: None }
+    }
+}
+
 /// Serves connections until `told` is ready, then lets the open ones finish for at most [`STOP_TIME_MAX`].
-pub async fn listen(listener: TcpListener, router: Router, told: impl Future<Output = ()>) {
+pub async fn listen(door: Door, router: Router, told: impl Future<Output = ()>) {
+    let Door { listener, certificate } = door;
+    let acceptor = certificate.as_ref().map(Certificate::acceptor);
+    let renewals = certificate.map(|certificate| tokio::spawn(certificate.follow()));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
     let graceful = GracefulShutdown::new();
@@ -35,16 +55,29 @@ pub async fn listen(listener: TcpListener, router: Router, told: impl Future<Out
         };
         let router = router.clone();
         let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request, peer));
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let (http, watcher, acceptor) = (http.clone(), graceful.watcher(), acceptor.clone());
         tokio::spawn(async move {
+            let ended = match acceptor {
+                None => watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await,
+                Some(acceptor) => match timeout(HANDSHAKE_TIME_MAX, acceptor.accept(stream)).await {
+                    Ok(Ok(stream)) => {
+                        watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await
+                    }
+                    Ok(Err(error)) => return tracing::debug!(%error, "a handshake failed"),
+                    Err(_) => return tracing::debug!("a handshake was not finished"),
+                },
+            };
             // A connection that breaks is its client's affair.
-            if let Err(error) = connection.await {
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a connection broke");
             }
             drop(permit);
         });
     }
     drop(listener);
+    if let Some(renewals) = renewals {
+        renewals.abort();
+    }
     if timeout(STOP_TIME_MAX, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were still open when the server stopped");
     }

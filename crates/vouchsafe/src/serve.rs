@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use engine::{Config, Engine, Installation};
 use model::{Clock, SystemRandom};
+use server::{Certificate, Door, Doors};
 use std::{io::ErrorKind, net::IpAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
 use url::Url;
@@ -23,6 +24,23 @@ pub struct Serve {
     /// The address that people and services reach this server by; the listening one when left out
     #[arg(long, env = "VOUCHSAFE_PUBLIC_URL")]
     public_url: Option<Url>,
+    /// The certificate chain to speak TLS with, as a PEM file; read again when it is renewed
+    #[arg(long, env = "VOUCHSAFE_TLS_CERTIFICATE", requires = "tls_key", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// The private key of that certificate, as a PEM file
+    #[arg(long, env = "VOUCHSAFE_TLS_KEY", requires = "tls_certificate", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Where to listen for services' webhook deliveries alone; the listening address then takes none
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "VOUCHSAFE_WEBHOOK_LISTEN",
+        value_parser = listen_address
+    )]
+    webhook_listen: Option<String>,
+    /// The address that services deliver to: the public URL, or the webhook listener's, when left out
+    #[arg(long, env = "VOUCHSAFE_WEBHOOK_URL")]
+    webhook_url: Option<Url>,
     /// The folder for the database and the master key
     #[arg(long, env = "VOUCHSAFE_DATA", default_value = "data")]
     data: PathBuf,
@@ -52,26 +70,22 @@ impl Serve {
         logging::start();
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} could not be made", self.data.display()))?;
-        let listener = TcpListener::bind(&self.listen).await.map_err(|error| {
-            let listen = &self.listen;
-            let what = match error.kind() {
-                ErrorKind::AddrInUse => {
-                    format!("cannot listen on {listen}: the port is taken; choose another")
-                }
-                _ => format!("cannot listen on {listen}"),
-            };
-            anyhow::Error::new(error).context(what)
-        })?;
-        let public_url = match self.public_url.clone() {
-            Some(url) => url,
-            None => format!("http://{}", listener.local_addr()?).parse()?,
+        let certificate = match (&self.tls_certificate, &self.tls_key) {
+            (Some(chain), Some(key)) => Some(Certificate::load(chain, key)?),
+            _ => None,
         };
-        let whole_host =
-            public_url.path() == "/" && public_url.query().is_none() && public_url.fragment().is_none();
-        if !matches!(public_url.scheme(), "http" | "https") || !whole_host {
-            bail!("--public-url {public_url} cannot be used; write https://HOST[:PORT], without a path");
-        }
-        let node = format!("{}-{}", listener.local_addr()?, std::process::id());
+        let main = Door { listener: bind(&self.listen).await?, certificate: certificate.clone() };
+        let address = main.listener.local_addr()?;
+        let public_url = address_of("--public-url", self.public_url.clone(), &main)?;
+        let webhooks = match &self.webhook_listen {
+            Some(listen) => Some(Door { listener: bind(listen).await?, certificate }),
+            None => None,
+        };
+        let webhook_url = match (&self.webhook_url, &webhooks) {
+            (None, None) => public_url.clone(),
+            (given, door) => address_of("--webhook-url", given.clone(), door.as_ref().unwrap_or(&main))?,
+        };
+        let node = format!("{address}-{}", std::process::id());
         let installation = Installation {
             database: self
                 .database
@@ -80,13 +94,15 @@ impl Serve {
             key_file: self.data.join("master.key"),
             packs: self.packs.clone(),
             zoom_base: self.zoom_base.clone(),
-            config: Config::new(public_url.clone(), node),
+            config: Config { webhook_url: webhook_url.clone(), ..Config::new(public_url.clone(), node) },
         };
         let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
         let setup_link = engine.setup_link().await?;
         if self.ready_line {
             let url = public_url.as_str().trim_end_matches('/');
-            output::line(serde_json::json!({ "url": url, "setup_link": setup_link }));
+            output::line(
+                serde_json::json!({ "url": url, "webhook_url": webhook_url, "setup_link": setup_link }),
+            );
         }
         if let Some(link) = setup_link.filter(|_| !self.ready_line) {
             // Not through the log: whoever reads logs is not to become the first administrator.
@@ -94,7 +110,7 @@ impl Serve {
         }
         tracing::info!(%public_url, "serving");
         let settings = server::Settings { trusted_proxies: self.trusted_proxies, ..Default::default() };
-        server::serve_with(engine.clone(), listener, settings, asked_to_stop()).await?;
+        server::serve_with(engine.clone(), Doors { main, webhooks }, settings, asked_to_stop()).await?;
         engine.close().await;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
@@ -112,6 +128,32 @@ impl Serve {
     fn clock(&self) -> Arc<dyn Clock> {
         Arc::new(model::SystemClock)
     }
+}
+
+async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        let what = match error.kind() {
+            ErrorKind::AddrInUse => format!("cannot listen on {listen}: the port is taken; choose another"),
+            _ => format!("cannot listen on {listen}"),
+        };
+        anyhow::Error::new(error).context(what)
+    })
+}
+
+/// The address that others reach a door by: as it was given, or where it listens.
+fn address_of(option: &str, given: Option<Url>, door: &Door) -> anyhow::Result<Url> {
+    let url = match given {
+        Some(url) => url,
+        None => {
+            let scheme = if door.certificate.is_some() { "https" } else { "http" };
+            format!("{scheme}://{}", door.listener.local_addr()?).parse()?
+        }
+    };
+    let whole_host = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !whole_host {
+        bail!("{option} {url} cannot be used; write https://HOST[:PORT], without a path");
+    }
+    Ok(url)
 }
 
 /// An address or a name, and a port. Whether it can be listened on shows when it is tried.

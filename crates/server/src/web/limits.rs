@@ -15,5 +15,7 @@ pub const LIVE_STREAMS_MAX: usize = 1_000;
 pub const CONNECTIONS_MAX: usize = 2_048;
 /// Longest that the head of a request may take, and that a connection may stay open without one.
 pub const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
+/// Longest that a TLS handshake may take.
+pub const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
 /// Longest that open requests may go on after the server was told to stop.
 pub const STOP_TIME_MAX: Duration = Duration::from_secs(10);
