@@ -87,7 +87,7 @@ test("event subscriptions turned green with the first verified event, and it is 
   await seeText(page, "Events arrive");
   await assertAccessible(page, "connector: events arrive");
   await tab(page, "Recent changes").click();
-  const change = await (await see(row(page, "Recent changes", "account.settings_updated"))).innerText();
+  const change = await (await see(row(page, "What the service told", "account.settings_updated"))).innerText();
   assert.match(change, /@\S*example\.com[\s\S]*"waiting_room": ?false[\s\S]*"waiting_room": ?true/);
   await assertAccessible(page, "connector: recent changes");
 });
@@ -143,5 +143,5 @@ test("listening is stopped, and the past stays", async (page, house) => {
   await button(page, "Stop listening to events").click();
   await seeText(page, "Changes are found at the daily refresh. With events they are found within seconds.");
   await tab(page, "Recent changes").click();
-  await see(row(page, "Recent changes", "account.settings_updated"));
+  await see(row(page, "What the service told", "account.settings_updated"));
 });

@@ -28,7 +28,7 @@ const pages = (house) => {
     [careless, "Zoom careless", "Next refresh"],
     [`${careless}/data`, "Zoom careless", "account.lock_settings"],
     [`${careless}/checks`, "Zoom careless", "10 checks"],
-    [`${careless}/changes`, "Zoom careless", "No change was reported"],
+    [`${careless}/changes`, "Zoom careless", "Nothing has changed"],
     [`${careless}/runs`, "Zoom careless", /^\d runs?$/],
     [`${careless}/events`, "Zoom careless", "URL to give to the service"],
     [`${careless}/edit`, "Edit Zoom careless", "Save credentials"],

@@ -82,7 +82,8 @@ fn rows(old: &[Value], new: &[Value], found: &mut Vec<Change>) {
 
 /// Rows by their id; those without one by what they are.
 fn keyed(rows: &[Value]) -> BTreeMap<String, &Value> {
-    let id = |row: &Value| row.get("id").and_then(Value::as_str).map_or_else(|| row.to_string(), str::to_owned);
+    let id =
+        |row: &Value| row.get("id").and_then(Value::as_str).map_or_else(|| row.to_string(), str::to_owned);
     rows.iter().map(|row| (id(row), row)).collect()
 }
 

@@ -8,6 +8,7 @@
 //! - [`regulation`]: families → controls → actions.
 
 pub mod check;
+pub mod drift;
 pub mod pack;
 pub mod regulation;
 pub mod score;

@@ -37,6 +37,8 @@ export type RightInfo = Answer<"RightInfo">;
 export type EventsInfo = Answer<"EventsInfo">;
 export type Connector = Answer<"ConnectorView">;
 export type Validation = Answer<"ValidationView">;
+export type Arrival = Answer<"ArrivalView">;
+export type Draft = Answer<"DraftView">;
 export type MissingRight = Answer<"MissingView">;
 
 export type Absence = Answer<"Absence">;
@@ -71,6 +73,9 @@ export type ActionRow = Answer<"ActionRow">;
 export type Action = Refined<"ActionView", { results: InstanceResult[] }>;
 export type InstanceResult = Refined<"InstanceResultView", { checks: CheckResult[] }>;
 export type CheckResult = Refined<"CheckResultView", { parameters: Record<string, unknown> }>;
+export type FoundCheck = Refined<"InstanceCheckView", { result: CheckResult }>;
+export type DriftPage = Answer<"DriftPage">;
+export type Drift = Answer<"DriftView">;
 export type Check = Answer<"Check">;
 export type NewStatus = Omit<Schemas["NewStatus"], "implementation_status" | "test_status"> & {
   implementation_status: ImplementationStatus;

@@ -27,6 +27,8 @@ const JUDGE_EVERY: u64 = 3600;
 /// Looks between two scrubs, and before the first: destroyed keys leave free pages and logs within a day.
 const SCRUB_EVERY: u64 = 12 * 3600;
 const SCRUB_FIRST: u64 = 600;
+/// Looks between two comparisons of alerts with what is.
+const ALERTS_EVERY: u64 = 5;
 /// How long dead jobs are listed.
 const DEAD_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Looks between two clean-ups.
@@ -42,6 +44,9 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
             }
             engine.schedule_daily().await?;
             engine.tell_of_staleness(&mut next_stale, looks.is_multiple_of(LOOK_AGAIN_EVERY)).await?;
+            if looks.is_multiple_of(ALERTS_EVERY) {
+                engine.reconcile_alerts().await?;
+            }
             if looks.is_multiple_of(CLEAN_EVERY) {
                 engine.clean_up().await?;
             }
@@ -128,6 +133,8 @@ impl Engine {
         tx.outbox().prune(now.minus(KEPT)).await?;
         tx.sessions().prune(now, now.minus(KEPT)).await?;
         tx.jobs().prune_dead(now.minus(DEAD_KEPT)).await?;
+        self.forget_messages(&mut tx).await?;
+        self.forget_drafts(&mut tx, now).await?;
         tx.commit().await?;
         Ok(())
     }

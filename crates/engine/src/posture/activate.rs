@@ -12,7 +12,7 @@ use crate::{
 };
 use connect::source::Credentials;
 use ledger::{LeafKind, Subject};
-use model::{ConnectorId, InstanceId, Secret};
+use model::{ConnectorId, DraftId, InstanceId, Secret};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{InstanceRow, StoreError, Trigger};
@@ -24,9 +24,11 @@ use utoipa::ToSchema;
 pub struct Activation {
     pub connector: ConnectorId,
     pub name: String,
-    /// By the names of the connector's fields.
+    /// By the names of the connector's fields. With a draft, what was typed since it was kept.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub credentials: Credentials,
+    /// The set-up that is finished by this; it is forgotten then.
+    pub draft: Option<DraftId>,
     /// The version of the terms that were accepted.
     pub terms_version: String,
 }
@@ -53,15 +55,15 @@ impl Engine {
         if let Some(other) = self.store.read().await?.instances().by_name(&name).await? {
             return Err(Error::Conflict { field: Some("name".into()), message: taken(&other.name) });
         }
-        let (account, account_id) =
-            match self.sign_in_to(scope, &wanted.connector, &wanted.credentials, None).await? {
-                SignedIn::Usable { account, account_id, .. } => (account, account_id),
-                SignedIn::Refused(view) => return Err(as_invalid(view)),
-            };
+        let typed = self.with_draft(&wanted.connector, wanted.draft.as_ref(), &wanted.credentials).await?;
+        let (account, account_id) = match self.sign_in_to(scope, &wanted.connector, &typed, None).await? {
+            SignedIn::Usable { account, account_id, .. } => (account, account_id),
+            SignedIn::Refused(view) => return Err(as_invalid(view)),
+        };
 
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
-        let credentials = tx.vault().seal(&sealed_form(&wanted.credentials)).await?;
+        let credentials = tx.vault().seal(&sealed_form(&typed)).await?;
         let row = InstanceRow {
             id: InstanceId::make(self.clock.as_ref(), self.random.as_ref()),
             connector: wanted.connector,
@@ -77,6 +79,9 @@ impl Engine {
             created_by: actor.principal().clone(),
             deleted_at: None,
         };
+        if let Some(draft) = &wanted.draft {
+            tx.drafts().delete(draft).await?;
+        }
         tx.assessments().hold_memberships().await?;
         tx.instances().insert(&row).await.map_err(conflict)?;
         for assessment in tx.assessments().list(scope).await? {

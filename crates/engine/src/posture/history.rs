@@ -45,7 +45,7 @@ pub struct CauseView {
 }
 
 /// How far a service's clock, or its delivery, may be off ours.
-const SLACK: Duration = Duration::from_secs(5 * 60);
+pub(super) const SLACK: Duration = Duration::from_secs(5 * 60);
 
 /// The event that tells of a change: of the settings that the check found otherwise than before, the latest event
 /// that speaks of one and says that it became what was found. None where no event says so, or a later one says
@@ -58,11 +58,8 @@ fn cause(
 ) -> Option<EventRow> {
     let changed = found.iter().filter(|fact| !before.contains(fact));
     let told = |event: &EventRow, fact: &Fact| {
-        let new = event
-            .new
-            .as_ref()
-            .filter(|_| set_of(&fact.signal).is_some_and(|set| event.sets.contains(&set)))?;
-        new.pointer(&fact.pointer).or_else(|| new.pointer(&format!("/settings{}", fact.pointer))).cloned()
+        let speaks = set_of(&fact.signal).is_some_and(|set| event.sets.contains(&set));
+        if speaks { told_of(event, &fact.pointer) } else { None }
     };
     changed
         .filter_map(|fact| {
@@ -70,6 +67,12 @@ fn cause(
             (value == fact.actual).then(|| event.clone())
         })
         .max_by_key(|event| event.occurred_at)
+}
+
+/// What an event says that a setting became, where it speaks of it.
+pub(super) fn told_of(event: &EventRow, pointer: &str) -> Option<Value> {
+    let new = event.new.as_ref()?;
+    new.pointer(pointer).or_else(|| new.pointer(&format!("/settings{pointer}"))).cloned()
 }
 
 impl Engine {

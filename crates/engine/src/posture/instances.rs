@@ -1,7 +1,8 @@
 //! Activated connectors, as people see them: what was read when, what could not be, how the checks stand.
 
 use super::{
-    CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView, SignalView, runs,
+    ArrivalView, CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView,
+    SignalView, runs,
 };
 use crate::{
     Engine, Error, Result,
@@ -9,12 +10,13 @@ use crate::{
     jobs::Work,
     standings::When,
 };
+use assure::ConnectorInfo;
 use model::{InstanceId, Presence, Reading, SignalName, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
-use store::{InstanceRow, Scope, Tx};
+use store::{EventArrivals, InstanceRow, Scope, Tx};
 
 /// Runs among which the last one of each set is looked for.
 const RUNS_LOOKED_AT: u32 = 50;
@@ -77,6 +79,10 @@ impl Engine {
                 subscribed: row.event_secret.is_some(),
                 first_event_at: row.first_event_at,
                 last_event_at: row.last_event_at,
+                arrivals: arrivals(
+                    self.catalog.connectors.get(&row.connector),
+                    tx.events().arrivals(scope, &row.id).await?,
+                ),
             },
             id: row.id,
             connector: row.connector,
@@ -99,9 +105,35 @@ impl Engine {
 
     /// Where the service is to deliver its events.
     fn delivery_url(&self, row: &InstanceRow) -> String {
-        let base = self.config.public_url.as_str().trim_end_matches('/');
+        let base = self.config.webhook_url.as_str().trim_end_matches('/');
         format!("{base}/webhooks/{}/{}", row.connector, row.id)
     }
+}
+
+/// The events to subscribe to, in the pack's order, and those that arrived without being asked for.
+fn arrivals(info: Option<&ConnectorInfo>, mut arrived: Vec<EventArrivals>) -> Vec<ArrivalView> {
+    let wanted = info.and_then(|info| info.events.as_ref()).map_or(&[][..], |events| &events.names);
+    let mut views: Vec<_> = wanted
+        .iter()
+        .map(|name| {
+            let found = arrived.iter().position(|one| one.name == *name).map(|at| arrived.remove(at));
+            ArrivalView {
+                name: name.clone(),
+                wanted: true,
+                first_at: found.as_ref().map(|one| one.first_at),
+                last_at: found.as_ref().map(|one| one.last_at),
+                count: found.map_or(0, |one| one.count),
+            }
+        })
+        .collect();
+    views.extend(arrived.into_iter().map(|one| ArrivalView {
+        name: one.name,
+        wanted: false,
+        first_at: Some(one.first_at),
+        last_at: Some(one.last_at),
+        count: one.count,
+    }));
+    views
 }
 
 fn set_view(spec: &connect::source::SetSpec, readings: &BTreeMap<SignalName, Reading>, now: Time) -> SetView {

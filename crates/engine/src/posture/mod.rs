@@ -11,6 +11,8 @@ mod accounts;
 mod activate;
 mod connectors;
 mod delete;
+mod drafts;
+mod drift;
 mod edit;
 mod evaluate;
 mod event_secret;
@@ -29,15 +31,18 @@ mod view;
 pub(crate) use accounts::Accounts;
 pub use activate::Activation;
 pub use connect::source::RawDelivery;
+pub use drafts::{DRAFT_KEPT, DraftInput, DraftView};
+pub use drift::{DriftPage, DriftView};
 pub use edit::Edit;
 pub(crate) use evaluate::Evaluate;
 pub use events::EventView;
 pub use history::{CauseView, IntervalView};
 pub use names::NameAnswer;
+pub(crate) use read_set::SetFailure;
 pub use receive::Received;
 pub(crate) use refresh::Refresh;
 pub use validate::{MissingView, ProblemView, ValidationResult, ValidationView};
 pub use view::{
-    AffectedAssessment, BeforeAndAfter, CheckCounts, ConnectorView, DeletionView, EventsView, Health,
-    HealthState, InstanceView, RunView, SetResultView, SetView, SignalView,
+    AffectedAssessment, ArrivalView, BeforeAndAfter, CheckCounts, ConnectorView, DeletionView, EventsView,
+    Health, HealthState, InstanceView, RunView, SetResultView, SetView, SignalView,
 };

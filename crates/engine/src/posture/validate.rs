@@ -5,9 +5,9 @@ use crate::{
     access::{Actor, UseCase},
 };
 use connect::source::{Account, Credentials, Source, Validation};
-use model::{ConnectorId, InstanceId};
+use model::{ConnectorId, DraftId, InstanceId};
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use store::{InstanceRow, Scope};
 use utoipa::ToSchema;
 
@@ -32,6 +32,10 @@ pub struct ValidationView {
     /// The rights that the service granted, as it spells them.
     pub granted: Vec<String>,
     pub missing: Vec<MissingView>,
+    /// How many checks could not be detected with these rights.
+    pub undetected_checks: usize,
+    /// What should be mended though the sign-in succeeded, such as this machine's clock.
+    pub warnings: Vec<String>,
 }
 
 /// Something wrong with the credentials.
@@ -47,7 +51,12 @@ pub struct ProblemView {
 /// A right that was not granted.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MissingView {
+    /// In the spelling that fits the other rights that were granted.
     pub right: String,
+    /// The wide spelling of older apps.
+    pub classic: String,
+    /// The narrow spellings of newer apps, any one of which does.
+    pub granular: Vec<String>,
     /// Other spellings, any one of which does instead.
     pub alternatives: Vec<String>,
     /// Titles of the checks that could not be detected without it.
@@ -62,19 +71,22 @@ pub(super) enum SignedIn {
 }
 
 impl Engine {
-    /// Tries credentials out. Nothing is kept. `instance` is the one being edited, whose account is pinned.
+    /// Tries credentials out. Nothing is kept. `instance` is the one being edited, whose account is pinned;
+    /// `draft` has what is left out of the credentials.
     pub async fn validate(
         &self,
         actor: &Actor,
         connector: &ConnectorId,
         credentials: &Credentials,
         instance: Option<&InstanceId>,
+        draft: Option<&DraftId>,
     ) -> Result<ValidationView> {
         let scope = actor.may(UseCase::ManageConnectors)?;
         let edited = match instance {
             Some(id) => Some(self.instance_row(id).await?),
             None => None,
         };
+        let credentials = &self.with_draft(connector, draft, credentials).await?;
         Ok(match self.sign_in_to(scope, connector, credentials, edited.as_ref()).await? {
             SignedIn::Usable { view, .. } | SignedIn::Refused(view) => view,
         })
@@ -155,6 +167,8 @@ impl Engine {
             .iter()
             .map(|right| MissingView {
                 right: right.right.clone(),
+                classic: right.classic.clone(),
+                granular: right.granular.clone(),
                 alternatives: std::iter::once(&right.classic)
                     .chain(&right.granular)
                     .filter(|spelling| **spelling != right.right)
@@ -164,7 +178,7 @@ impl Engine {
                 required: right.required,
             })
             .collect();
-        let undetected: std::collections::BTreeSet<_> = missing.iter().flat_map(|m| &m.affects).collect();
+        let undetected: BTreeSet<_> = missing.iter().flat_map(|m| &m.affects).collect();
         let (result, message) = if validation.lacks_required() {
             let needed: Vec<_> = missing.iter().filter(|m| m.required).map(|m| m.right.as_str()).collect();
             (
@@ -176,17 +190,14 @@ impl Engine {
                 ),
             )
         } else if missing.is_empty() {
-            (ValidationResult::Succeeded, "Validation succeeded".to_owned())
+            match validation.warnings.first() {
+                None => (ValidationResult::Succeeded, "Validation succeeded".to_owned()),
+                Some(warning) => {
+                    (ValidationResult::Warning, format!("Validation succeeded, with a warning: {warning}"))
+                }
+            }
         } else {
-            (
-                ValidationResult::Warning,
-                match undetected.len() {
-                    1 => "Validation succeeded, but 1 check cannot be detected until the missing right is added.".into(),
-                    n => format!(
-                        "Validation succeeded, but {n} checks cannot be detected until the missing rights are added."
-                    ),
-                },
-            )
+            (ValidationResult::Warning, without(&missing, undetected.len()))
         };
         ValidationView {
             result,
@@ -194,7 +205,9 @@ impl Engine {
             message,
             problems: Vec::new(),
             granted: validation.granted.clone(),
+            undetected_checks: undetected.len(),
             missing,
+            warnings: validation.warnings.clone(),
         }
     }
 
@@ -225,7 +238,21 @@ fn failed(problems: Vec<ProblemView>) -> ValidationView {
         problems,
         granted: Vec::new(),
         missing: Vec::new(),
+        undetected_checks: 0,
+        warnings: Vec::new(),
     }
+}
+
+/// What to say where rights are missing that one can do without.
+fn without(missing: &[MissingView], undetected: usize) -> String {
+    let rights: BTreeSet<_> = missing.iter().map(|missing| missing.right.as_str()).collect();
+    let what = if rights.len() == 1 { "the missing right is added" } else { "the missing rights are added" };
+    let checks = match undetected {
+        1 => "1 check cannot be detected".to_owned(),
+        n => format!("{n} checks cannot be detected"),
+    };
+    let rights = rights.into_iter().collect::<Vec<_>>().join(", ");
+    format!("Validation succeeded, but {checks} until {what}: {rights}.")
 }
 
 /// A refused sign-in as wrong input, for the use-cases that need a usable one.

@@ -112,6 +112,21 @@ pub struct EventsView {
     /// The first and the latest event whose signature was right.
     pub first_event_at: Option<Time>,
     pub last_event_at: Option<Time>,
+    /// The events to subscribe to at the service, each with when it first arrived; others that arrived follow.
+    pub arrivals: Vec<ArrivalView>,
+}
+
+/// One kind of event.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ArrivalView {
+    /// The service's name for it.
+    pub name: String,
+    /// Whether the connector makes use of it.
+    pub wanted: bool,
+    /// The first and the latest whose signature was right; none while none arrived.
+    pub first_at: Option<Time>,
+    pub last_at: Option<Time>,
+    pub count: i64,
 }
 
 /// How many checks stand at which verdict.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails says so by its panic")]
 
 mod document;
+mod doors;
+mod drafts;
 mod headers;
 mod instances;
 mod live;

@@ -35,6 +35,15 @@ pub struct EventRow {
     pub run: Option<RunId>,
 }
 
+/// How often a service told an instance of one kind of event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventArrivals {
+    pub name: String,
+    pub first_at: Time,
+    pub last_at: Time,
+    pub count: i64,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -88,6 +97,26 @@ impl Events<'_> {
     ) -> Result<Vec<EventRow>, StoreError> {
         let sql = select!("WHERE instance = $1 ORDER BY received_at DESC, id DESC LIMIT $2");
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
+    }
+
+    /// Which events an instance was told of, by name: when first, when last, and how often.
+    pub async fn arrivals(
+        &mut self,
+        _scope: &Scope,
+        instance: &InstanceId,
+    ) -> Result<Vec<EventArrivals>, StoreError> {
+        let sql = "SELECT name, MIN(received_at) AS first_at, MAX(received_at) AS last_at, COUNT(*) AS count \
+                   FROM event WHERE instance = $1 GROUP BY name ORDER BY name LIMIT $2";
+        self.tx
+            .list(sql, binds![instance, LIST_ROWS_MAX], |row| {
+                Ok(EventArrivals {
+                    name: row.get("name")?,
+                    first_at: row.get("first_at")?,
+                    last_at: row.get("last_at")?,
+                    count: row.get("count")?,
+                })
+            })
+            .await
     }
 
     /// Gives an instance's events that touch some set, and that no run has followed yet, to this one. How many

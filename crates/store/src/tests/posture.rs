@@ -1,7 +1,7 @@
 //! Instances, their runs and events.
 
 use super::{jobs_race::until_somebody_waits, *};
-use crate::{EventRow, SetResult, SetState, StoreError};
+use crate::{EventArrivals, EventRow, SetResult, SetState, StoreError};
 use serde_json::json;
 use std::time::Duration;
 
@@ -166,6 +166,16 @@ async fn runs_and_events_are_kept_in_order() {
         let all = vec![two.clone(), one.clone(), idle.clone()];
         assert_eq!(tx.events().list(&scope(), &east.id, 10).await.unwrap(), all);
         assert_eq!(tx.events().list(&scope(), &east.id, 1).await.unwrap(), vec![two.clone()]);
+
+        let arrived = tx.events().arrivals(&scope(), &east.id).await.unwrap();
+        let told = EventArrivals {
+            name: one.name.clone(),
+            first_at: Time::from_ms(1),
+            last_at: Time::from_ms(3),
+            count: 3,
+        };
+        assert_eq!(arrived, [told]);
+        assert_eq!(tx.events().arrivals(&scope(), &id()).await.unwrap(), []);
 
         let mut run = RunRow {
             trigger: Trigger::Event,

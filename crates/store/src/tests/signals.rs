@@ -1,7 +1,7 @@
 //! Readings: sets are replaced whole, content is kept once, and “latest as of” is what a list would say.
 
 use super::*;
-use crate::StoreError;
+use crate::{StoreError, TransitionRow};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -181,4 +181,54 @@ pub fn sample<S: Strategy>(strategy: &S, number: u64) -> S::Value {
     let rng = prop::test_runner::TestRng::from_seed(prop::test_runner::RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
     strategy.new_tree(&mut runner).unwrap().current()
+}
+
+#[tokio::test]
+async fn transitions_are_where_content_became_another() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let east = fixture.instance(&mut tx, "east").await.id;
+        let west = fixture.instance(&mut tx, "west").await.id;
+        let run = fixture.run(&mut tx, &east).await.id;
+        let (set, settings, locks) = (given("settings"), given("account.settings"), given("account.locks"));
+        let t = Time::from_ms;
+        for (at, value, lock) in
+            [(1, 1, document(7)), (2, 1, document(7)), (3, 2, absent()), (4, 1, document(7))]
+        {
+            let parts = [
+                (SignalName::clone(&settings), document(value), t(at * 10)),
+                (SignalName::clone(&locks), lock, t(at * 10)),
+            ];
+            tx.signals().commit_set(&east, &set, &run, &parts, t(at * 100)).await.unwrap();
+        }
+        let elsewhere = [(SignalName::clone(&settings), document(9), t(1))];
+        let other = fixture.run(&mut tx, &west).await.id;
+        tx.signals().commit_set(&west, &set, &other, &elsewhere, t(1)).await.unwrap();
+
+        let step = |signal: &SignalName, seen: i64, read: i64, old: Presence, new: Presence| TransitionRow {
+            signal: signal.clone(),
+            seen_at: t(seen),
+            read_at: t(read),
+            recorded_at: t(read * 10),
+            old,
+            new,
+        };
+        let all = [
+            step(&locks, 30, 40, absent(), document(7)),
+            step(&settings, 30, 40, document(2), document(1)),
+            step(&locks, 20, 30, document(7), absent()),
+            step(&settings, 20, 30, document(1), document(2)),
+        ];
+        let both = [settings.clone(), locks.clone()];
+        let mut found = async |signals: &[SignalName], until, limit| {
+            tx.signals().transitions(&east, signals, t(until), limit).await.unwrap()
+        };
+        assert_eq!(found(&both, i64::MAX, 100).await, all);
+        assert_eq!(found(&both, i64::MAX, 1).await, all[..1]);
+        assert_eq!(found(&both, 399, 100).await, all[2..]);
+        assert_eq!(found(&[settings.clone()], 300, 100).await, all[3..]);
+        assert_eq!(found(&[], i64::MAX, 100).await, []);
+        tx.commit().await.unwrap();
+    }
 }

@@ -17,12 +17,15 @@ export const useConnector = (id: string | undefined) =>
     enabled: id !== undefined,
   });
 
-/** One real sign-in with these credentials; of the instance's own account where one is named. */
-export const useValidate = (connector: string, instance?: string) =>
+/** What completes the credentials of a try: the instance whose account they must be of, or a draft. */
+export interface Beside {
+  instance?: string | undefined;
+  draft?: string | undefined;
+}
+
+/** One real sign-in with these credentials. */
+export const useValidate = (connector: string) =>
   useMutation({
-    mutationFn: (credentials: Record<string, string>) =>
-      api.post<Validation>(`/connectors/${seg(connector)}/validation`, {
-        credentials,
-        ...(instance === undefined ? {} : { instance }),
-      }),
+    mutationFn: ({ credentials, ...beside }: Beside & { credentials: Record<string, string> }) =>
+      api.post<Validation>(`/connectors/${seg(connector)}/validation`, { credentials, ...beside }),
   });

@@ -1,8 +1,8 @@
 // Activated connectors.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
-import type { Deletion, Instance, InstanceEvent, Run } from "../types";
+import type { Deletion, DriftPage, Instance, InstanceEvent, Run } from "../types";
 import { useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
@@ -28,6 +28,16 @@ export const useInstanceEvents = (id: string) =>
     queryFn: async () => (await api.get<{ items: InstanceEvent[] }>(`${at(id)}/events`)).items,
   });
 
+/** Which settings became another, newest first, a page at a time. */
+export const useDrift = (id: string, setting: string) =>
+  useInfiniteQuery({
+    queryKey: keys.drift(id, setting),
+    queryFn: ({ pageParam }) =>
+      api.get<DriftPage>(`${at(id)}/drift`, { setting: setting.trim(), until: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.older,
+  });
+
 /** What would happen to which score if the instance were deleted. */
 export const useDeletion = (id: string, enabled: boolean) =>
   useQuery({
@@ -45,10 +55,12 @@ export interface NewInstance {
   name: string;
   credentials: Record<string, string>;
   terms_version: string;
+  /** The draft that is finished by this. */
+  draft?: string | undefined;
 }
 
 /** The nouns that show instances or what is counted over them. */
-const TOUCHED = ["instances", "connectors", "assessments", "actions", "overview"];
+const TOUCHED = ["instances", "drafts", "connectors", "assessments", "actions", "overview"];
 
 export const useActivate = () =>
   useChanging(TOUCHED, (input: NewInstance) => api.post<Instance>("/instances", input));

@@ -8,7 +8,6 @@ import {
   Skeleton,
   SkeletonItem,
 } from "@fluentui/react-components";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "../../api/client";
 import { useLayout } from "./styles";
@@ -41,8 +40,16 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
   );
 }
 
+/** What is needed of a query, be it of one page or of several. */
+interface Query<T> {
+  data: T | undefined;
+  isError: boolean;
+  error: Error | null;
+  refetch: () => Promise<unknown>;
+}
+
 interface LoadedProps<T> {
-  query: UseQueryResult<T>;
+  query: Query<T>;
   lines?: number;
   children: (data: T) => ReactNode;
 }
@@ -52,11 +59,11 @@ export function Loaded<T>({ query, lines = 5, children }: LoadedProps<T>) {
     return (
       <>
         {/* What is shown is older than it should be, and says so. */}
-        {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
         {children(query.data)}
       </>
     );
   }
-  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   return <Loading lines={lines} />;
 }

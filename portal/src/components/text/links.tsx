@@ -51,13 +51,15 @@ interface ButtonLinkProps {
   children: ReactNode;
   appearance?: ButtonProps["appearance"];
   icon?: ButtonProps["icon"];
+  /** What it is called where the text alone would not tell one from another. */
+  label?: string;
 }
 
 /** Navigation that looks like a button. */
-export function ButtonLink({ to, children, appearance = "secondary", icon }: ButtonLinkProps) {
+export function ButtonLink({ to, children, appearance = "secondary", icon, label }: ButtonLinkProps) {
   const link = useLinkProps(to);
   return (
-    <Button as="a" appearance={appearance} icon={icon ?? null} {...link}>
+    <Button as="a" appearance={appearance} icon={icon ?? null} aria-label={label} {...link}>
       {children}
     </Button>
   );

@@ -42,13 +42,16 @@ interface WizardProps<Id extends string> {
   onNext: () => void;
   onBack: () => void;
   onCancel: () => void;
+  /** Keeps what was typed and leaves; not every wizard can. */
+  onSave?: () => void;
   /** Changes whenever wrong fields were found, so that the first of them gets the focus. */
   errors: unknown;
   children: ReactNode;
 }
 
 export function Wizard<Id extends string>(props: WizardProps<Id>) {
-  const { label, steps, current, next, blocked, busy = false, onNext, onBack, onCancel, errors, children } = props;
+  const { label, steps, current, next, blocked, busy = false, onNext, onBack, onCancel, onSave } = props;
+  const { errors, children } = props;
   const styles = useStyles();
   const layout = useLayout();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -98,6 +101,11 @@ export function Wizard<Id extends string>(props: WizardProps<Id>) {
             <Button type="submit" appearance="primary" disabled={blocked !== undefined || busy}>
               {next}
             </Button>
+            {onSave !== undefined && (
+              <Button type="button" onClick={onSave} disabled={busy}>
+                Save and close
+              </Button>
+            )}
             <Button type="button" appearance="subtle" onClick={onCancel}>
               Cancel
             </Button>

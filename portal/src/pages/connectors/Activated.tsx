@@ -12,6 +12,7 @@ import { HealthBadge } from "../../components/status/badges";
 import { HEALTH, serviceName } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { ButtonLink, PageLink } from "../../components/text/links";
+import { Drafts } from "./Drafts";
 import { CheckCounts } from "../instances/CheckCounts";
 
 function Health({ row }: { row: Instance }) {
@@ -63,6 +64,8 @@ const HEALTH_FILTER: Filter<Instance> = {
 export function Activated() {
   const instances = useInstances();
   return (
+    <>
+    <Drafts />
     <Section title="Compliance connectors">
       <Loaded query={instances}>
         {(rows) => (
@@ -99,5 +102,6 @@ export function Activated() {
         )}
       </Loaded>
     </Section>
+    </>
   );
 }

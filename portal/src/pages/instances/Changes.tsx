@@ -1,4 +1,4 @@
-// What the service reported: who changed what, when.
+// What the service told of by itself: who changed what, when.
 import { useInstanceEvents } from "../../api/queries/instances";
 import type { Instance, InstanceEvent } from "../../api/types";
 import type { Column } from "../../components/list/DataTable";
@@ -42,12 +42,12 @@ const columns = (instance: string): Column<InstanceEvent>[] => [
 export function Changes({ instance }: { instance: Instance }) {
   const events = useInstanceEvents(instance.id);
   return (
-    <Section title="Recent changes">
+    <Section title="What the service told">
       <Loaded query={events}>
         {(rows) => (
           <ListView
-            label="Recent changes"
-            noun={["change", "changes"]}
+            label="What the service told"
+            noun={["event", "events"]}
             rows={rows}
             rowKey={(row) => row.id}
             text={(row) => `${row.name} ${row.operator ?? "unknown"} ${JSON.stringify([row.old, row.new])}`}
@@ -55,7 +55,7 @@ export function Changes({ instance }: { instance: Instance }) {
             sort="-occurred"
             empty={
               <Empty
-                title="No change was reported"
+                title="The service told of no change"
                 action={
                   instance.events.first_event_at === null ? (
                     <ButtonLink to={`/instances/${instance.id}/events`}>Set up event subscriptions</ButtonLink>

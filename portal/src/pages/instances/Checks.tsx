@@ -1,19 +1,19 @@
 // What the checks found on this instance, by verdict.
-import { useChecks, useFound, type FoundCheck } from "../../api/queries/checks";
-import type { Instance } from "../../api/types";
+import { useFound } from "../../api/queries/checks";
+import type { FoundCheck, Instance } from "../../api/types";
 import { StatusBars } from "../../components/chart/StatusBars";
 import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
 import type { Filter } from "../../components/list/rows";
 import { Empty } from "../../components/page/Empty";
-import { Failure, Loading } from "../../components/page/Loaded";
+import { Loaded } from "../../components/page/Loaded";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { VerdictBadge } from "../../components/status/badges";
 import { SEVERITY, VERDICT, VERDICTS } from "../../components/status/words";
 import { Json } from "../../components/text/Json";
 import { Moment } from "../../components/text/Moment";
-import { ButtonLink, PageLink } from "../../components/text/links";
+import { PageLink } from "../../components/text/links";
 
 function Actual({ row }: { row: FoundCheck }) {
   const layout = useLayout();
@@ -64,38 +64,26 @@ const FILTERS: Filter<FoundCheck>[] = [
 ];
 
 export function Checks({ instance }: { instance: Instance }) {
-  const checks = useChecks();
-  const actions = new Set((checks.data ?? []).flatMap((one) => (one.service === instance.service ? [one.action] : [])));
-  const { pending, error, retry, found } = useFound(instance.id, [...actions].sort());
+  const found = useFound(instance.id);
   const parts = VERDICTS.map((verdict) => ({ ...VERDICT[verdict], count: instance.checks[verdict] }));
   return (
     <Section title="Check outcomes">
       <StatusBars label="Checks by outcome" groups={[{ title: "", parts }]} />
-      {checks.isPending || pending ? (
-        <Loading />
-      ) : error !== null || checks.error !== null ? (
-        <Failure error={error ?? checks.error ?? new Error("The checks could not be loaded.")} onRetry={retry} />
-      ) : (
-        <ListView
-          label="Check outcomes"
-          noun={["check", "checks"]}
-          rows={found}
-          rowKey={(row) => row.result.check.id}
-          text={(row) => `${row.result.check.title} ${row.result.check.id} ${row.result.check.maps.join(" ")}`}
-          columns={COLUMNS}
-          filters={FILTERS}
-          sort="verdict"
-          empty={
-            <Empty
-              title="No assessment covers this connector"
-              action={<ButtonLink to="/assessments/new">Create an assessment</ButtonLink>}
-            >
-              Its checks run all the same, and count as soon as an assessment has it in scope; then each outcome opens
-              here.
-            </Empty>
-          }
-        />
-      )}
+      <Loaded query={found}>
+        {(rows) => (
+          <ListView
+            label="Check outcomes"
+            noun={["check", "checks"]}
+            rows={rows}
+            rowKey={(row) => row.result.check.id}
+            text={(row) => `${row.result.check.title} ${row.result.check.id} ${row.result.check.maps.join(" ")}`}
+            columns={COLUMNS}
+            filters={FILTERS}
+            sort="verdict"
+            empty={<Empty title="No check is loaded for this service">A pack brings the checks of a service.</Empty>}
+          />
+        )}
+      </Loaded>
     </Section>
   );
 }

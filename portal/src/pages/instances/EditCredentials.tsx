@@ -15,9 +15,13 @@ import { isValidated, start, wizard } from "../connectors/wizard/wizard";
 
 export function EditCredentials({ instance, connector }: { instance: Instance; connector: Connector }) {
   const layout = useLayout();
-  const [state, act] = useReducer(wizard, connector.methods[0]?.id ?? "", start);
+  const [state, act] = useReducer(
+    wizard,
+    { method: connector.methods[0]?.id ?? "", terms: connector.terms.version },
+    start,
+  );
   const [failure, setFailure] = useState<Error | null>(null);
-  const validate = useValidate(connector.id, instance.id);
+  const validate = useValidate(connector.id);
   const edit = useEditInstance(instance.id);
   const method = connector.methods.find((one) => one.id === state.method);
   if (method === undefined) return null;
@@ -33,7 +37,8 @@ export function EditCredentials({ instance, connector }: { instance: Instance; c
     act({ do: "validate" });
     const { revision } = state;
     try {
-      act({ do: "validated", revision, validation: await validate.mutateAsync({ ...state.credentials }) });
+      const validation = await validate.mutateAsync({ credentials: { ...state.credentials }, instance: instance.id });
+      act({ do: "validated", revision, validation });
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : [];
       act({ do: "unanswered", revision, errors: fields });

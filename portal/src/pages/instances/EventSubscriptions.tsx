@@ -2,12 +2,14 @@
 import { Button, Field, Input, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { useState, type SubmitEvent } from "react";
 import { useRemoveEventSecret, useSetEventSecret } from "../../api/queries/instances";
-import type { EventsInfo, Instance } from "../../api/types";
+import type { Arrival, EventsInfo, Instance } from "../../api/types";
 import { GuardedButton } from "../../components/access/GuardedButton";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { fieldError, invalid } from "../../components/form/errors";
+import { DataTable, type Column } from "../../components/list/DataTable";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
+import { ToneBadge } from "../../components/status/badges";
 import { Moment } from "../../components/text/Moment";
 import { CopyField } from "../../components/form/CopyField";
 
@@ -30,10 +32,7 @@ export function EventSubscriptions({ instance, info }: EventSubscriptionsProps) 
           ))}
         </ol>
         <CopyField label="URL to give to the service" value={instance.events.url} />
-        <span>
-          {"Events: "}
-          <span className={layout.mono}>{info.names.join(", ")}</span>
-        </span>
+        <Arrivals instance={instance} />
         <SecretForm instance={instance} info={info} />
       </Section>
       {instance.events.subscribed && (
@@ -56,6 +55,36 @@ export function EventSubscriptions({ instance, info }: EventSubscriptionsProps) 
         </Section>
       )}
     </>
+  );
+}
+
+const ARRIVALS: Column<Arrival>[] = [
+  { id: "name", title: "Event", cell: (row) => <EventName name={row.name} /> },
+  { id: "state", title: "State", cell: (row) => <ArrivalBadge row={row} /> },
+  { id: "first", title: "First arrived", cell: (row) => <Moment value={row.first_at} none="Not yet" /> },
+  { id: "last", title: "Latest", cell: (row) => <Moment value={row.last_at} none="Not yet" /> },
+  { id: "count", title: "Arrived", cell: (row) => row.count },
+];
+
+function EventName({ name }: { name: string }) {
+  return <span className={useLayout().mono}>{name}</span>;
+}
+
+function ArrivalBadge({ row }: { row: Arrival }) {
+  if (!row.wanted) return <ToneBadge tone="neutral" label="Not needed" />;
+  if (row.first_at === null) return <ToneBadge tone="busy" label="Waiting" />;
+  return <ToneBadge tone="good" label="Arrives" />;
+}
+
+/** Which events to tick at the service; each turns green by itself when it first arrives. */
+function Arrivals({ instance }: { instance: Instance }) {
+  return (
+    <DataTable
+      label="Events to subscribe to"
+      columns={ARRIVALS}
+      groups={[["", instance.events.arrivals]]}
+      rowKey={(row) => row.name}
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import { PageTabs } from "../../components/page/PageTabs";
 import { HealthBadge } from "../../components/status/badges";
 import { Changes } from "./Changes";
 import { Checks } from "./Checks";
+import { DriftTimeline } from "./DriftTimeline";
 import { DataRead } from "./DataRead";
 import { EventSubscriptions } from "./EventSubscriptions";
 import { InstanceActions } from "./InstanceActions";
@@ -54,7 +55,16 @@ function Tabs({ instance, tab }: { instance: InstanceData; tab: string | undefin
         { path: "", title: "Health", content: () => <Summary instance={instance} /> },
         { path: "data", title: "Data read", content: () => <DataRead instance={instance} /> },
         { path: "checks", title: "Checks", content: () => <Checks instance={instance} /> },
-        { path: "changes", title: "Recent changes", content: () => <Changes instance={instance} /> },
+        {
+          path: "changes",
+          title: "Recent changes",
+          content: () => (
+            <>
+              <DriftTimeline instance={instance} />
+              <Changes instance={instance} />
+            </>
+          ),
+        },
         { path: "runs", title: "Runs", content: () => <Runs instance={instance} /> },
         // While the connector is being loaded, the tab stands so that a link to it is not lost.
         ...(connector.isPending || events !== null

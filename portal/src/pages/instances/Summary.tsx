@@ -9,6 +9,7 @@ import { HEALTH, TRIGGER, serviceName } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
 import { CheckCounts } from "./CheckCounts";
+import { Unread } from "./Unread";
 
 const INTENT = { healthy: "success", degraded: "warning", failing: "error", waiting: "info" } as const;
 
@@ -45,6 +46,7 @@ export function Summary({ instance }: { instance: Instance }) {
           ]}
         />
       </Section>
+      <Unread instance={instance} />
     </>
   );
 }

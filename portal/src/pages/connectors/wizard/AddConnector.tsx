@@ -1,10 +1,11 @@
 // The wizard that activates a connector.
 import { useReducer, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ApiError } from "../../../api/client";
 import { useConnector, useValidate } from "../../../api/queries/connectors";
+import { useDiscardDraft, useDraft, useKeepDraft } from "../../../api/queries/drafts";
 import { nameAvailable, useActivate } from "../../../api/queries/instances";
-import type { Connector } from "../../../api/types";
+import type { Connector, Draft } from "../../../api/types";
 import { useRefusal } from "../../../components/access/permissions";
 import { ProblemBar } from "../../../components/form/ProblemBar";
 import { Empty } from "../../../components/page/Empty";
@@ -15,8 +16,10 @@ import { AuthenticationStep } from "./AuthenticationStep";
 import { NameStep } from "./NameStep";
 import { ReviewStep } from "./ReviewStep";
 import { TermsStep } from "./TermsStep";
-import { missingFields } from "./fields";
+import { missingFields, typedOf } from "./fields";
 import { STEPS, blocked, start, wizard } from "./wizard";
+
+const byField = (error: ApiError) => Object.fromEntries(error.fields.map((one) => [one.field, one.message]));
 
 export default function AddConnector() {
   const { id = "" } = useParams();
@@ -32,7 +35,7 @@ export default function AddConnector() {
       ]}
     >
       {refusal === undefined ? (
-        <Loaded query={connector}>{(data) => <Steps connector={data} />}</Loaded>
+        <Loaded query={connector}>{(data) => <Resumed connector={data} />}</Loaded>
       ) : (
         <Empty title="You cannot add a connector">{refusal}</Empty>
       )}
@@ -40,14 +43,60 @@ export default function AddConnector() {
   );
 }
 
-function Steps({ connector }: { connector: Connector }) {
-  const [state, act] = useReducer(wizard, connector.methods[0]?.id ?? "", start);
+/** The steps, with the draft that the address names. */
+function Resumed({ connector }: { connector: Connector }) {
+  // The address changes when the first draft is kept; the steps then go on with what they have.
+  const [id] = useState(useSearchParams()[0].get("draft"));
+  const draft = useDraft(id);
+  if (id === null) return <Steps connector={connector} />;
+  return <Loaded query={draft}>{(data) => <Steps connector={connector} resumed={data} />}</Loaded>;
+}
+
+function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }) {
+  const begin = { method: connector.methods[0]?.id ?? "", terms: connector.terms.version, draft: resumed };
+  const [state, act] = useReducer(wizard, begin, start);
+  const [draft, setDraft] = useState(resumed?.id);
+  const keep = useKeepDraft();
+  const discard = useDiscardDraft(draft ?? "");
   const [checking, setChecking] = useState(false);
   const [failure, setFailure] = useState<Error | null>(null);
   const navigate = useNavigate();
   const validate = useValidate(connector.id);
   const activate = useActivate();
   const method = connector.methods.find((one) => one.id === state.method);
+
+  /** Keeps what was typed so far. What goes wrong with it is said, and stops nobody. */
+  const keepDraft = async () => {
+    const kept = await keep.mutateAsync({
+      id: draft,
+      input: {
+        connector: connector.id,
+        name: state.name,
+        terms_version: state.accepted ? connector.terms.version : null,
+        credentials: typedOf(state.credentials, state.kept),
+      },
+    });
+    setDraft(kept.id);
+    act({ do: "kept", draft: kept });
+    return kept.id;
+  };
+
+  const saveAndClose = async () => {
+    setFailure(null);
+    try {
+      await keepDraft();
+      await navigate("/connectors/activated");
+    } catch (error) {
+      if (error instanceof ApiError && error.fields.length > 0) act({ do: "wrong", errors: byField(error) });
+      if (error instanceof Error) setFailure(error);
+    }
+  };
+
+  const cancel = async () => {
+    // What was begun here goes with it; a draft that was resumed stays as it was kept last.
+    if (draft !== undefined && resumed === undefined) await discard.mutateAsync(undefined).catch(() => undefined);
+    await navigate(`/connectors/${connector.id}`);
+  };
 
   const leaveName = async () => {
     if (state.name.trim() === "") {
@@ -57,7 +106,10 @@ function Steps({ connector }: { connector: Connector }) {
     setChecking(true);
     try {
       const { available, message } = await nameAvailable(state.name);
-      if (available) act({ do: "next" });
+      if (available) {
+        act({ do: "next" });
+        await keepDraft().catch(setFailure);
+      }
       else act({ do: "wrong", errors: { name: message ?? "This name is taken. Choose another." } });
     } catch (error) {
       const said = error instanceof Error ? error.message : "The name could not be checked.";
@@ -68,7 +120,7 @@ function Steps({ connector }: { connector: Connector }) {
   };
 
   const tryConnection = async () => {
-    const wrong = missingFields(method, state.credentials);
+    const wrong = missingFields(method, state.credentials, state.kept);
     if (Object.keys(wrong).length > 0) {
       act({ do: "wrong", errors: wrong });
       return;
@@ -77,8 +129,10 @@ function Steps({ connector }: { connector: Connector }) {
     act({ do: "validate" });
     const { revision } = state;
     try {
-      const validation = await validate.mutateAsync({ ...state.credentials });
+      const credentials = typedOf(state.credentials, state.kept);
+      const validation = await validate.mutateAsync({ credentials, draft });
       act({ do: "validated", revision, validation });
+      if (validation.result !== "failed") await keepDraft().catch(setFailure);
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : [];
       act({ do: "unanswered", revision, errors: fields });
@@ -92,8 +146,9 @@ function Steps({ connector }: { connector: Connector }) {
       await activate.mutateAsync({
         connector: connector.id,
         name: state.name,
-        credentials: { ...state.credentials },
+        credentials: typedOf(state.credentials, state.kept),
         terms_version: connector.terms.version,
+        draft,
       });
       await navigate("/connectors/activated");
     } catch (error) {
@@ -116,16 +171,17 @@ function Steps({ connector }: { connector: Connector }) {
       current={state.step}
       next={state.step === "review" ? (activate.isPending ? "Activating …" : "Finish") : "Next"}
       blocked={blocked(state)}
-      busy={checking || activate.isPending}
+      busy={checking || activate.isPending || keep.isPending}
       errors={state.errors}
       onNext={next}
       onBack={() => {
         act({ do: "back" });
       }}
-      onCancel={() => void navigate(`/connectors/${connector.id}`)}
+      onSave={() => void saveAndClose()}
+      onCancel={() => void cancel()}
     >
       <ProblemBar
-        title={state.step === "authentication" ? "The connection is not validated." : "The connector was not activated."}
+        title={keep.isError ? "The draft was not kept." : state.step === "authentication" ? "The connection is not validated." : "The connector was not activated."}
         error={failure}
         fields={Object.keys(state.errors)}
       />

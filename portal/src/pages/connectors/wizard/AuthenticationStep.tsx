@@ -37,6 +37,7 @@ export function AuthenticationStep({ connector, state, act, onValidate }: Authen
           method={method}
           values={state.credentials}
           errors={state.errors}
+          kept={state.kept}
           onChange={(field, value) => {
             act({ do: "credential", field, value });
           }}

@@ -9,11 +9,14 @@ interface CredentialFieldsProps {
   values: Readonly<Record<string, string>>;
   /** By `credentials.NAME`. */
   errors: Readonly<Record<string, string>>;
+  /** Secrets that are kept already. */
+  kept?: readonly string[];
   disabled?: boolean;
   onChange: (field: string, value: string) => void;
 }
 
-export function CredentialFields({ method, values, errors, disabled = false, onChange }: CredentialFieldsProps) {
+export function CredentialFields(props: CredentialFieldsProps) {
+  const { method, values, errors, kept = [], disabled = false, onChange } = props;
   const layout = useLayout();
   return (
     <div className={`${layout.stack} ${layout.narrow}`}>
@@ -26,6 +29,7 @@ export function CredentialFields({ method, values, errors, disabled = false, onC
           {...invalid(errors[`credentials.${field.name}`])}
         >
           <Input
+            placeholder={kept.includes(field.name) ? "Kept, not shown; type to replace it" : undefined}
             type={field.secret ? "password" : "text"}
             autoComplete={field.secret ? "new-password" : "off"}
             spellCheck={false}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingFields } from "./fields";
+import { missingFields, typedOf } from "./fields";
 
 const METHOD = {
   id: "oauth",
@@ -31,4 +31,11 @@ test("a pattern that the browser cannot read is left to the server", () => {
   const [field] = METHOD.fields;
   const method = { ...METHOD, fields: [{ ...field, pattern: "(?<" }] } as typeof METHOD;
   expect(missingFields(method, { account_id: "abc" })).toEqual({});
+});
+
+test("what a draft has may stay empty, and is not sent as empty", () => {
+  expect(missingFields(METHOD, { account_id: "" }, ["account_id"])).toEqual({});
+  expect(missingFields(METHOD, { account_id: "<b>" }, ["account_id"])["credentials.account_id"]).toBeDefined();
+  expect(typedOf({ account_id: "", other: "" }, ["account_id"])).toEqual({ other: "" });
+  expect(typedOf({ account_id: "abc" }, ["account_id"])).toEqual({ account_id: "abc" });
 });

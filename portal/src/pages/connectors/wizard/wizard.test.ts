@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Validation } from "../../../api/types";
+import type { Draft, Validation } from "../../../api/types";
 import { blocked, isValidated, start, wizard, type Act, type State } from "./wizard";
 
 const GOOD: Validation = {
@@ -10,7 +10,7 @@ const GOOD: Validation = {
   granted: ["account:read:admin"],
   missing: [],
 };
-const after = (...acts: Act[]): State => acts.reduce(wizard, start("oauth"));
+const after = (...acts: Act[]): State => acts.reduce(wizard, start({ method: "oauth", terms: "1" }));
 const ACCEPT: Act[] = [{ do: "accept", accepted: true }, { do: "next" }];
 const NAMED: Act[] = [...ACCEPT, { do: "name", name: "East" }, { do: "next" }];
 const TYPED: Act[] = [...NAMED, { do: "credential", field: "account_id", value: "acc-1" }];
@@ -93,5 +93,36 @@ describe("a refusal at the end", () => {
   });
   test("of something else stays", () => {
     expect(refuse("connector").step).toBe("review");
+  });
+});
+
+describe("a draft", () => {
+  const DRAFT: Draft = {
+    id: "d-1",
+    connector: "zoom",
+    name: "East",
+    terms_version: "1",
+    fields: { account_id: "acc-1" },
+    secrets: ["client_secret"],
+    created_at: "2026-11-21T08:00:00Z",
+    created_by: "ada",
+    updated_at: "2026-11-21T08:00:00Z",
+    kept_until: "2026-12-21T08:00:00Z",
+  };
+  const resumed = (more: Partial<Draft>) => start({ method: "oauth", terms: "1", draft: { ...DRAFT, ...more } });
+  test("opens at the first step that is not done, with what was typed", () => {
+    expect(resumed({})).toMatchObject({ step: "authentication", name: "East", credentials: { account_id: "acc-1" } });
+    expect(resumed({ name: " " }).step).toBe("name");
+    expect(resumed({ terms_version: null }).step).toBe("terms");
+  });
+  test("wants terms that changed since to be accepted again", () => {
+    expect(resumed({ terms_version: "0" })).toMatchObject({ step: "terms", accepted: false });
+  });
+  test("is validated anew", () => {
+    expect(isValidated(resumed({}))).toBe(false);
+  });
+  test("keeps its secrets until another method is chosen", () => {
+    expect(resumed({}).kept).toEqual(["client_secret"]);
+    expect(wizard(resumed({}), { do: "method", method: "other" }).kept).toEqual([]);
   });
 });

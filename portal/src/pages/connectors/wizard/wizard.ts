@@ -1,5 +1,5 @@
 // What the wizard that activates a connector remembers, and how it moves. Pure.
-import type { FieldError, Validation } from "../../../api/types";
+import type { Draft, FieldError, Validation } from "../../../api/types";
 
 export const STEPS = [
   { id: "terms", title: "Terms" },
@@ -19,6 +19,8 @@ export interface State {
   method: string;
   /** What was typed, by the credential's name. */
   credentials: Readonly<Record<string, string>>;
+  /** Secrets that the draft has and nobody is shown; typing one replaces it. */
+  kept: readonly string[];
   /** Grows with every change of what is validated, so that a late answer to an older form is not believed. */
   revision: number;
   validating: boolean;
@@ -31,6 +33,7 @@ export type Act =
   | { do: "name"; name: string }
   | { do: "method"; method: string }
   | { do: "credential"; field: string; value: string }
+  | { do: "kept"; draft: Draft }
   | { do: "validate" }
   | { do: "validated"; revision: number; validation: Validation }
   | { do: "unanswered"; revision: number; errors: readonly FieldError[] }
@@ -39,17 +42,40 @@ export type Act =
   | { do: "next" }
   | { do: "back" };
 
-export const start = (method: string): State => ({
+/** What the wizard begins with: the method, the terms as they are today, and a draft where one is resumed. */
+export interface Begin {
+  method: string;
+  terms: string;
+  draft?: Draft | undefined;
+}
+
+/** A resumed draft opens at the first step that is not done. Terms that changed since want to be accepted again. */
+export function start({ method, terms, draft }: Begin): State {
+  const accepted = draft?.terms_version === terms;
+  const name = draft?.name ?? "";
+  return {
+    ...FRESH,
+    step: !accepted ? "terms" : name.trim() === "" ? "name" : "authentication",
+    accepted,
+    name,
+    method,
+    credentials: draft?.fields ?? {},
+    kept: draft?.secrets ?? [],
+  };
+}
+
+const FRESH: State = {
   step: "terms",
   accepted: false,
   name: "",
-  method,
+  method: "",
   credentials: {},
+  kept: [],
   revision: 0,
   validating: false,
   validation: null,
   errors: {},
-});
+};
 
 /** Whether what stands in the form was tried at the service and may be used. */
 export const isValidated = (state: State): boolean =>
@@ -94,12 +120,14 @@ export function wizard(state: State, act: Act): State {
     case "name":
       return { ...state, name: act.name, errors: without(state.errors, "name") };
     case "method":
-      return { ...unvalidated(state), method: act.method, credentials: {}, errors: {} };
+      return { ...unvalidated(state), method: act.method, credentials: {}, kept: [], errors: {} };
     case "credential": {
       const credentials = { ...state.credentials, [act.field]: act.value };
       const errors = without(state.errors, `credentials.${act.field}`);
       return { ...unvalidated(state), credentials, errors };
     }
+    case "kept":
+      return { ...state, kept: act.draft.secrets };
     case "validate":
       return { ...state, validating: true, validation: null, errors: {} };
     case "validated": {

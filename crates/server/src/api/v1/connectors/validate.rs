@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use engine::posture::ValidationView;
-use model::{ConnectorId, InstanceId, Secret};
+use model::{ConnectorId, DraftId, InstanceId, Secret};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -19,6 +19,8 @@ pub struct ValidationRequest {
     credentials: BTreeMap<String, Secret>,
     /// The instance that is being edited: the account must be the one that it is pinned to.
     instance: Option<InstanceId>,
+    /// The draft that has what is left out of the credentials.
+    draft: Option<DraftId>,
 }
 
 /// Signs in at the service with these credentials and looks at the rights that they grant. Keeps nothing. A
@@ -39,6 +41,7 @@ pub async fn validate(
     Id(id): Id<ConnectorId>,
     Input(request): Input<ValidationRequest>,
 ) -> Answer<ValidationView> {
-    let ValidationRequest { credentials, instance } = request;
-    Ok(Json(app.engine.validate(&caller, &id, &credentials, instance.as_ref()).await?))
+    let ValidationRequest { credentials, instance, draft } = request;
+    let (instance, draft) = (instance.as_ref(), draft.as_ref());
+    Ok(Json(app.engine.validate(&caller, &id, &credentials, instance, draft).await?))
 }

@@ -2,7 +2,9 @@
 
 mod activate;
 mod check_history;
+mod checks;
 mod delete;
+mod drift;
 mod edit;
 mod events;
 mod list;
@@ -29,7 +31,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refresh::refresh))
         .routes(routes!(runs::runs))
         .routes(routes!(events::events))
+        .routes(routes!(drift::drift))
         .routes(routes!(set_event_secret::set_event_secret))
         .routes(routes!(remove_event_secret::remove_event_secret))
+        .routes(routes!(checks::checks))
         .routes(routes!(check_history::check_history))
 }
