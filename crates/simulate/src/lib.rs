@@ -14,15 +14,22 @@
 //! | `GET /accounts/{me or id}/managed_domains`, `/trusted_domains` | |
 //! | `GET /users`, `/users/{me, id or e-mail}` | `status`, `role_id`, paged |
 //! | `GET /roles`, `/roles/{id}`, `/roles/{id}/members` | |
-//! | `GET /groups`, `/groups/{id}` | paged |
+//! | `GET /users/summary` | |
+//! | `GET /groups`, `/groups/{id}`, `/groups/{id}/members` | paged |
 //! | `GET`, `PATCH /groups/{id}/settings`, `/groups/{id}/lock_settings` | the views of the account but `security`; the account's values as far as groups have them, the group's own laid over |
 //! | `GET /report/operationlogs`, `/report/activities` | `from`, `to`, `category_type`, paged, newest first |
+//! | `GET /report/users`, `/report/daily` | of meetings, which nobody holds here |
 //! | `GET /marketplace/apps` | `type`, paged |
 //!
 //! A change by PATCH sends a signed `account.settings_updated`, `account.lock_settings_updated` or the like of
 //! groups to the account's webhook, and every change is a line of the operation log. Time is a virtual clock that follows the machine's and can be sent ahead: token life,
 //! page tokens, rate limits, retries of webhooks, their re-validation and the timestamps that are signed go by
 //! it, so that a receiver that checks timestamps has to be sent ahead as far.
+//!
+//! Clients whose hosts cannot be changed reach it through its proxy ([`zoom::Config::proxy`], `simulate zoom
+//! --proxy`), which answers CONNECT for `zoom.us`, `api.zoom.us` and the API's regions, terminates TLS with a
+//! certificate of an authority made at the start, and goes nowhere else: `HTTPS_PROXY` is the proxy's URL, and
+//! the client has to trust the authority's file (`REQUESTS_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`).
 //!
 //! # The control API
 //!

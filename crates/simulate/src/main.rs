@@ -25,6 +25,12 @@ struct Zoom {
     /// Where to listen (port 0: any free one)
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// Listen as a proxy too, which answers for zoom.us and api.zoom.us (port 0, or nothing: any free one)
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:0")]
+    proxy: Option<SocketAddr>,
+    /// Where to write the certificate of the authority that clients of the proxy have to trust
+    #[arg(long, value_name = "FILE", requires = "proxy", default_value = "simulated-zoom-ca.pem")]
+    proxy_ca: PathBuf,
     /// Serve a further account, large, with so many people
     #[arg(long, value_name = "NUMBER")]
     users: Option<usize>,
@@ -61,14 +67,20 @@ async fn main() -> anyhow::Result<ExitCode> {
 async fn serve(order: Zoom) -> anyhow::Result<ExitCode> {
     let config = simulate::zoom::Config {
         listen: order.listen,
+        proxy: order.proxy,
         users: order.users,
         ..simulate::zoom::Config::default()
     };
     let running = simulate::zoom::start(config).await?;
+    let mut ready = running.ready_line();
+    if let Some(proxy) = &running.proxy {
+        std::fs::write(&order.proxy_ca, &proxy.ca_pem)
+            .with_context(|| format!("cannot write {}", order.proxy_ca.display()))?;
+        ready["proxy_url"] = proxy.url.as_str().into();
+        ready["proxy_ca"] = order.proxy_ca.display().to_string().into();
+    }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", running.ready_line())
-        .and_then(|()| out.flush())
-        .context("cannot write the ready line")?;
+    writeln!(out, "{ready}").and_then(|()| out.flush()).context("cannot write the ready line")?;
     drop(out);
     if let (Some(url), Some(secret)) = (order.webhook_url, order.webhook_secret) {
         let mode = simulate::zoom::Mode::default();

@@ -103,6 +103,18 @@ pub const ALLOWED: &[Allowed] = &[
         what: "is no refusal that its description lists",
         reason: "the call needs a paid plan, and this is what its PATCH and the locks are described to answer",
     },
+    Allowed {
+        operation: "GET /accounts/{accountId}/lock_settings",
+        path: "in_meeting.entry_exit_chime",
+        what: "is a boolean, described as \"string\"",
+        reason: "a lock is a boolean, as all others are; the description repeats the setting's own type",
+    },
+    Allowed {
+        operation: "GET /groups/{groupId}/lock_settings",
+        path: "in_meeting.entry_exit_chime",
+        what: "is a boolean, described as \"string\"",
+        reason: "a lock is a boolean, as all others are; the description repeats the setting's own type",
+    },
 ];
 
 impl Allowed {

@@ -14,7 +14,7 @@ pub async fn replies(documents: &Documents, client: &Client<'_>, report: &mut Re
     let today = now.split('T').next().unwrap_or_default();
     let month = today.rsplit_once('-').map_or(today, |(month, _)| month);
     let this_month = format!("?from={month}-01&to={today}");
-    let views: [(&str, &str, &[usize]); 19] = [
+    let views: [(&str, &str, &[usize]); 21] = [
         (SETTINGS, "", &[0]),
         (SETTINGS, "?option=security", &[0]),
         (SETTINGS, "?option=meeting_authentication", &[1, 0]),
@@ -34,6 +34,8 @@ pub async fn replies(documents: &Documents, client: &Client<'_>, report: &mut Re
         (GROUP_LOCKS, "?option=meeting_security", &[1]),
         ("/report/operationlogs", &this_month, &[]),
         ("/report/activities", "", &[]),
+        ("/report/users", &this_month, &[]),
+        ("/report/daily", "", &[]),
     ];
     let ids = |list: Value, key: &str| -> Vec<String> {
         let rows = list[key].as_array().cloned().unwrap_or_default();

@@ -20,6 +20,7 @@ mod operation;
 mod operations;
 mod pages;
 mod people;
+mod proxy;
 mod reply;
 mod reports;
 mod settings;
@@ -29,6 +30,7 @@ mod world;
 
 pub(crate) use operation::Operation;
 pub(crate) use operations::OPERATIONS;
+pub use proxy::Proxy;
 pub use webhook::Mode;
 
 use account::Account;
@@ -55,6 +57,8 @@ pub struct Config {
     /// What the virtual clock follows.
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    /// Where to listen as a proxy for Zoom's own names too.
+    pub proxy: Option<SocketAddr>,
     /// How many people the further account *large* has; none: there is no such account.
     pub users: Option<usize>,
 }
@@ -65,6 +69,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
+            proxy: None,
             users: None,
         }
     }
@@ -75,6 +80,8 @@ impl Default for Config {
 pub enum Error {
     #[error("cannot listen on {0}: {1}; choose another port with --listen, or port 0 for any free one")]
     Listen(SocketAddr, std::io::Error),
+    #[error("no certificate for the proxy could be made: {0}")]
+    Certificate(String),
     #[error("a shipped fixture is broken: {0}")]
     Fixture(#[from] serde_json::Error),
     #[error("no HTTP client could be made or used: {0}")]
@@ -98,6 +105,8 @@ pub struct Running {
     /// `http://127.0.0.1:PORT`: the API lies under `/v2`, the control API under `/_simulate`.
     pub base_url: String,
     pub accounts: Vec<Access>,
+    /// For clients whose hosts cannot be changed.
+    pub proxy: Option<Proxy>,
     sim: Arc<Sim>,
     end: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
@@ -114,6 +123,10 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let address = listener.local_addr().map_err(|error| Error::Listen(config.listen, error))?;
     let base_url = format!("http://{address}");
     let switches = world::Switches { api_url: Some(base_url.clone()), ..world::Switches::default() };
+    let proxy = match config.proxy {
+        Some(listen) => Some(proxy::start(listen, address).await?),
+        None => None,
+    };
     let now = config.clock.now();
     let mut accounts = Account::shipped(now)?;
     if let Some(users) = config.users {
@@ -121,6 +134,7 @@ pub async fn start(config: Config) -> Result<Running, Error> {
         accounts.push(large);
     }
     let world = World {
+        base_url: base_url.clone(),
         accounts,
         switches,
         faults: Vec::new(),
@@ -147,7 +161,7 @@ pub async fn start(config: Config) -> Result<Running, Error> {
         }
     });
     let sender = tokio::spawn(webhook::run(sim.clone()));
-    Ok(Running { base_url, accounts, sim, end: Some(end), server, sender })
+    Ok(Running { base_url, accounts, proxy, sim, end: Some(end), server, sender })
 }
 
 impl Access {

@@ -141,6 +141,49 @@ pub fn group(call: &mut Call<'_>) -> Reply {
     }
 }
 
+/// `GET /groups/{groupId}/members`
+pub fn group_members(call: &mut Call<'_>) -> Reply {
+    let id = call.arguments.first().cloned().unwrap_or_default();
+    if call.account.plan == Plan::Free {
+        return Reply::error(StatusCode::BAD_REQUEST, 200, "Only available for Paid account.");
+    }
+    let Account { people, pages, .. } = &mut *call.account;
+    if !people.groups.iter().any(|group| is(group, "id", &id)) {
+        let message = format!("A group with this {id} does not exist.");
+        return Reply::error(StatusCode::NOT_FOUND, 4130, message);
+    }
+    let wanted = json!(id);
+    let is_in = |user: &&User| {
+        user.get("group_ids").and_then(Value::as_array).is_some_and(|ids| ids.contains(&wanted))
+    };
+    let rows: Vec<&User> = people.users.iter().filter(is_in).collect();
+    let page = pages.page(rows, &format!("groups/{id}/members"), &call.query, call.now, call.random);
+    listed(page, "members", |user| {
+        json!({
+            "id": user["id"], "email": user["email"], "first_name": user["first_name"],
+            "last_name": user["last_name"], "type": user["type"],
+        })
+    })
+}
+
+/// `GET /users/summary`: how many people there are of each kind.
+pub fn summary(call: &mut Call<'_>) -> Reply {
+    let users = &call.account.people.users;
+    let there = |kind: i64| {
+        let is_it = |user: &&User| !is(user, "status", "pending") && user.get("type") == Some(&json!(kind));
+        users.iter().filter(is_it).count()
+    };
+    Reply::ok(json!({
+        "licensed_users_count": there(2),
+        "basic_users_count": there(1),
+        "on_prem_users_count": 0,
+        "room_users_count": 0,
+        "pending_users_count": users.iter().filter(|user| is(user, "status", "pending")).count(),
+        "join_only_users_count": 0,
+        "total_users_count": users.len(),
+    }))
+}
+
 fn counted_group(call: &Call<'_>, group: &Map<String, Value>) -> Value {
     let id = group.get("id");
     let is_in = |user: &&Map<String, Value>| {

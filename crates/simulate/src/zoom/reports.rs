@@ -1,4 +1,4 @@
-//! Reports: who changed what (the operation log), and who signed in and out.
+//! Reports: who changed what (the operation log), who signed in, and meetings, of which there are none.
 
 use super::{account::Plan, clock::zoom_time, operation::Call, pages::Page, reply::Reply};
 use axum::http::StatusCode;
@@ -97,6 +97,79 @@ pub fn activities(call: &mut Call<'_>) -> Reply {
         })),
         Err(refusal) => *refusal,
     }
+}
+
+/// `GET /report/users?from=&to=&type=active|inactive`: hosts and their meetings. Nobody meets here: active are
+/// those who may sign in, and all their figures are 0.
+pub fn hosts(call: &mut Call<'_>) -> Reply {
+    if let Some(refusal) = not_licensed(call) {
+        return refusal;
+    }
+    let kind = call.query.get("type").map_or("active", String::as_str).to_owned();
+    let (from, to) = match (span(call), kind.as_str()) {
+        (Ok(span), "active" | "inactive") => span,
+        (Ok(_), _) => return Reply::invalid_field("type", "Invalid field."),
+        (Err(refusal), _) => return *refusal,
+    };
+    let rows = call.account.people.users.iter().filter(|user| user.get("status") == Some(&json!(kind)));
+    let rows = rows.map(|user| {
+        json!({
+            "id": user["id"], "email": user["email"], "user_name": user["display_name"], "type": user["type"],
+            "dept": user["dept"], "meetings": 0, "participants": 0, "meeting_minutes": 0,
+        })
+    });
+    let rows = rows.collect();
+    match page_of(call, rows, &format!("hosts?{from}&{to}&{kind}")) {
+        Ok(page) => Reply::ok(json!({
+            "from": day(from),
+            "to": day(to.minus(Duration::from_millis(1))),
+            "page_count": page.page_count,
+            "page_number": page.page_number,
+            "page_size": page.page_size,
+            "total_records": page.total,
+            "next_page_token": page.next_page_token,
+            "total_meetings": 0,
+            "total_participants": 0,
+            "total_meeting_minutes": 0,
+            "users": page.items,
+        })),
+        Err(refusal) => *refusal,
+    }
+}
+
+/// `GET /report/daily?year=&month=`: the month's days, on which nobody met; without both, the current month.
+pub fn daily(call: &mut Call<'_>) -> Reply {
+    if let Some(refusal) = not_licensed(call) {
+        return refusal;
+    }
+    let today = day(call.now);
+    let mut current = today.split('-').filter_map(|part| part.parse::<i64>().ok());
+    let mut number = |name: &str| {
+        let current = current.next().unwrap_or_default();
+        let given = call.query.get(name).filter(|text| !text.is_empty());
+        given.map_or(Some(current), |text| text.parse().ok())
+    };
+    let (Some(year), Some(month @ 1..=12)) = (number("year"), number("month")) else {
+        return Reply::invalid_field("month", "Invalid field.");
+    };
+    let days: Vec<(String, Time)> = (1..=31)
+        .filter_map(|date| {
+            let date = format!("{year:04}-{month:02}-{date:02}");
+            moment(&date).map(|(at, _)| (date, at))
+        })
+        .collect();
+    let is_recent = |(_, at): &(String, Time)| *at <= call.now && call.now.since(*at) <= ACTIVITIES_MAX;
+    if !days.iter().any(is_recent) {
+        let message = "Daily report can only be provided for a month that falls within the recent 6 months.";
+        return Reply::error(StatusCode::BAD_REQUEST, 300, message);
+    }
+    let row = |(date, _): (String, Time)| json!({ "date": date, "new_users": 0, "meetings": 0, "participants": 0, "meeting_minutes": 0 });
+    Reply::ok(json!({ "year": year, "month": month, "dates": days.into_iter().map(row).collect::<Vec<_>>() }))
+}
+
+/// The UTC day of a time, `yyyy-mm-dd`.
+fn day(time: Time) -> String {
+    time.to_string().chars().take(10).collect()
 }
 
 fn signed_in(index: usize, user: &Map<String, Value>) -> Option<(Time, Value)> {

@@ -1,6 +1,6 @@
 //! `POST /oauth/token`: account credentials for a token. Its failures are `{reason, error}`, always 400.
 
-use super::{app::AppState, app::EXPIRES_IN_S, reply::Reply, world::World};
+use super::{app::AppState, app::EXPIRES_IN_S, proxy::is_zooms, reply::Reply, world::World};
 use axum::http::{HeaderMap, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use model::{Random, Time};
@@ -24,7 +24,7 @@ pub fn answer(
     let wrong_client = || Reply::oauth_error("Invalid client_id or client_secret", "invalid_client");
     let Some((client_id, client_secret)) = basic(headers) else { return wrong_client() };
     let newest_wins = world.switches.newest_token_wins;
-    let api_url = world.switches.api_url.clone();
+    let api_url = api_url(world, headers);
     let Some(account) = world.accounts.iter_mut().find(|account| account.app.client_id == client_id) else {
         return wrong_client();
     };
@@ -48,6 +48,13 @@ pub fn answer(
         reply["api_url"] = json!(api_url);
     }
     Reply::ok(reply)
+}
+
+/// Where the API is: as switched; but a client that came by Zoom's own name stays with Zoom's names.
+fn api_url(world: &World, headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_own = world.switches.api_url.as_ref() == Some(&world.base_url);
+    if is_own && is_zooms(host) { Some("https://api.zoom.us".into()) } else { world.switches.api_url.clone() }
 }
 
 /// The account whose app asks, by its client id: for faults and the log.

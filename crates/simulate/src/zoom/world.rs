@@ -40,6 +40,8 @@ pub struct LogLine {
 
 /// Everything that changes.
 pub struct World {
+    /// The simulator's own address.
+    pub base_url: String,
     pub accounts: Vec<Account>,
     pub switches: Switches,
     pub faults: Vec<Fault>,

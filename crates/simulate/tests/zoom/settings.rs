@@ -143,7 +143,7 @@ async fn domains_and_unknown_endpoints() {
     );
     let trusted = zoom.get(&token, "/accounts/me/trusted_domains").await.json();
     assert_eq!(trusted, json!({ "trusted_domains": ["partner.example.com"] }));
-    for path in ["/nothing/here", "/accounts/me", "/users/"] {
+    for path in ["/nothing/here", "/accounts/me", "/users//"] {
         zoom.get(&token, path).await.is_error(400, 2300, "This API endpoint is not recognized.");
     }
 }
