@@ -1,11 +1,9 @@
 //! Words of improvement actions. Names and values are Purview's (see docs, *How scores are made*).
 
-use serde::{Deserialize, Serialize};
-
 macro_rules! named_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)+ }
         impl $name {
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];

@@ -4,7 +4,9 @@
 //! trusted inside. Time and randomness are parameters ([`Clock`], [`Random`]): nothing in the house reads
 //! the system's clock except [`SystemClock`].
 
+#[macro_use]
 mod action;
+mod alert;
 mod id;
 mod outcome;
 mod random;
@@ -14,6 +16,7 @@ mod signal;
 mod time;
 
 pub use action::{ActionKind, ImplementationStatus, PointsClass, Severity, TestStatus};
+pub use alert::{AlertKind, AlertSeverity, AlertStatus, TargetKind};
 pub use id::*;
 pub use outcome::{Credit, Fact, Outcome, Reason, Undetected, UsedException, Verdict};
 pub use random::{Random, SeededRandom, SystemRandom};
