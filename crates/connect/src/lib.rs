@@ -1,7 +1,7 @@
-//! Everything outside: the only room that opens connections to sources.
+//! Everything outside: the only room that opens connections to sources and to notification targets.
 //!
 //! [`source`] is the contract of compliance connectors and holds them; [`http`] is the one client that they
-//! call services with.
+//! call services with; [`notify`] sends messages.
 //!
 //! # Adding a connector
 //! 1. **A folder** `source/<service>/` with a type that implements [`source::Source`] and one that implements
@@ -29,4 +29,5 @@
 //! - Its tests hold one row for every answer that the service is known to give.
 
 pub mod http;
+pub mod notify;
 pub mod source;

@@ -12,17 +12,30 @@ pub struct Call {
     pub(super) url: Url,
     pub(super) authorization: Option<Zeroizing<String>>,
     pub(super) form: Option<Zeroizing<String>>,
+    pub(super) json: Option<Vec<u8>>,
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl Call {
     pub fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, authorization: None, form: None }
+        Self { method: Method::GET, url, authorization: None, form: None, json: None, headers: Vec::new() }
     }
 
     /// A POST of a form (`application/x-www-form-urlencoded`).
     pub fn post_form(url: Url, fields: &[(&str, &str)]) -> Self {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        Self { method: Method::POST, url, authorization: None, form: Some(Zeroizing::new(form)) }
+        Self { method: Method::POST, form: Some(Zeroizing::new(form)), ..Self::get(url) }
+    }
+
+    /// A POST of these very bytes as JSON.
+    pub fn post_json(url: Url, body: Vec<u8>) -> Self {
+        Self { method: Method::POST, json: Some(body), ..Self::get(url) }
+    }
+
+    /// With one more header, which is no secret.
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// With `Authorization: Bearer`.
@@ -52,9 +65,12 @@ impl Call {
     }
 
     pub(super) fn content_type(&self) -> Option<(header::HeaderName, HeaderValue)> {
-        self.form
-            .as_ref()
-            .map(|_| (header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")))
+        let kind = match (&self.form, &self.json) {
+            (Some(_), _) => "application/x-www-form-urlencoded",
+            (None, Some(_)) => "application/json",
+            (None, None) => return None,
+        };
+        Some((header::CONTENT_TYPE, HeaderValue::from_static(kind)))
     }
 }
 

@@ -97,6 +97,12 @@ impl Client {
         if let Some(form) = &call.form {
             request = request.body(form.as_bytes().to_vec());
         }
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        if let Some(json) = call.json {
+            request = request.body(json);
+        }
         let mut response = request.send().await.map_err(|error| classify(&host, &error))?;
         let status = response.status();
         if status.is_redirection() {

@@ -1,6 +1,6 @@
 //! Which hosts a client may talk to.
 
-use super::HttpError;
+use super::{HttpError, address::is_public};
 use url::{Host, Url};
 
 /// The hosts that a client is pinned to. Whatever a service's answer or a user's input says, nothing is sent
@@ -10,6 +10,8 @@ pub enum Hosts {
     /// Names that equal one of these or end in a dot and one of these; https on port 443 only, names only,
     /// public addresses only.
     Suffixes(&'static [&'static str]),
+    /// Exactly this host and port, over https, at a public address only.
+    Public(Url),
     /// Exactly this scheme, host and port, whatever address it has: a server for tests.
     Exactly(Url),
 }
@@ -24,6 +26,17 @@ impl Hosts {
             && url.password().is_none()
             && match self {
                 Hosts::Exactly(base) => url.origin() == base.origin() && base.host().is_some(),
+                // An address that stands in the URL is never asked for, so that it is looked at here.
+                Hosts::Public(base) => {
+                    url.scheme() == "https"
+                        && url.origin() == base.origin()
+                        && match url.host() {
+                            Some(Host::Ipv4(v4)) => is_public(v4.into()),
+                            Some(Host::Ipv6(v6)) => is_public(v6.into()),
+                            Some(Host::Domain(_)) => true,
+                            None => false,
+                        }
+                }
                 Hosts::Suffixes(suffixes) => {
                     url.scheme() == "https"
                         && url.port().is_none()
@@ -36,7 +49,7 @@ impl Hosts {
     /// The name that may have a private address.
     pub(super) fn local_name(&self) -> Option<&str> {
         match self {
-            Hosts::Suffixes(_) => None,
+            Hosts::Suffixes(_) | Hosts::Public(_) => None,
             Hosts::Exactly(base) => base.host_str(),
         }
     }
@@ -91,6 +104,28 @@ mod tests {
                 assert!(ZOOM.check(&url).is_err(), "{bad}");
             }
         }
+    }
+
+    #[test]
+    fn a_public_place_has_no_private_address() {
+        let public = |url: &str| Hosts::Public(Url::parse(url).unwrap());
+        for good in ["https://hooks.example.com/a", "https://hooks.example.com:8443/", "https://8.8.8.8/"] {
+            assert!(allowed(&public(good), good), "{good}");
+        }
+        for bad in [
+            "http://hooks.example.com/",
+            "https://127.0.0.1/",
+            "https://10.1.2.3/",
+            "https://169.254.169.254/latest",
+            "https://[::1]/",
+            "https://[fd00::1]/",
+            "https://user@hooks.example.com/",
+        ] {
+            assert!(!allowed(&public(bad), bad), "{bad}");
+        }
+        let base = public("https://hooks.example.com/a");
+        assert!(!allowed(&base, "https://hooks.example.com:8443/a"));
+        assert!(!allowed(&base, "https://other.example.com/a"));
     }
 
     #[test]
