@@ -22,6 +22,8 @@ pub enum Topic {
     Event,
     /// A verdict went stale: time passed a boundary.
     Stale,
+    /// An alert, or what was told of one.
+    Alert,
 }
 
 impl Topic {
@@ -34,6 +36,7 @@ impl Topic {
             Topic::Status => "status",
             Topic::Event => "event",
             Topic::Stale => "stale",
+            Topic::Alert => "alert",
         }
     }
 }

@@ -1,0 +1,133 @@
+//! Checks that failed and had passed before.
+
+use super::{
+    flapping::{Say, decide, passes},
+    raise::{Trouble, cause},
+};
+use crate::{Engine, Result, access::house, jobs, posture::Refresh};
+use model::{AlertKind, CheckId, InstanceId, OutcomeId, Reading, SignalName, Time};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+use store::{Affected, AwaitedAlert, InstanceRow, Tx};
+
+/// Intervals that are looked at: more of them within an hour are flips in any case.
+const INTERVALS_LOOKED_AT: u32 = 50;
+/// When what flips is read again, so that a second reading need not wait for the daily refresh.
+const AGAIN_AFTER: Duration = Duration::from_secs(2 * 60);
+
+impl Engine {
+    /// A check has just come to another outcome, which is kept in this transaction.
+    pub(crate) async fn alert_on_outcome(
+        &self,
+        tx: &mut Tx,
+        instance: &InstanceId,
+        check: &CheckId,
+        outcome: &OutcomeId,
+        readings: &BTreeMap<SignalName, Reading>,
+    ) -> Result<()> {
+        let rows = tx.outcomes().history(&house(), instance, check, INTERVALS_LOOKED_AT).await?;
+        let intervals: Vec<_> = rows.iter().map(|row| (row.outcome.verdict, row.recorded_at)).collect();
+        match decide(&intervals) {
+            Say::Nothing => Ok(()),
+            Say::Raise => self.check_failed(tx, instance, check).await,
+            Say::WaitForAnother => {
+                let read_at = self.read_times(check, readings).into_iter().max();
+                let awaited = AwaitedAlert {
+                    instance: instance.clone(),
+                    check: check.clone(),
+                    outcome: outcome.clone(),
+                    read_at: read_at.unwrap_or(self.clock.now()),
+                };
+                tx.alerts().wait_for_another(&awaited).await?;
+                self.read_again(tx, instance, check).await
+            }
+            Say::Resolve => {
+                tx.alerts().wait_no_longer(instance, check).await?;
+                let cause = cause(AlertKind::CheckFailed, instance, Some(check.as_str()));
+                match tx.alerts().standing(&cause).await? {
+                    Some(stands) => self.resolve(tx, &stands, "The check does not fail any more.").await,
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Failures that waited for another reading, and have it now: those that still fail are alerts.
+    pub(super) async fn settle_awaited(
+        &self,
+        tx: &mut Tx,
+        instance: &InstanceId,
+        readings: &BTreeMap<SignalName, Reading>,
+    ) -> Result<()> {
+        for awaited in tx.alerts().awaited(instance).await? {
+            let check = &awaited.check;
+            // All that it looks at has to be newer than what it failed on.
+            let read_again =
+                self.read_times(check, readings).into_iter().min().is_some_and(|at| at > awaited.read_at);
+            if !read_again {
+                continue;
+            }
+            let latest = tx.outcomes().history(&house(), instance, check, 1).await?;
+            match latest.first().and_then(|row| passes(row.outcome.verdict)) {
+                Some(false) => {
+                    tx.alerts().wait_no_longer(instance, check).await?;
+                    self.check_failed(tx, instance, check).await?;
+                }
+                Some(true) => tx.alerts().wait_no_longer(instance, check).await?,
+                // It could not be decided: the next reading may.
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_failed(&self, tx: &mut Tx, instance: &InstanceId, check: &CheckId) -> Result<()> {
+        let Some(loaded) = self.catalog.check(check) else { return Ok(()) };
+        let trouble = Trouble {
+            kind: AlertKind::CheckFailed,
+            instance: instance.clone(),
+            check: Some(check.clone()),
+            which: Some(check.to_string()),
+            severity: loaded.severity.into(),
+            message: format!(
+                "“{}” failed, and had passed before. To pass: {}",
+                loaded.title, loaded.expected
+            ),
+            affected: Affected { checks: [check.clone()].into(), ..Affected::default() },
+        };
+        self.raise(tx, trouble).await
+    }
+
+    /// When the signals of a check were read that were read at all.
+    fn read_times(&self, check: &CheckId, readings: &BTreeMap<SignalName, Reading>) -> Vec<Time> {
+        let check = self.catalog.check(check);
+        let signals = check.into_iter().flat_map(|check| check.signals());
+        signals.filter_map(|signal| readings.get(signal)).map(|reading| reading.read_at).collect()
+    }
+
+    /// Has the sets read again that a check looks at.
+    async fn read_again(&self, tx: &mut Tx, instance: &InstanceId, check: &CheckId) -> Result<()> {
+        let (Some(loaded), Some(row)) = (self.catalog.check(check), tx.instances().get(instance).await?)
+        else {
+            return Ok(());
+        };
+        let signals: BTreeSet<_> = loaded.signals().collect();
+        let sets = self.sets_with(&row, |signal| signals.contains(signal))?;
+        let due = self.clock.now().plus(AGAIN_AFTER);
+        jobs::enqueue(tx, &Refresh::after_event(instance, sets), due).await?;
+        Ok(())
+    }
+
+    /// The sets of an instance that have such a signal.
+    pub(super) fn sets_with(
+        &self,
+        instance: &InstanceRow,
+        wanted: impl Fn(&SignalName) -> bool,
+    ) -> Result<BTreeSet<model::SetName>> {
+        let source = self.source(&instance.connector)?;
+        let sets = source.sets().iter().filter(|spec| spec.signals.iter().any(&wanted));
+        Ok(sets.map(|spec| spec.name.clone()).collect())
+    }
+}
