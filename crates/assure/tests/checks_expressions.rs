@@ -280,3 +280,110 @@ fn a_judge_compiles_what_it_does_not_have_in_this_form() {
     let outcome = on(&pending, values());
     assert_eq!(outcome.reason.map(|reason| reason.code), Some(Undetected::ExpressionFailed));
 }
+
+#[test]
+fn versions_are_compared_by_their_numbers_and_nothing_else_passes() {
+    let version = |text: &str, least: &str| {
+        let check = check(&format!(
+            "reads: {{ v: {{ at: 'a#/v', type: text }} }}\npass: version.at_least(v, {least})\nexamples: {{ pass: [{{ v: '6.2.7.49583(win)' }}], fail: [{{ v: x }}] }}"
+        ));
+        on(&check, json!({ "v": text })).verdict
+    };
+    let passes =
+        |text: &str, least: &str| assert_eq!(version(text, least), Verdict::Passed, "{text} {least}");
+    let fails = |text: &str, least: &str| assert_eq!(version(text, least), Verdict::Failed, "{text} {least}");
+    for text in ["6.2.7.49583(win)", "6.2.7", "6.3", "10.0.0", "6.2.10", "06.02.0007", "6.2.7.0 (mac)", "7"] {
+        passes(text, "\"6.2.7\"");
+    }
+    for text in ["6.2.6", "6.2", "5.17.11.3835(linux)", "6", "06.2.6", "0"] {
+        fails(text, "\"6.2.7\"");
+    }
+    passes("6.2", "\"6.2.0.0\"");
+    passes("6.2.0.0.0.0", "\"6.2\"");
+    // Nonsense on either side.
+    for text in [
+        "",
+        " ",
+        "-",
+        "x",
+        "latest",
+        "6.2.7beta",
+        "v6.2.7",
+        "6..2",
+        "6.2.",
+        ".6",
+        "6,2,7",
+        "-6.2",
+        "6.2.7(",
+        "6.2.7()",
+        "6.2.7(win",
+        "6.2.7(win)(mac)",
+        "1.2.3.4.5.6.7",
+        "9999999999.1",
+        "6.2.7\n",
+        "٦.٢.٧",
+        "1e9",
+        "6.2.7 win",
+        "null",
+    ] {
+        fails(text, "\"0\"");
+        if !text.contains('\n') {
+            fails("999.0", &json!(text).to_string());
+            fails("999.0", &json!([text, "0"]).to_string());
+        }
+    }
+    // By platform: what is for the text's own platform counts, otherwise what is for all.
+    let least = "[\"6.2.0(win)\", \"6.1.0(mac)\", \"5.9\"]";
+    passes("6.2.0(win)", least);
+    passes("6.2.0.1(Win)", least);
+    fails("6.1.9(win)", least);
+    passes("6.1.9(mac)", least);
+    passes("5.9.1(linux)", least);
+    passes("5.9.1", least);
+    fails("5.8(linux)", least);
+    fails("5.9.1(linux)", "[\"5.0(win)\"]");
+    fails("6.0(win)", "[\"6.0(win)\", \"6.1(win)\"]");
+    fails("6.0", "[]");
+}
+
+#[test]
+fn many_versions_are_compared_in_time() {
+    let check = check(
+        "reads: { us: { at: 'rows#', type: 'table(v: text)', empty: passed } }
+parameters: { least: { type: 'list(text)', default: ['6.2.0(win)', '6.1'], source: S } }
+pass: every v in {u.v | some u in us} { version.at_least(v, least) }
+examples: { pass: [{ us: [{ v: '6.2' }] }], fail: [{ us: [{ v: '6.0' }] }] }",
+    );
+    let mut readings = Readings::new();
+    let rows = (0..5_000).map(|n| json!({ "v": format!("6.2.{}.1(win)", n % 100) })).collect();
+    with(&mut readings, "rows", table(rows, true));
+    let outcome = judge(&check, &readings, at(0));
+    assert_eq!(outcome.verdict, Verdict::Passed, "{:?}", outcome.reason);
+}
+
+#[test]
+fn a_comparison_of_versions_stands_only_where_true_is_asked_of_it() {
+    let refused = |rest: &str| {
+        let body = format!(
+            "reads: {{ v: {{ at: 'a#/v', type: text }} }}\n{rest}\nexamples: {{ pass: [{{ v: '1' }}], fail: [{{ v: x }}], not_applicable: [{{ v: '1' }}] }}"
+        );
+        problems(&body).join("\n")
+    };
+    for pass in [
+        "not version.at_least(v, \"1\")",
+        "version.at_least(v, \"1\") == false",
+        "version.at_least(v, \"1\") != true",
+        "x := version.at_least(v, \"1\"); x",
+        "version.at_least(v, \"1\") in [false]",
+        "count([1 | some x in [v]; version.at_least(x, \"1\")]) == 0",
+        "count([x | some x in [v]; not version.at_least(x, \"1\")]) == 0",
+    ] {
+        let found = refused(&format!("pass: '{pass}'"));
+        assert!(found.contains("where its false would count"), "{pass}: {found}");
+    }
+    let found = refused("pass: v == \"1\"\napplies: version.at_least(v, \"1\")");
+    assert!(found.contains("would make the check not applicable"), "{found}");
+    assert!(
+        refused("pass: version.at_least(v, 1)").contains("takes a version and another, or a list of others")
+    );
+}

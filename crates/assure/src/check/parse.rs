@@ -204,7 +204,15 @@ fn expressions(
         raw.applies.iter().chain([&raw.pass]).chain(raw.partial.as_ref().map(|partial| &partial.when));
     for text in conditions {
         match expr::condition(&text.value, &bound) {
-            Ok(expression) => used.extend(expression.used),
+            Ok(expression) => {
+                let applies = raw.applies.as_ref().is_some_and(|applies| std::ptr::eq(applies, text));
+                if applies && expression.one_sided {
+                    let why =
+                        "`applies` compares versions: what is no version would make the check not applicable";
+                    problems.add(line(text), why);
+                }
+                used.extend(expression.used);
+            }
             Err(error) => expression_problem(text, &error, problems),
         }
     }

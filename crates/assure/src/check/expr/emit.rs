@@ -26,6 +26,7 @@ use super::{
     ast::{Assign, Expr, Literal, Query, Statement},
     infer::Infer,
     ty::Ty,
+    version,
 };
 use serde_json::json;
 use std::fmt::Write;
@@ -124,7 +125,10 @@ fn written(expr: &Expr) -> String {
         Expr::Set { items, .. } => format!("{{{}}}", list(items)),
         Expr::ArrayCompr { term, query, .. } => format!("[{} | {}]", written(term), filters(query)),
         Expr::SetCompr { term, query, .. } => format!("{{{} | {}}}", written(term), filters(query)),
-        Expr::Call { fcn, params, .. } => format!("{}({})", written(fcn), list(params)),
+        Expr::Call { fcn, params, .. } => match (written(fcn).as_str(), params.as_slice()) {
+            (version::AT_LEAST, [text, least]) => version::written(&written(text), &written(least)),
+            (name, params) => format!("{name}({})", list(params)),
+        },
         Expr::Negative { expr, .. } => format!("-{}", written(expr)),
         Expr::RefDot { refr, field, .. } => format!("{}.{}", written(refr), field.1),
         Expr::RefBrack { refr, index, .. } => format!("{}[{}]", written(refr), written(index)),

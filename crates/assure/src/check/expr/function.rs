@@ -1,13 +1,15 @@
 //! The functions that expressions may call, with their types. What is not here is refused: an unknown function
 //! could fail without a sound, or look at something that is not a reading.
 
-use super::ty::Ty;
+use super::{ty::Ty, version};
 
 /// What a call yields, and whether it can fail on values of the right types (then it may not stand where a
 /// failure would pass unseen).
 pub(super) struct Call {
     pub ty: Ty,
     pub can_fail: bool,
+    /// Its false says nothing: it may stand only where true is asked of it.
+    pub alone: bool,
 }
 
 /// One function: its name, what it takes (for messages), and its typing.
@@ -114,6 +116,21 @@ const FUNCTIONS: &[Function] = &[
         },
     },
     Function {
+        name: version::AT_LEAST,
+        takes: "a version and another, or a list of others",
+        can_fail: false,
+        typing: |args| match args {
+            [text, least]
+                if text.is_text()
+                    && (least.is_text()
+                        || least.element().is_some_and(|ty| ty.is_text() || *ty == Ty::Nothing)) =>
+            {
+                Some(Ty::Bool)
+            }
+            _ => None,
+        },
+    },
+    Function {
         name: "set",
         takes: "nothing: it is the empty set",
         can_fail: false,
@@ -131,7 +148,7 @@ pub(super) fn call(name: &str, args: &[Ty]) -> Result<Call, String> {
         return Err(format!("calls `{name}`, which checks may not; they may call {}", known.join(", ")));
     };
     match (function.typing)(args) {
-        Some(ty) => Ok(Call { ty, can_fail: function.can_fail }),
+        Some(ty) => Ok(Call { ty, can_fail: function.can_fail, alone: name == version::AT_LEAST }),
         None => {
             let given: Vec<_> = args.iter().map(Ty::to_string).collect();
             Err(format!("`{name}` takes {}, not {}", function.takes, given.join(" and ")))

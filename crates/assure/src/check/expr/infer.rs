@@ -25,6 +25,10 @@ pub(super) struct Infer<'a> {
     pub used: BTreeSet<String>,
     /// Why a function that can fail may not stand here; none where its failing shows.
     unseen: Option<&'static str>,
+    /// What is typed next is a condition by itself: true is asked of it, and nothing else.
+    alone: bool,
+    /// Whether something was used whose false says nothing.
+    pub one_sided: bool,
 }
 
 type Typed<T = Ty> = Result<T, ExprError>;
@@ -35,7 +39,15 @@ fn refuse<T>(span: Span, text: impl Into<String>) -> Typed<T> {
 
 impl<'a> Infer<'a> {
     pub(super) fn new(bound: &'a BTreeMap<String, Ty>, durations: &'a BTreeSet<usize>) -> Self {
-        Self { bound, local: Vec::new(), durations, used: BTreeSet::new(), unseen: None }
+        Self {
+            bound,
+            local: Vec::new(),
+            durations,
+            used: BTreeSet::new(),
+            unseen: None,
+            alone: false,
+            one_sided: false,
+        }
     }
 
     /// An expression that is wanted for its value.
@@ -94,6 +106,7 @@ impl<'a> Infer<'a> {
     }
 
     fn truth(&mut self, expr: &Expr) -> Typed<()> {
+        self.alone = self.unseen.is_none();
         match self.expr(expr)? {
             Ty::Bool => Ok(()),
             other => refuse(expr.span(), format!("is {other}, not true or false")),
@@ -136,6 +149,12 @@ impl<'a> Infer<'a> {
         let outside = self.unseen.or(Some("inside brackets, where it would drop a member unseen"));
         let outside = std::mem::replace(&mut self.unseen, outside);
         let depth = self.local.len();
+        // The machine takes everything around for undefined where brackets begin with a condition that is false.
+        if let Some(first) = query.stmts.first()
+            && !matches!(first.literal, Literal::SomeIn { .. } | Literal::Every { .. })
+        {
+            return refuse(first.span, "does not begin with `some … in …` inside brackets; write that first");
+        }
         for statement in &query.stmts {
             match &statement.literal {
                 Literal::SomeIn { span, key, value, collection } if statement.with_mods.is_empty() => {
@@ -155,6 +174,7 @@ impl<'a> Infer<'a> {
     }
 
     fn expr(&mut self, expr: &Expr) -> Typed {
+        let alone = std::mem::take(&mut self.alone);
         match expr {
             Expr::Bool { .. } => Ok(Ty::Bool),
             Expr::String { value, .. } | Expr::RawString { value, .. } => Ok(Ty::literal(value)),
@@ -170,7 +190,7 @@ impl<'a> Infer<'a> {
             }
             Expr::ArrayCompr { term, query, .. } => Ok(Ty::List(Box::new(self.comprehension(query, term)?))),
             Expr::SetCompr { term, query, .. } => Ok(Ty::Set(Box::new(self.comprehension(query, term)?))),
-            Expr::Call { span, fcn, params } => self.call(*span, fcn, params),
+            Expr::Call { span, fcn, params } => self.call(*span, fcn, params, alone),
             Expr::Negative { span, expr } => match self.expr(expr)? {
                 ty if ty.is_number() && matches!(**expr, Expr::Number { .. }) => Ok(ty),
                 _ => refuse(*span, "puts - before something other than a number; write 0 - x, in brackets"),
@@ -253,7 +273,7 @@ impl<'a> Infer<'a> {
         Ok(all)
     }
 
-    fn call(&mut self, span: Span, fcn: &Expr, params: &[Expr]) -> Typed {
+    fn call(&mut self, span: Span, fcn: &Expr, params: &[Expr], alone: bool) -> Typed {
         let name = match fcn {
             Expr::Var { value, .. } => value.clone(),
             Expr::RefDot { refr, field, .. } => match &**refr {
@@ -270,6 +290,14 @@ impl<'a> Infer<'a> {
             return refuse(span, why);
         }
         let call = function::call(&name, &args).or_else(|why| refuse(span, why))?;
+        self.one_sided |= call.alone;
+        if call.alone && !alone {
+            let why = format!(
+                "uses `{name}` where its false would count, which it also is for what is no version; write it as a \
+                 line of its own, or of an `every`"
+            );
+            return refuse(span, why);
+        }
         if call.can_fail {
             self.may_fail(span, &format!("`{name}`"))?;
         }

@@ -10,6 +10,7 @@ mod function;
 mod infer;
 mod literal;
 mod ty;
+mod version;
 
 pub(super) use function::hides;
 pub(super) use infer::AS_OF;
@@ -53,6 +54,8 @@ pub(super) struct Expression {
     values: Vec<String>,
     /// The bound names that it uses, `as_of` among them where it does.
     pub used: BTreeSet<String>,
+    /// Whether its false says nothing, because it asks whether a text is a version of some height.
+    pub one_sided: bool,
 }
 
 /// Types an expression that is true or false.
@@ -64,7 +67,8 @@ pub(super) fn condition(text: &str, bound: &BTreeMap<String, Ty>) -> Result<Expr
     if lines.values.is_empty() {
         return Err(ExprError::at(1, "says nothing that is true or false"));
     }
-    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used })
+    let one_sided = infer.one_sided;
+    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided })
 }
 
 /// Types an expression that yields a time, or a list or set of times.
@@ -73,7 +77,8 @@ pub(super) fn times(text: &str, bound: &BTreeMap<String, Ty>) -> Result<Expressi
     let query = ast::parse(&text)?;
     let mut infer = infer::Infer::new(bound, &durations);
     let lines = emit::times(&query, &mut infer)?;
-    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used })
+    let one_sided = infer.one_sided;
+    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided })
 }
 
 fn spelled(text: &str) -> Result<(String, BTreeSet<usize>), ExprError> {
