@@ -92,12 +92,7 @@ impl Offered {
         let Loaded { catalog, problems } = assure::load(&files, &[]);
         let mut actions = catalog.actions;
         actions.extend(self.catalog.actions.clone());
-        let catalog = Catalog {
-            connectors: self.catalog.connectors.clone(),
-            checks: catalog.checks,
-            actions,
-            regulations: self.catalog.regulations.clone(),
-        };
+        let catalog = Catalog { checks: catalog.checks, actions, ..Catalog::clone(&self.catalog) };
         let of_checks =
             problems.iter().filter(|problem| accepted.iter().any(|file| file.path == problem.file));
         (catalog, of_checks.map(|problem| format!("the accepted version of {problem}")).collect())
