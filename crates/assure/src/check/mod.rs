@@ -7,6 +7,7 @@
 
 mod affected;
 mod compile;
+pub mod disguise;
 mod examples;
 mod exceptions;
 mod expr;

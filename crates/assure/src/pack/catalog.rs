@@ -1,6 +1,6 @@
 //! Everything that was loaded, by id.
 
-use super::{Action, ConnectorInfo};
+use super::{Action, ConnectorInfo, KnownKeys};
 use crate::{check::Check, regulation::Regulation};
 use model::{ActionId, CheckId, ConnectorId, RegulationId, ServiceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     pub connectors: BTreeMap<ConnectorId, ConnectorInfo>,
+    /// The names of settings that are known, for connectors whose packs say so.
+    pub keys: BTreeMap<ConnectorId, KnownKeys>,
     pub checks: BTreeMap<CheckId, Check>,
     pub actions: BTreeMap<ActionId, Action>,
     pub regulations: BTreeMap<RegulationId, Regulation>,

@@ -1,13 +1,15 @@
 //! Files → catalog: connectors and actions first, then checks, which name signals of the one and ids of the
 //! other, then regulations, which name actions and may bring some of their own.
 
-use super::{Catalog, ConnectorInfo, Loaded, Problem, SourceFile, action, connector};
+use super::{Catalog, ConnectorInfo, Loaded, Problem, SourceFile, action, connector, keys};
 use crate::{Check, check, regulation};
 use std::collections::BTreeMap;
 
 /// What a file of a pack is, by its place.
 enum Place<'a> {
     Connector(&'a str),
+    /// The names of settings that are known.
+    Keys(&'a str),
     Check(&'a str),
     Action,
     /// Recorded examples and texts for people.
@@ -24,6 +26,7 @@ fn place(path: &str) -> Place<'_> {
         Some((pack, "checks")) => Place::Check(pack),
         Some((_, "actions")) => Place::Action,
         _ if stem == "connector" => Place::Connector(folder),
+        _ if stem == "keys" => Place::Keys(folder),
         _ => Place::Nowhere,
     }
 }
@@ -40,7 +43,12 @@ pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
                 let text = "is not read here; a pack has connector.yaml, checks/*.yaml and actions/*.yaml";
                 loading.problems.push(file.problem(None, text));
             }
-            Place::Check(_) | Place::Beside => {}
+            Place::Check(_) | Place::Keys(_) | Place::Beside => {}
+        }
+    }
+    for file in packs {
+        if let Place::Keys(pack) = place(&file.path) {
+            loading.keys(pack, file);
         }
     }
     for file in packs {
@@ -71,6 +79,12 @@ impl<'a> Loading<'a> {
             self.connectors.insert(pack, info.clone());
             self.catalog.connectors.insert(info.id.clone(), info);
         }
+    }
+
+    fn keys(&mut self, pack: &str, file: &SourceFile) {
+        let Some(connector) = self.connectors.get(pack).map(|info| info.id.clone()) else { return };
+        let Some(keys) = self.parsed(keys::parse(file)) else { return };
+        self.catalog.keys.insert(connector, keys);
     }
 
     fn action(&mut self, file: &SourceFile) {

@@ -7,6 +7,7 @@
 pub(crate) mod action;
 mod catalog;
 mod connector;
+mod keys;
 mod load;
 mod source;
 pub(crate) mod yaml;
@@ -14,6 +15,7 @@ pub(crate) mod yaml;
 pub use action::{Action, OWN_POINTS};
 pub use catalog::Catalog;
 pub use connector::{AuthMethod, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms};
+pub use keys::{KnownKeys, UnknownKey};
 pub use load::load;
 pub use source::{Loaded, Problem, SourceFile};
 pub use yaml::FILE_BYTES_MAX;
