@@ -115,7 +115,7 @@ pub fn one(global: &Global, value: &Value, lines: &[Column]) {
 }
 
 /// What came from outside may hold escape sequences; a terminal is not to run them.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 

@@ -75,6 +75,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts, those that were met last first; at most 1,000. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts have which status. */
+        get: operations["count_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert: what it affects, what became of it, who was told. */
+        get: operations["show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets an alert's status. One that is resolved has ended: should its cause be met again, that is another alert.
+         *     One that is dismissed tells nobody while its cause lasts.
+         */
+        post: operations["set_alert_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -203,6 +274,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Set-ups that are not finished, the latest touched first. */
+        get: operations["list_drafts"];
+        put?: never;
+        /** Keeps a set-up that was begun, as far as it is. Secrets are sealed and never shown again. */
+        post: operations["begin_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One set-up that is not finished. */
+        get: operations["show_draft"];
+        /**
+         * Keeps what became of a set-up. A field of the sign-in form that is left out stays as it was kept; an empty
+         *     one is forgotten.
+         */
+        put: operations["keep_draft"];
+        post?: never;
+        /** Forgets a set-up and destroys what was typed. */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -280,6 +391,23 @@ export interface paths {
         patch: operations["edit_instance"];
         trace?: never;
     };
+    "/api/v1/instances/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every check found on this instance, the worst first, whether or not an assessment covers it. */
+        get: operations["instance_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/checks/{check}/history": {
         parameters: {
             query?: never;
@@ -317,6 +445,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which settings became another, when, and by whom where the service said so; newest first. */
+        get: operations["drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/event-secret": {
         parameters: {
             query?: never;
@@ -344,6 +489,112 @@ export interface paths {
         };
         /** The latest events that the service sent, newest first. */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/first-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings that this account returns and no description names, without their values. */
+        get: operations["first_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parameters that the checks of an instance declare, with what counts there, who set it, why and until when. */
+        get: operations["list_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/parameters/{check}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a parameter of a check on an instance. The check, and what is made of it, is judged by it at once. */
+        put: operations["set_parameter"];
+        post?: never;
+        /** Sets a parameter of a check on an instance back to its default. What was set stays in its history. */
+        delete: operations["reset_parameter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/parameters/{check}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a parameter of a check was set to on an instance, newest first. */
+        get: operations["list_parameter_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account of an instance has used of its service's limits today, by class of call. */
+        get: operations["show_quota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest readings as a file for `vouchsafe check run`, with names, addresses and ids replaced: for a bug
+         *     report.
+         */
+        get: operations["record_instance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -406,6 +657,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notification targets, by name, each with its latest messages and what became of them. */
+        get: operations["list_notification_targets"];
+        put?: never;
+        /** Adds a notification target. Its secret is never shown again. */
+        post: operations["add_notification_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes all of a target but its kind. Without a secret the one that is kept stays; a password has to be entered
+         *     again where the server or the name changes.
+         */
+        put: operations["edit_notification_target"];
+        post?: never;
+        /** Removes a target and destroys its secret. Messages that wait are given up. */
+        delete: operations["remove_notification_target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a test sent. What came of it stands among the target's messages. */
+        post: operations["test_notification_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -443,6 +750,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pack-updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of checks that are offered and do not count yet, one for each file; those that were put off among
+         *     them.
+         */
+        get: operations["list_pack_updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-updates/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has several offered versions count from now on, all of them or none. The answer is what still waits. */
+        post: operations["accept_pack_updates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-updates/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One update: what changed in the file, and what it would do to verdicts and scores by the latest readings. */
+        get: operations["show_pack_update"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-updates/{check}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has an offered version count from now on. The answer is what still waits. */
+        post: operations["accept_pack_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-updates/{check}/deferral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an update off, and says why. It can be accepted later. */
+        post: operations["defer_pack_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/principals": {
         parameters: {
             query?: never;
@@ -453,7 +848,7 @@ export interface paths {
         /** Everybody who may sign in. */
         get: operations["list_principals"];
         put?: never;
-        /** Adds a person or a program that may sign in. */
+        /** Adds a person or a program. */
         post: operations["create_principal"];
         delete?: never;
         options?: never;
@@ -476,6 +871,78 @@ export interface paths {
          *     themselves, and the last administrator stays.
          */
         delete: operations["remove_principal"];
+        options?: never;
+        head?: never;
+        /** Puts a principal into another role group, from their next request on. Somebody stays Global Administrator. */
+        patch: operations["edit_principal"];
+        trace?: never;
+    };
+    "/api/v1/principals/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes the second factor of somebody else, who lost it; their sessions end. */
+        delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates an API token for a program. People create their own. */
+        post: operations["create_token_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{id}/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API token of anybody; it is worth nothing from now on. */
+        delete: operations["revoke_token_of"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the password of the Global Administrator whom the link is for, or makes them; removes their second factor,
+         *     ends their sessions and signs them in. The link works once, for an hour.
+         */
+        post: operations["complete_recovery"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -515,6 +982,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/role-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role group: those of the roles, which are always there, and those that were created. */
+        get: operations["list_role_groups"];
+        put?: never;
+        /** Creates a role group. */
+        post: operations["create_role_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a role group that was created and that nobody is in. */
+        delete: operations["delete_role_group"];
+        options?: never;
+        head?: never;
+        /** Changes a role group that was created; for who is in it from their next request on. */
+        patch: operations["edit_role_group"];
+        trace?: never;
+    };
     "/api/v1/score/history": {
         parameters: {
             query?: never;
@@ -545,7 +1048,10 @@ export interface paths {
         /** Who one is, and what one may do. */
         get: operations["show_session"];
         put?: never;
-        /** Signs in. Failed tries are slowed down per name and per peer: 429 with `Retry-After`. */
+        /**
+         * Signs in. Where name and password are right and a code is wanted, or was wrong, the answer is 401 with an error
+         *     at `code`; the same is then sent again with it. Failed tries are slowed down per name and per peer: 429 with `Retry-After`.
+         */
         post: operations["sign_in"];
         /** Signs out: the session ends, wherever its token is. */
         delete: operations["sign_out"];
@@ -571,6 +1077,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether signing in takes a code, and how many recovery codes are left. */
+        get: operations["show_second_factor"];
+        /** Confirms the secret by a code: signing in takes one from now on. All other sessions end. */
+        put: operations["confirm_second_factor"];
+        /** Makes a secret for an authenticator. Signing in takes no code before it was confirmed by one. */
+        post: operations["enrol_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns one's second factor off. */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -584,6 +1126,75 @@ export interface paths {
         /** Makes the first Global Administrator and signs them in. The link works once, for an hour. */
         post: operations["complete_setup"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens, the latest first, with those that have expired. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Creates an API token of one's own. It may what its scopes name and its owner may at the time of each request. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's API tokens, the latest first. */
+        get: operations["list_all_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that tokens may be allowed to do. */
+        get: operations["list_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API token of one's own; it is worth nothing from now on. */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -637,6 +1248,12 @@ export interface components {
         };
         /** @enum {string} */
         AbsenceKind: "scope_missing" | "not_licensed" | "not_found";
+        /** @description The version of one check that was looked at. */
+        AcceptedUpdate: {
+            check: components["schemas"]["CheckId"];
+            /** @description Of the file that is offered; none for a check that is no longer brought. */
+            hash?: string | null;
+        };
         ActionId: string;
         /** @enum {string} */
         ActionKind: "technical" | "operational" | "documentation";
@@ -663,6 +1280,7 @@ export interface components {
             /** @description Those that are assessed and refer to it. */
             regulations: components["schemas"]["RegulationId"][];
             test_status: components["schemas"]["TestStatus"];
+            /** @description Manual where a person's test status counts on any instance. */
             testing_source: components["schemas"]["TestingSource"];
             title: string;
             worst?: components["schemas"]["Verdict"] | null;
@@ -685,17 +1303,18 @@ export interface components {
             results: components["schemas"]["InstanceResultView"][];
             /** @description How it stands in every scope, so that none is taken for another. */
             scopes: components["schemas"]["ScopeFigure"][];
-            /** @description What people say of it. A technical action's test status comes from its checks alone. */
+            /** @description What people say of it. A technical action's test status counts where no check tests it. */
             status: components["schemas"]["ManualStatus"];
             test_date?: components["schemas"]["Time"] | null;
         };
         /** @description What the wizard gathered. */
         Activation: {
             connector: components["schemas"]["ConnectorId"];
-            /** @description By the names of the connector's fields. */
+            /** @description By the names of the connector's fields. With a draft, what was typed since it was kept. */
             credentials: {
                 [key: string]: string;
             };
+            draft?: components["schemas"]["DraftId"] | null;
             name: string;
             /** @description The version of the terms that were accepted. */
             terms_version: string;
@@ -703,6 +1322,84 @@ export interface components {
         AffectedAssessment: components["schemas"]["BeforeAndAfter"] & {
             id: components["schemas"]["AssessmentId"];
             name: string;
+        };
+        /** @description All that an alert's cause affects. */
+        AffectedView: {
+            /** @description The assessments that cover the instance now. */
+            assessments: components["schemas"]["AssessmentRef"][];
+            checks: components["schemas"]["CheckRef"][];
+            /** @description The rights that would mend it. */
+            rights: string[];
+            sets: components["schemas"]["SetName"][];
+            signals: components["schemas"]["SignalName"][];
+        };
+        /** @description What became of an alert at a moment. */
+        AlertChangeView: {
+            at: components["schemas"]["Time"];
+            /** @description Who said so; null where it was found out. */
+            by?: string | null;
+            status: components["schemas"]["AlertStatus"];
+            why: string;
+        };
+        /** @description How many alerts have which status. */
+        AlertCounts: {
+            /** Format: int32 */
+            active: number;
+            /** Format: int32 */
+            dismissed: number;
+            /** Format: int32 */
+            investigating: number;
+            /** Format: int32 */
+            resolved: number;
+        };
+        /** @description One alert with everything that is known of it. */
+        AlertDetail: {
+            affected: components["schemas"]["AffectedView"];
+            alert: components["schemas"]["AlertView"];
+            /** @description The first change first. */
+            history: components["schemas"]["AlertChangeView"][];
+            messages: components["schemas"]["MessageView"][];
+        };
+        AlertId: string;
+        /** @enum {string} */
+        AlertKind: "credentials_refused" | "scope_lost" | "connector_quiet" | "set_unreadable" | "quota_nearly_spent" | "check_failed";
+        /** @enum {string} */
+        AlertSeverity: "low" | "medium" | "high";
+        /** @enum {string} */
+        AlertStatus: "active" | "investigating" | "resolved" | "dismissed";
+        /** @description One alert. */
+        AlertView: {
+            /** @description How many checks are affected. */
+            affected_checks: number;
+            check?: components["schemas"]["CheckRef"] | null;
+            ended_at?: components["schemas"]["Time"] | null;
+            first_seen: components["schemas"]["Time"];
+            id: components["schemas"]["AlertId"];
+            instance: components["schemas"]["InstanceRef"];
+            kind: components["schemas"]["AlertKind"];
+            last_seen: components["schemas"]["Time"];
+            /** @description What happened and what to do. */
+            message: string;
+            /**
+             * Format: int32
+             * @description How often the cause was met.
+             */
+            seen: number;
+            severity: components["schemas"]["AlertSeverity"];
+            status: components["schemas"]["AlertStatus"];
+            title: string;
+        };
+        ApiTokenId: string;
+        /** @description One kind of event. */
+        ArrivalView: {
+            /** Format: int64 */
+            count: number;
+            first_at?: components["schemas"]["Time"] | null;
+            last_at?: components["schemas"]["Time"] | null;
+            /** @description The service's name for it. */
+            name: string;
+            /** @description Whether the connector makes use of it. */
+            wanted: boolean;
         };
         /** @description One instance within an assessment. */
         AssessedInstance: {
@@ -794,12 +1491,14 @@ export interface components {
             expected: string;
             /** @description Where to mend it at the service. */
             fix: string;
-            /** @description Of the file's bytes: packs are pinned by it. */
+            /** @description Of the file's bytes, and for a twin of its kind too: packs are pinned by it. */
             hash: string;
             /** @description Stable for ever. */
             id: components["schemas"]["CheckId"];
             /** @description The service's own page about it. */
             link?: string | null;
+            /** @description Where a document was read and the path is not in it, a person tests the action there. */
+            manual_until_read: boolean;
             /** @description Ids of controls elsewhere: `cis-zoom-1.0/1.1.1.2`. */
             maps: string[];
             parameters: {
@@ -812,10 +1511,12 @@ export interface components {
                 [key: string]: components["schemas"]["Read"];
             };
             service: components["schemas"]["ServiceId"];
+            setting?: components["schemas"]["Setting"] | null;
             severity: components["schemas"]["Severity"];
             /** @description Whether an expression names `as_of`: judged again at its boundaries, or hourly where it has none. */
             time_bound: boolean;
             title: string;
+            twin?: components["schemas"]["Twin"] | null;
             /** Format: int32 */
             version: number;
             /** @description Why it matters. */
@@ -857,18 +1558,24 @@ export interface components {
         /** @description What a check found on one instance, and what that rests on. */
         CheckResultView: {
             check: components["schemas"]["CheckRef"];
+            /** @description Entries beyond the defaults that the verdict needed. */
+            exceptions: components["schemas"]["UsedException"][];
             /** @description What would pass. */
             expected: string;
             /** @description What was there. */
             facts: components["schemas"]["FactView"][];
             observed_at?: components["schemas"]["Time"] | null;
-            /** @description Those that were in force, by name. */
-            parameters: Record<string, never>;
+            /** @description What counts on this instance, with who set it, why and until when. */
+            parameters: components["schemas"]["ParameterView"][];
             proven_until?: components["schemas"]["Time"] | null;
             read_at?: components["schemas"]["Time"] | null;
             reason?: components["schemas"]["Reason"] | null;
             recorded_at?: components["schemas"]["Time"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description The first code. */
+        Confirmation: {
+            code: components["schemas"]["Secret"];
         };
         ConnectorId: string;
         /** @description A connector as people see it. */
@@ -896,6 +1603,15 @@ export interface components {
             instances: number;
             /** @description `compliance`; archive connectors are shown in a section of their own. */
             kind: string;
+        };
+        /** @description One signal, compared with what is known of it. */
+        Contact: {
+            /** @description Sections that descriptions name and this account does not have; its plan may not include them. */
+            missing_sections: string[];
+            read_at?: components["schemas"]["Time"] | null;
+            signal: components["schemas"]["SignalName"];
+            /** @description Names and types, never values. */
+            unknown: components["schemas"]["UnknownKey"][];
         };
         ControlId: string;
         /** @description One control. */
@@ -964,10 +1680,103 @@ export interface components {
             /** Format: int32 */
             numerator: number;
         };
+        /** @description Why an update is put off. */
+        Deferral: {
+            /** @description Of the file that is offered; none for a check that is no longer brought. */
+            hash?: string | null;
+            why: string;
+        };
+        /** @description That somebody put an update off. */
+        DeferralView: {
+            at: components["schemas"]["Time"];
+            /** @description Name of the principal. */
+            by: string;
+            why: string;
+        };
         /** @description What deleting an instance would do to the scores. */
         DeletionView: {
             assessments: components["schemas"]["AffectedAssessment"][];
             organisation: components["schemas"]["BeforeAndAfter"];
+        };
+        DeliveryId: string;
+        /** @description A message to a target. */
+        DeliveryView: {
+            alert?: components["schemas"]["AlertId"] | null;
+            /** @description When it was sent or given up; until then, when it is tried next. */
+            at: components["schemas"]["Time"];
+            /** Format: int32 */
+            attempts: number;
+            created_at: components["schemas"]["Time"];
+            /** @description Why the last try failed. */
+            error?: string | null;
+            /** @description The same in each try: `webhook-id`, or the first part of the `Message-ID`. */
+            id: components["schemas"]["DeliveryId"];
+            /** @description `waiting`, `sent` or `dead`: given up. */
+            state: string;
+            subject: string;
+            /** @description `alert.raised`, `alert.resolved` or `test`. */
+            what: string;
+        };
+        /** @description One line of either text. */
+        DiffLine: {
+            change: components["schemas"]["LineChange"];
+            text: string;
+        };
+        DraftId: string;
+        /**
+         * @description What was typed so far. A field of the sign-in form that is left out stays as it was kept; an empty one is
+         *     forgotten.
+         */
+        DraftInput: {
+            connector: components["schemas"]["ConnectorId"];
+            /** @description By the names of the connector's fields. */
+            credentials?: {
+                [key: string]: string;
+            };
+            name?: string;
+            /** @description The version of the terms that were accepted; none before that. */
+            terms_version?: string | null;
+        };
+        /** @description A set-up that is not finished. */
+        DraftView: {
+            connector: components["schemas"]["ConnectorId"];
+            created_at: components["schemas"]["Time"];
+            /** @description Name of the principal. */
+            created_by: string;
+            /** @description What was typed into the fields that are no secrets. */
+            fields: {
+                [key: string]: string;
+            };
+            id: components["schemas"]["DraftId"];
+            /** @description When it is forgotten unless somebody goes on with it. */
+            kept_until: components["schemas"]["Time"];
+            name: string;
+            /** @description The secret fields that are kept; they are not shown. */
+            secrets: string[];
+            terms_version?: string | null;
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description A page of drift, newest first. */
+        DriftPage: {
+            items: components["schemas"]["DriftView"][];
+            older?: components["schemas"]["Time"] | null;
+        };
+        /** @description One setting that became another. */
+        DriftView: {
+            new?: Record<string, never> | null;
+            occurred_at?: components["schemas"]["Time"] | null;
+            /** @description What was there; none where nothing was. */
+            old?: Record<string, never> | null;
+            /** @description The service's word on it, where an event speaks of this setting and says that it became this. */
+            operator?: string | null;
+            /** @description JSON pointer (RFC 6901) within the signal; empty where the whole signal came or went. */
+            pointer: string;
+            read_at: components["schemas"]["Time"];
+            /** @description When we knew. */
+            recorded_at: components["schemas"]["Time"];
+            /** @description When the service was last seen as before, and first seen as after. */
+            seen_at: components["schemas"]["Time"];
+            signal: components["schemas"]["SignalName"];
         };
         /** @description What is to change; what is left out stays. */
         Edit: {
@@ -985,6 +1794,18 @@ export interface components {
          * @enum {string}
          */
         EmptyRule: "passed" | "failed" | "undetected";
+        /** @description A secret for an authenticator, shown this once. */
+        EnrolmentAnswer: {
+            /** @description In base 32, to be typed. */
+            secret: string;
+            /** @description `otpauth://totp/…`, to be shown as a QR code. */
+            uri: string;
+        };
+        /** @description Who begins. */
+        EnrolmentRequest: {
+            /** @description One's own, again. */
+            password: components["schemas"]["Secret"];
+        };
         EventId: string;
         /** @description The *Secret Token* of the event subscription, as the service shows it. */
         EventSecret: {
@@ -1015,6 +1836,8 @@ export interface components {
         };
         /** @description Event subscriptions of one instance. */
         EventsView: {
+            /** @description The events to subscribe to at the service, each with when it first arrived; others that arrived follow. */
+            arrivals: components["schemas"]["ArrivalView"][];
             first_event_at?: components["schemas"]["Time"] | null;
             last_event_at?: components["schemas"]["Time"] | null;
             /** @description Whether a secret token was given. */
@@ -1074,6 +1897,13 @@ export interface components {
             /** @description Shown as dots, never given back. */
             secret: boolean;
         };
+        /** @description What an account returns that no description names: settings that we can learn from it. */
+        FirstContact: {
+            /** @description The signals whose settings are described. */
+            signals: components["schemas"]["Contact"][];
+            /** @description Settings that no description names, over all signals. */
+            unknown: number;
+        };
         /** @description A group that there is, by its id, or a new one, by its name: exactly one of the two. */
         GroupChoice: {
             id?: components["schemas"]["GroupId"] | null;
@@ -1106,6 +1936,11 @@ export interface components {
             name: string;
             service: components["schemas"]["ServiceId"];
         };
+        /** @description A check on the instance, and the action that it tests. */
+        InstanceCheckView: {
+            action: components["schemas"]["ActionId"];
+            result: components["schemas"]["CheckResultView"];
+        };
         InstanceId: string;
         /** @description A service instance. */
         InstanceRef: {
@@ -1120,6 +1955,8 @@ export interface components {
             instance: components["schemas"]["InstanceRef"];
             /** @description The instance's own: the whole points are achievable on it alone. */
             points: components["schemas"]["Points"];
+            /** @description Manual where the person's test status of the action decides here. */
+            testing_source: components["schemas"]["TestingSource"];
             verdict: components["schemas"]["Verdict"];
         };
         /** @description One activated connector. */
@@ -1137,6 +1974,8 @@ export interface components {
             last_run?: components["schemas"]["RunView"] | null;
             name: string;
             next_refresh_at?: components["schemas"]["Time"] | null;
+            /** @description How changes at the service are noticed at present. */
+            noticing: components["schemas"]["NoticingView"];
             service: components["schemas"]["ServiceId"];
             sets: components["schemas"]["SetView"][];
         };
@@ -1162,6 +2001,30 @@ export interface components {
                 /** @description How many assessments have it. */
                 assessments: number;
             })[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_AlertView: {
+            items: {
+                /** @description How many checks are affected. */
+                affected_checks: number;
+                check?: components["schemas"]["CheckRef"] | null;
+                ended_at?: components["schemas"]["Time"] | null;
+                first_seen: components["schemas"]["Time"];
+                id: components["schemas"]["AlertId"];
+                instance: components["schemas"]["InstanceRef"];
+                kind: components["schemas"]["AlertKind"];
+                last_seen: components["schemas"]["Time"];
+                /** @description What happened and what to do. */
+                message: string;
+                /**
+                 * Format: int32
+                 * @description How often the cause was met.
+                 */
+                seen: number;
+                severity: components["schemas"]["AlertSeverity"];
+                status: components["schemas"]["AlertStatus"];
+                title: string;
+            }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_AssessmentSummary: {
@@ -1198,12 +2061,14 @@ export interface components {
                 expected: string;
                 /** @description Where to mend it at the service. */
                 fix: string;
-                /** @description Of the file's bytes: packs are pinned by it. */
+                /** @description Of the file's bytes, and for a twin of its kind too: packs are pinned by it. */
                 hash: string;
                 /** @description Stable for ever. */
                 id: components["schemas"]["CheckId"];
                 /** @description The service's own page about it. */
                 link?: string | null;
+                /** @description Where a document was read and the path is not in it, a person tests the action there. */
+                manual_until_read: boolean;
                 /** @description Ids of controls elsewhere: `cis-zoom-1.0/1.1.1.2`. */
                 maps: string[];
                 parameters: {
@@ -1216,10 +2081,12 @@ export interface components {
                     [key: string]: components["schemas"]["Read"];
                 };
                 service: components["schemas"]["ServiceId"];
+                setting?: components["schemas"]["Setting"] | null;
                 severity: components["schemas"]["Severity"];
                 /** @description Whether an expression names `as_of`: judged again at its boundaries, or hourly where it has none. */
                 time_bound: boolean;
                 title: string;
+                twin?: components["schemas"]["Twin"] | null;
                 /** Format: int32 */
                 version: number;
                 /** @description Why it matters. */
@@ -1234,6 +2101,27 @@ export interface components {
                 /** @description `compliance`; archive connectors are shown in a section of their own. */
                 kind: string;
             })[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_DraftView: {
+            items: {
+                connector: components["schemas"]["ConnectorId"];
+                created_at: components["schemas"]["Time"];
+                /** @description Name of the principal. */
+                created_by: string;
+                /** @description What was typed into the fields that are no secrets. */
+                fields: {
+                    [key: string]: string;
+                };
+                id: components["schemas"]["DraftId"];
+                /** @description When it is forgotten unless somebody goes on with it. */
+                kept_until: components["schemas"]["Time"];
+                name: string;
+                /** @description The secret fields that are kept; they are not shown. */
+                secrets: string[];
+                terms_version?: string | null;
+                updated_at: components["schemas"]["Time"];
+            }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_EventView: {
@@ -1258,6 +2146,13 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_InstanceCheckView: {
+            items: {
+                action: components["schemas"]["ActionId"];
+                result: components["schemas"]["CheckResultView"];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_InstanceView: {
             items: {
                 /** @description The account at the service, pinned since activation. */
@@ -1273,6 +2168,8 @@ export interface components {
                 last_run?: components["schemas"]["RunView"] | null;
                 name: string;
                 next_refresh_at?: components["schemas"]["Time"] | null;
+                /** @description How changes at the service are noticed at present. */
+                noticing: components["schemas"]["NoticingView"];
                 service: components["schemas"]["ServiceId"];
                 sets: components["schemas"]["SetView"][];
             }[];
@@ -1296,12 +2193,98 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_PackUpdateSummary: {
+            items: {
+                accepted?: components["schemas"]["PackFileView"] | null;
+                action: components["schemas"]["ActionId"];
+                /** @description The check that the file defines. What is made from it goes with it. */
+                check: components["schemas"]["CheckId"];
+                /** @description Every check that the update concerns: this one, that of its lock, that of its overrides. */
+                checks: components["schemas"]["CheckId"][];
+                deferred?: components["schemas"]["DeferralView"] | null;
+                kind: components["schemas"]["PackUpdateKind"];
+                offered?: components["schemas"]["PackFileView"] | null;
+                service: components["schemas"]["ServiceId"];
+                title: string;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_ParameterSetting: {
+            items: {
+                /** @description Name of the principal. */
+                by: string;
+                closed_at?: components["schemas"]["Time"] | null;
+                /** @description Who closed it. */
+                closed_by?: string | null;
+                /** @description Whether it counts at the moment looked at. */
+                in_force: boolean;
+                recorded_at: components["schemas"]["Time"];
+                until?: components["schemas"]["Time"] | null;
+                value: Record<string, never>;
+                why: string;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_ParameterView: {
+            items: {
+                /** @description The check that declares it. What is made of that check, of its lock and its overrides, has it too. */
+                check: components["schemas"]["CheckId"];
+                default: Record<string, never>;
+                /** @description A list whose entries beyond the default are exceptions. */
+                exceptions: boolean;
+                name: string;
+                set?: components["schemas"]["ParameterSetting"] | null;
+                /** @description Whose figure the default is. */
+                source: string;
+                /** @description As a check's file spells it: `int`, `list(text)`, … */
+                type: string;
+                /** @description What counts at the moment looked at. */
+                value: Record<string, never>;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_PrincipalView: {
             items: {
                 created_at: components["schemas"]["Time"];
                 id: components["schemas"]["PrincipalId"];
+                kind: components["schemas"]["PrincipalKind"];
                 name: string;
-                role: components["schemas"]["Role"];
+                role_group: components["schemas"]["RoleGroupRef"];
+                /** @description Those of the role group. */
+                roles: components["schemas"]["Role"][];
+                /** @description Whether signing in takes a second factor. */
+                second_factor: boolean;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_QuotaView: {
+            items: {
+                blocked_until?: components["schemas"]["Time"] | null;
+                /** @description `light`, `medium`, `heavy` or `resource_intensive`. */
+                class: string;
+                /**
+                 * Format: int64
+                 * @description Calls per day, shared by all apps of the account.
+                 */
+                limit: number;
+                /** @description Whether the service told the limit; otherwise its narrowest plan's is assumed. */
+                limit_is_told: boolean;
+                /**
+                 * Format: int32
+                 * @description Calls per second at present.
+                 */
+                per_second: number;
+                /**
+                 * Format: int64
+                 * @description What is left of it, others' calls included as far as the service tells of them.
+                 */
+                remaining: number;
+                resets_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Calls of this installation.
+                 */
+                used: number;
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -1323,6 +2306,23 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_RoleGroupView: {
+            items: {
+                /** @description Whether it was always there, and cannot be changed. */
+                built_in: boolean;
+                created_at?: components["schemas"]["Time"] | null;
+                description: string;
+                id: components["schemas"]["RoleGroupId"];
+                /**
+                 * Format: int64
+                 * @description How many principals are in it.
+                 */
+                members: number;
+                name: string;
+                roles: components["schemas"]["Role"][];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_RunView: {
             items: {
                 ended_at?: components["schemas"]["Time"] | null;
@@ -1333,6 +2333,17 @@ export interface components {
                 state: string;
                 /** @description `activation`, `daily`, `requested` or `event`. */
                 trigger: string;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_ScopeView: {
+            items: {
+                /** @description The permission's name. */
+                name: string;
+                /** @description The roles of which an owner needs one. */
+                roles: components["schemas"]["Role"][];
+                /** @description What it lets its bearer do. */
+                what: string;
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -1357,6 +2368,38 @@ export interface components {
                 test_status: components["schemas"]["TestStatus"];
             }[];
         };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_TargetView: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                /** @description Whether a password or signing secret is kept. */
+                has_secret: boolean;
+                id: components["schemas"]["TargetId"];
+                kind: components["schemas"]["TargetKind"];
+                /** @description Which kinds of alerts go there; all where none is named. */
+                kinds: components["schemas"]["AlertKind"][];
+                /** @description The latest messages, the latest first. */
+                messages: components["schemas"]["DeliveryView"][];
+                name: string;
+                severity_min: components["schemas"]["AlertSeverity"];
+                smtp?: components["schemas"]["SmtpSettings"] | null;
+                webhook?: components["schemas"]["WebhookSettings"] | null;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_TokenView: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                expired: boolean;
+                expires_at: components["schemas"]["Time"];
+                id: components["schemas"]["ApiTokenId"];
+                name: string;
+                owner: components["schemas"]["TokenOwner"];
+                /** @description What it may do at most; its owner's roles decide at each request too. */
+                scopes: string[];
+                used_at?: components["schemas"]["Time"] | null;
+            }[];
+        };
         /** @description A run, in brief. */
         LastRun: {
             ended_at?: components["schemas"]["Time"] | null;
@@ -1365,19 +2408,48 @@ export interface components {
             /** @description `running`, `complete`, `partial` or `failed`. */
             state: string;
         };
+        /** @enum {string} */
+        LineChange: "same" | "removed" | "added";
+        /** @description The version that was looked at. */
+        LookedAt: {
+            /** @description Of the file that is offered; none for a check that is no longer brought. */
+            hash?: string | null;
+        };
         /**
-         * @description What a person says of an action: of a technical one in the whole organisation (only the implementation
-         *     status), of another in one group. An action of which nobody said anything is *Not implemented* and *None*.
+         * @description How the connection to a mail server is kept from being read.
+         * @enum {string}
+         */
+        MailSecurity: "starttls" | "tls" | "none";
+        /**
+         * @description What a person says of an action: of a technical one in the whole organisation, where its test status counts as
+         *     far as no check tests it, of another in one group. An action of which nobody said anything is *Not implemented*
+         *     and *None*.
          */
         ManualStatus: {
             implementation: components["schemas"]["ImplementationStatus"];
             test: components["schemas"]["TestStatus"];
         };
-        /** @description Who is signed in, and what they may do. */
+        /** @description Who asks, and what they may do. */
         Me: {
-            /** @description Names of the use-cases that the role may do. */
+            /** @description Names of the use-cases that the roles, and the scopes of an API token, let them do. */
             permissions: string[];
             principal: components["schemas"]["SelfView"];
+        };
+        /** @description A message about an alert. */
+        MessageView: {
+            /** @description When it was sent or given up; until then, when it is tried next. */
+            at: components["schemas"]["Time"];
+            /** Format: int32 */
+            attempts: number;
+            /** @description Why the last try failed. */
+            error?: string | null;
+            id: components["schemas"]["DeliveryId"];
+            /** @description `waiting`, `sent` or `dead`: given up. */
+            state: string;
+            /** @description The target's name. */
+            target: string;
+            /** @description `alert.raised` or `alert.resolved`. */
+            what: string;
         };
         /** @description A right that was not granted. */
         MissingView: {
@@ -1385,7 +2457,12 @@ export interface components {
             affects: string[];
             /** @description Other spellings, any one of which does instead. */
             alternatives: string[];
+            /** @description The wide spelling of older apps. */
+            classic: string;
+            /** @description The narrow spellings of newer apps, any one of which does. */
+            granular: string[];
             required: boolean;
+            /** @description In the spelling that fits the other rights that were granted. */
             right: string;
         };
         /** @description Whether a name is free, and if not, why. */
@@ -1393,6 +2470,12 @@ export interface components {
             available: boolean;
             /** @description What is wrong and how to mend it, when it is not. */
             message?: string | null;
+        };
+        /** @description An alert's new status. */
+        NewAlertStatus: {
+            status: components["schemas"]["AlertStatus"];
+            /** @description Why. Needed where an alert is resolved or dismissed. */
+            why?: string;
         };
         /** @description What the wizard gathered. */
         NewAssessment: {
@@ -1406,12 +2489,28 @@ export interface components {
             /** @description At least one of those that the regulation supports; none where it supports none. */
             services?: components["schemas"]["ServiceId"][];
         };
+        /** @description A value from now on. */
+        NewParameter: {
+            until?: components["schemas"]["Time"] | null;
+            /** @description Of the type that the check declares. */
+            value: Record<string, never>;
+            /** @description Why it differs from the default. */
+            why: string;
+        };
         /** @description A principal to add. */
         NewPrincipal: {
+            kind?: components["schemas"]["PrincipalKind"];
             name: string;
-            /** @description To begin with; its owner changes it. */
-            password: components["schemas"]["Secret"];
-            role: components["schemas"]["Role"];
+            password?: components["schemas"]["Secret"] | null;
+            role?: components["schemas"]["Role"] | null;
+            role_group?: components["schemas"]["RoleGroupId"] | null;
+        };
+        /** @description A role group to create. */
+        NewRoleGroup: {
+            description?: string;
+            name: string;
+            /** @description One or more; whoever is in the group has them all. */
+            roles: components["schemas"]["Role"][];
         };
         /** @description The status from now on. A date that is left out is none; a test status or notes that are left out stay. */
         NewStatus: {
@@ -1421,6 +2520,35 @@ export interface components {
             notes?: string | null;
             test_date?: components["schemas"]["Time"] | null;
             test_status?: components["schemas"]["TestStatus"] | null;
+        };
+        /** @description A target as it is to be. */
+        NewTarget: {
+            kind: components["schemas"]["TargetKind"];
+            /** @description Which kinds of alerts go there; all where none is named. */
+            kinds?: components["schemas"]["AlertKind"][];
+            name: string;
+            secret?: components["schemas"]["Secret"] | null;
+            severity_min: components["schemas"]["AlertSeverity"];
+            smtp?: components["schemas"]["SmtpSettings"] | null;
+            webhook?: components["schemas"]["WebhookSettings"] | null;
+        };
+        /** @description A token to create. */
+        NewToken: {
+            /** @description Within a year. */
+            expires_at: components["schemas"]["Time"];
+            /** @description What it is for; unique among one's own. */
+            name: string;
+            /** @description Names of permissions, one or more, that its owner has. */
+            scopes: string[];
+        };
+        /** @description How changes at the service are noticed. */
+        NoticingView: {
+            absence?: components["schemas"]["Absence"] | null;
+            /** @description `events`, `polling` or `daily`. */
+            by: string;
+            /** @description In a sentence. */
+            message: string;
+            polled_at?: components["schemas"]["Time"] | null;
         };
         OutcomeId: string;
         /** @description The organisation as it stood at a moment. */
@@ -1439,12 +2567,90 @@ export interface components {
             /** @description What to look at first: what failed, could not be detected or passed in part on any instance. */
             worst_actions: components["schemas"]["ActionRow"][];
         };
+        /** @description One file of a check. */
+        PackFileView: {
+            accepted_at?: components["schemas"]["Time"] | null;
+            /** @description Who accepted it. */
+            accepted_by?: string | null;
+            /** @description Another one than the update's where the check was renamed. */
+            check: components["schemas"]["CheckId"];
+            /** @description SHA-256 of the file, by which it is pinned. */
+            hash: string;
+            /** @description Where it lies among the packs. */
+            path: string;
+            /**
+             * Format: int32
+             * @description None where the file does not load any more.
+             */
+            version?: number | null;
+        };
+        /**
+         * @description What an update does.
+         * @enum {string}
+         */
+        PackUpdateKind: "new" | "changed" | "removed";
+        /** @description An update that waits for a person. */
+        PackUpdateSummary: {
+            accepted?: components["schemas"]["PackFileView"] | null;
+            action: components["schemas"]["ActionId"];
+            /** @description The check that the file defines. What is made from it goes with it. */
+            check: components["schemas"]["CheckId"];
+            /** @description Every check that the update concerns: this one, that of its lock, that of its overrides. */
+            checks: components["schemas"]["CheckId"][];
+            deferred?: components["schemas"]["DeferralView"] | null;
+            kind: components["schemas"]["PackUpdateKind"];
+            offered?: components["schemas"]["PackFileView"] | null;
+            service: components["schemas"]["ServiceId"];
+            title: string;
+        };
+        /** @description An update with what it would do. */
+        PackUpdateView: components["schemas"]["PackUpdateSummary"] & {
+            /** @description The assessments that have the actions concerned. */
+            assessments: components["schemas"]["AffectedAssessment"][];
+            /** @description The file that counts, line by line, and what is offered in its place. */
+            diff: components["schemas"]["DiffLine"][];
+            organisation: components["schemas"]["BeforeAndAfter"];
+            /** @description Per instance and check, by the latest readings: what counts, and what would. */
+            verdicts: components["schemas"]["PendingVerdict"][];
+        };
         /** @description A figure or list that an instance may set for itself. */
         Parameter: {
             default: Record<string, never>;
+            /** @description A list whose further entries are exceptions: one that was needed for passing is shown. */
+            exceptions: boolean;
             /** @description Whose figure the default is. */
             source: string;
             type: string;
+        };
+        /** @description What somebody set a parameter to. */
+        ParameterSetting: {
+            /** @description Name of the principal. */
+            by: string;
+            closed_at?: components["schemas"]["Time"] | null;
+            /** @description Who closed it. */
+            closed_by?: string | null;
+            /** @description Whether it counts at the moment looked at. */
+            in_force: boolean;
+            recorded_at: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"] | null;
+            value: Record<string, never>;
+            why: string;
+        };
+        /** @description A parameter of a check on one instance. */
+        ParameterView: {
+            /** @description The check that declares it. What is made of that check, of its lock and its overrides, has it too. */
+            check: components["schemas"]["CheckId"];
+            default: Record<string, never>;
+            /** @description A list whose entries beyond the default are exceptions. */
+            exceptions: boolean;
+            name: string;
+            set?: components["schemas"]["ParameterSetting"] | null;
+            /** @description Whose figure the default is. */
+            source: string;
+            /** @description As a check's file spells it: `int`, `list(text)`, … */
+            type: string;
+            /** @description What counts at the moment looked at. */
+            value: Record<string, never>;
         };
         /** @description When half is better than nothing. */
         Partial: {
@@ -1458,6 +2664,13 @@ export interface components {
             current: components["schemas"]["Secret"];
             new: components["schemas"]["Secret"];
         };
+        /** @description One check on one instance under both versions. */
+        PendingVerdict: {
+            after?: components["schemas"]["VerdictBrief"] | null;
+            before?: components["schemas"]["VerdictBrief"] | null;
+            check: components["schemas"]["CheckId"];
+            instance: components["schemas"]["InstanceRef"];
+        };
         /** @description Points achieved, in thousandths, of whole points achievable. */
         Points: {
             /** Format: int32 */
@@ -1465,13 +2678,28 @@ export interface components {
             /** Format: int64 */
             achieved_thousandths: number;
         };
+        /** @description What a principal is to be. */
+        PrincipalEdit: {
+            /** @description In place of the one before. */
+            role_group: components["schemas"]["RoleGroupId"];
+        };
         PrincipalId: string;
-        /** @description Somebody who may sign in. */
+        /**
+         * @description Who signs in with a password, and who shows API tokens alone.
+         * @enum {string}
+         */
+        PrincipalKind: "person" | "program";
+        /** @description Somebody who may sign in, or a program with API tokens. */
         PrincipalView: {
             created_at: components["schemas"]["Time"];
             id: components["schemas"]["PrincipalId"];
+            kind: components["schemas"]["PrincipalKind"];
             name: string;
-            role: components["schemas"]["Role"];
+            role_group: components["schemas"]["RoleGroupRef"];
+            /** @description Those of the role group. */
+            roles: components["schemas"]["Role"][];
+            /** @description Whether signing in takes a second factor. */
+            second_factor: boolean;
         };
         /** @description What went wrong, for a program and for a person. */
         Problem: {
@@ -1496,7 +2724,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        ProblemKind: "instance_failing" | "instance_degraded" | "instance_uncovered" | "work_given_up" | "not_scored" | "file_refused";
+        ProblemKind: "instance_failing" | "instance_degraded" | "instance_uncovered" | "work_given_up" | "not_scored" | "file_refused" | "update_waiting";
         /** @description Something wrong with the credentials. */
         ProblemView: {
             /** @description The field at fault, where one is. */
@@ -1504,6 +2732,35 @@ export interface components {
             /** @description How to mend it. */
             mend: string;
             message: string;
+        };
+        /** @description How much of the service's limits one class of calls has used today (UTC). */
+        QuotaView: {
+            blocked_until?: components["schemas"]["Time"] | null;
+            /** @description `light`, `medium`, `heavy` or `resource_intensive`. */
+            class: string;
+            /**
+             * Format: int64
+             * @description Calls per day, shared by all apps of the account.
+             */
+            limit: number;
+            /** @description Whether the service told the limit; otherwise its narrowest plan's is assumed. */
+            limit_is_told: boolean;
+            /**
+             * Format: int32
+             * @description Calls per second at present.
+             */
+            per_second: number;
+            /**
+             * Format: int64
+             * @description What is left of it, others' calls included as far as the service tells of them.
+             */
+            remaining: number;
+            resets_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Calls of this installation.
+             */
+            used: number;
         };
         /** @description One thing that a check looks at. */
         Read: {
@@ -1528,6 +2785,16 @@ export interface components {
             code: components["schemas"]["Undetected"];
             /** @description One sentence: path, what was found, what was expected. */
             text: string;
+        };
+        /** @description Codes that stand in for a lost authenticator, once each. Shown this once. */
+        RecoveryCodesAnswer: {
+            codes: string[];
+        };
+        /** @description A new password by a link. */
+        RecoveryRequest: {
+            password: components["schemas"]["Secret"];
+            /** @description From the one-time link of `vouchsafe access recover`: what stands behind the `#`. */
+            token: components["schemas"]["Secret"];
         };
         /** @description The refresh that was asked for. */
         RefreshAnswer: {
@@ -1602,10 +2869,37 @@ export interface components {
             why: string;
         };
         /**
-         * @description Purview's role names. One role per principal.
+         * @description Purview's role names. A principal has those of its role group.
          * @enum {string}
          */
-        Role: "global_administrator" | "data_connector_admin" | "compliance_manager_reader";
+        Role: "global_administrator" | "data_connector_admin" | "compliance_manager_administration" | "compliance_manager_contribution" | "compliance_manager_assessor" | "compliance_manager_reader";
+        /** @description What is to change; what is left out stays. */
+        RoleGroupEdit: {
+            description?: string | null;
+            name?: string | null;
+            roles?: components["schemas"]["Role"][] | null;
+        };
+        RoleGroupId: string;
+        /** @description The group that decides what somebody may do. */
+        RoleGroupRef: {
+            id: components["schemas"]["RoleGroupId"];
+            name: string;
+        };
+        /** @description One group. */
+        RoleGroupView: {
+            /** @description Whether it was always there, and cannot be changed. */
+            built_in: boolean;
+            created_at?: components["schemas"]["Time"] | null;
+            description: string;
+            id: components["schemas"]["RoleGroupId"];
+            /**
+             * Format: int64
+             * @description How many principals are in it.
+             */
+            members: number;
+            name: string;
+            roles: components["schemas"]["Role"][];
+        };
         RunId: string;
         /** @description One refresh. */
         RunView: {
@@ -1627,6 +2921,15 @@ export interface components {
             note?: string | null;
             points: components["schemas"]["Points"];
             test_status: components["schemas"]["TestStatus"];
+        };
+        /** @description Something that a token may be allowed to do. */
+        ScopeView: {
+            /** @description The permission's name. */
+            name: string;
+            /** @description The roles of which an owner needs one. */
+            roles: components["schemas"]["Role"][];
+            /** @description What it lets its bearer do. */
+            what: string;
         };
         /** @description Points with their percentage and the coverage of automatic checks. */
         Score: {
@@ -1653,13 +2956,30 @@ export interface components {
             /** @description What is wrong and what to do. */
             message: string;
         };
+        /** @description Who turns it off. */
+        SecondFactorRemoval: {
+            /** @description Of the authenticator, or a recovery code. */
+            code: components["schemas"]["Secret"];
+            password: components["schemas"]["Secret"];
+        };
+        /** @description One's own second factor. */
+        SecondFactorView: {
+            /**
+             * Format: int32
+             * @description How many recovery codes were not used yet.
+             */
+            recovery_codes_left: number;
+            since?: components["schemas"]["Time"] | null;
+        };
         /** Format: password */
         Secret: string;
-        /** @description The signed-in principal. */
+        /** @description The principal that asks. */
         SelfView: {
             id: components["schemas"]["PrincipalId"];
             name: string;
-            role: components["schemas"]["Role"];
+            role_group: components["schemas"]["RoleGroupRef"];
+            /** @description Those of the role group. */
+            roles: components["schemas"]["Role"][];
         };
         ServiceId: string;
         /** @description One service within an assessment. */
@@ -1684,6 +3004,13 @@ export interface components {
             signals: components["schemas"]["SignalView"][];
             stale: boolean;
         };
+        /** @description A setting of the account, for the checks that are made from the check of its value. */
+        Setting: {
+            groups?: components["schemas"]["SignalPath"] | null;
+            lock?: components["schemas"]["SignalPath"] | null;
+            /** @description As the service's own pages call it. */
+            name: string;
+        };
         /** @description The first administrator. */
         SetupRequest: {
             name: string;
@@ -1706,14 +3033,22 @@ export interface components {
         SignInKind: "cookie" | "bearer";
         /** @description Who wants to sign in. */
         SignInRequest: {
-            /** @description `cookie` (the default) for browsers, `bearer` for programs. */
+            code?: components["schemas"]["Secret"] | null;
+            /** @description `cookie` (the default) for browsers, `bearer` for the terminal. */
             kind?: components["schemas"]["SignInKind"];
             name: string;
             password: components["schemas"]["Secret"];
         };
         /** @description One signal of the service. */
         SignalInfo: {
+            /**
+             * @description Whether it says how the service is configured, so that a change of it is drift; logs and lists of people
+             *     change every day.
+             */
+            drift?: boolean;
             name: components["schemas"]["SignalName"];
+            /** @description Its columns with personal data: they are erased when they have been kept long enough. */
+            personal?: string[];
             /** @description The right without which it is absent, as `rights` spells it (classic). */
             right: string;
             title: string;
@@ -1732,6 +3067,17 @@ export interface components {
             read_at?: components["schemas"]["Time"] | null;
             signal: components["schemas"]["SignalName"];
         };
+        /** @description A mail server, and whom to write to. */
+        SmtpSettings: {
+            from: string;
+            host: string;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["MailSecurity"];
+            to: string[];
+            /** @description The name to sign in with, where the server wants one. */
+            user?: string | null;
+        };
         /** @description How long a status stood. */
         StatusEntry: {
             /** @description Name of the principal. */
@@ -1744,6 +3090,25 @@ export interface components {
             test_date?: components["schemas"]["Time"] | null;
             test_status: components["schemas"]["TestStatus"];
         };
+        TargetId: string;
+        /** @enum {string} */
+        TargetKind: "smtp" | "webhook";
+        /** @description A target. */
+        TargetView: {
+            created_at: components["schemas"]["Time"];
+            /** @description Whether a password or signing secret is kept. */
+            has_secret: boolean;
+            id: components["schemas"]["TargetId"];
+            kind: components["schemas"]["TargetKind"];
+            /** @description Which kinds of alerts go there; all where none is named. */
+            kinds: components["schemas"]["AlertKind"][];
+            /** @description The latest messages, the latest first. */
+            messages: components["schemas"]["DeliveryView"][];
+            name: string;
+            severity_min: components["schemas"]["AlertSeverity"];
+            smtp?: components["schemas"]["SmtpSettings"] | null;
+            webhook?: components["schemas"]["WebhookSettings"] | null;
+        };
         /** @description What a person accepts before activating. */
         Terms: {
             text: string;
@@ -1752,23 +3117,82 @@ export interface components {
         /** @enum {string} */
         TestStatus: "none" | "not_assessed" | "passed" | "failed_low_risk" | "failed_medium_risk" | "failed_high_risk" | "out_of_scope" | "in_progress" | "to_be_detected" | "could_not_be_detected" | "partially_tested";
         /**
-         * @description Who tests an action.
+         * @description Who tests an action, as a whole or on one instance.
          * @enum {string}
          */
         TestingSource: "automatic" | "manual";
         /** Format: date-time */
         Time: string;
+        /** @description A token that was created. What is sent is shown this once. */
+        TokenAnswer: components["schemas"]["TokenView"] & {
+            /** @description `vouchsafe_pat_…` */
+            token: string;
+        };
+        /** @description Whose token it is. */
+        TokenOwner: {
+            id: components["schemas"]["PrincipalId"];
+            name: string;
+        };
+        /** @description One token. */
+        TokenView: {
+            created_at: components["schemas"]["Time"];
+            expired: boolean;
+            expires_at: components["schemas"]["Time"];
+            id: components["schemas"]["ApiTokenId"];
+            name: string;
+            owner: components["schemas"]["TokenOwner"];
+            /** @description What it may do at most; its owner's roles decide at each request too. */
+            scopes: string[];
+            used_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description Where a check without a file of its own comes from. */
+        Twin: components["schemas"]["TwinKind"] & {
+            of: components["schemas"]["CheckId"];
+        };
+        /** @description What a twin tests. */
+        TwinKind: {
+            /** @enum {string} */
+            kind: "locked";
+        } | {
+            empty?: components["schemas"]["EmptyRule"] | null;
+            /** @enum {string} */
+            kind: "overrides";
+            name: string;
+            type: string;
+        };
         /**
          * @description Why a check could not be detected.
          * @enum {string}
          */
         Undetected: "path_missing" | "null" | "wrong_type" | "unlisted" | "absent" | "incomplete" | "empty" | "expression_failed" | "timed_out" | "stale";
+        /** @description A setting that no description names. */
+        UnknownKey: {
+            /** @description `bool`, `number`, `text`, `list`, `object` or `null`; never the value. */
+            kind: string;
+            /** @description JSON pointer (RFC 6901) within the signal; what is below it is unknown too. */
+            pointer: string;
+        };
+        /** @description What is to count from now on. */
+        UpdateAcceptance: {
+            updates: components["schemas"]["AcceptedUpdate"][];
+        };
+        /**
+         * @description An entry that an instance added to a list of a check's parameters, and without which the verdict would have been
+         *     another.
+         */
+        UsedException: {
+            entry: Record<string, never>;
+            /** @description The parameter's name. */
+            parameter: string;
+            until?: components["schemas"]["Time"] | null;
+        };
         /** @description Credentials to try out. */
         ValidationRequest: {
             /** @description By the names of the connector's fields. */
             credentials: {
                 [key: string]: components["schemas"]["Secret"];
             };
+            draft?: components["schemas"]["DraftId"] | null;
             instance?: components["schemas"]["InstanceId"] | null;
         };
         /** @enum {string} */
@@ -1784,6 +3208,10 @@ export interface components {
             /** @description What is wrong; empty unless it failed. */
             problems: components["schemas"]["ProblemView"][];
             result: components["schemas"]["ValidationResult"];
+            /** @description How many checks could not be detected with these rights. */
+            undetected_checks: number;
+            /** @description What should be mended though the sign-in succeeded, such as this machine's clock. */
+            warnings: string[];
         };
         /**
          * @description A check's result on one instance. Staleness is not among them: it is computed when an outcome is looked
@@ -1791,6 +3219,15 @@ export interface components {
          * @enum {string}
          */
         Verdict: "passed" | "partially_passed" | "failed" | "undetected" | "to_be_detected" | "not_applicable";
+        /** @description How a check stands. */
+        VerdictBrief: {
+            reason?: components["schemas"]["Reason"] | null;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description Where a webhook goes. */
+        WebhookSettings: {
+            url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1938,6 +3375,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description Alerts of this status only. */
+                status?: components["schemas"]["AlertStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_AlertView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCounts"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert */
+                id: components["schemas"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_alert_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert */
+                id: components["schemas"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertStatus"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -2281,6 +3847,166 @@ export interface operations {
             };
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The drafts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_DraftView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_groups: {
         parameters: {
             query?: never;
@@ -2504,6 +4230,38 @@ export interface operations {
             };
         };
     };
+    instance_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_InstanceCheckView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_check_history: {
         parameters: {
             query?: never;
@@ -2557,6 +4315,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drift: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only settings whose signal and pointer contain this, whatever its case.
+                 * @example waiting_room
+                 */
+                setting?: string;
+                /** @description Only what was recorded by then; `older` of the page before. */
+                until?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftPage"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -2670,6 +4468,251 @@ export interface operations {
             };
         };
     };
+    first_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was met for the first time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstContact"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parameters: {
+        parameters: {
+            query?: {
+                /** @description Those of one check; of all where it is left out. */
+                check?: components["schemas"]["CheckId"];
+                /** @description As they stood at a moment. */
+                as_of?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parameters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ParameterView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_parameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+                /** @description The parameter's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewParameter"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_parameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+                /** @description The parameter's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parameter_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+                /** @description The parameter's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ParameterSetting"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes of calls; none where the service has no limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_QuotaView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refresh_instance: {
         parameters: {
             query?: never;
@@ -2763,6 +4806,166 @@ export interface operations {
             };
         };
     };
+    list_notification_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_TargetView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_notification_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTarget"];
+            };
+        };
+        responses: {
+            /** @description The target */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_notification_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The target */
+                id: components["schemas"]["TargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTarget"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_notification_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The target */
+                id: components["schemas"]["TargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_notification_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The target */
+                id: components["schemas"]["TargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be sent */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_openapi: {
         parameters: {
             query?: never;
@@ -2811,6 +5014,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_updates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The updates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PackUpdateSummary"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_pack_updates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAcceptance"];
+            };
+        };
+        responses: {
+            /** @description What still waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PackUpdateSummary"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_pack_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The update */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackUpdateView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_pack_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookedAt"];
+            };
+        };
+        responses: {
+            /** @description What still waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PackUpdateSummary"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    defer_pack_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The check's id */
+                check: components["schemas"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deferral"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackUpdateSummary"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -2916,6 +5285,173 @@ export interface operations {
             };
         };
     };
+    edit_principal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of principals */
+                id: components["schemas"]["PrincipalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalEdit"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of principals */
+                id: components["schemas"]["PrincipalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token_for: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A program of the list of principals */
+                id: components["schemas"]["PrincipalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Created; the token is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose token it is */
+                id: components["schemas"]["PrincipalId"];
+                /** @description From the list of all tokens */
+                token: components["schemas"]["ApiTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Set, and signed in with a cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_regulations: {
         parameters: {
             query?: never;
@@ -2967,6 +5503,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegulationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_role_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RoleGroupView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoleGroup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGroupView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of role groups */
+                id: components["schemas"]["RoleGroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_role_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of role groups */
+                id: components["schemas"]["RoleGroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGroupEdit"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGroupView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -3132,6 +5796,132 @@ export interface operations {
             };
         };
     };
+    show_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own second factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed; the recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesAnswer"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentRequest"];
+            };
+        };
+        responses: {
+            /** @description The secret, to be confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorRemoval"];
+            };
+        };
+        responses: {
+            /** @description Signing in takes a password alone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_setup: {
         parameters: {
             query?: never;
@@ -3182,6 +5972,156 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_TokenView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Created; the token is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_TokenView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scopes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ScopeView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of tokens */
+                id: components["schemas"]["ApiTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
             default: {

@@ -89,8 +89,12 @@ const RESULTS: &[Column] = &[
         let (id, version) = (text(&r["check"]["id"]), text(&r["check"]["version"]));
         format!("{}\n{id} v{version}", text(&r["instance"]))
     }),
-    ("Verdict, read", |r| format!("{}\n{}", output::words(&r["verdict"]), output::moment(&r["read_at"]))),
-    ("Expected", |r| text(&r["expected"])),
+    ("Verdict, read", |r| format!("{}\n{}", verdict(r), output::moment(&r["read_at"]))),
+    ("Expected", |r| {
+        let parameters = r["parameters"].as_array().into_iter().flatten();
+        let parameters = parameters.map(|p| format!("\n{} = {}", text(&p["name"]), p["value"]));
+        text(&r["expected"]) + &parameters.collect::<String>()
+    }),
     ("Actual, why", |r| {
         let why = r["reason"]["text"].as_str().map(|why| format!("\n{why}")).unwrap_or_default();
         output::facts(r, output::place) + &why
@@ -169,6 +173,16 @@ fn show(global: &Global, action: &Value) {
         }
     }
     output::rows(&rows, RESULTS);
+}
+
+/// “passed with 1 exception”.
+fn verdict(result: &Value) -> String {
+    let verdict = output::words(&result["verdict"]);
+    match result["exceptions"].as_array().map_or(0, Vec::len) {
+        0 => verdict,
+        1 => format!("{verdict} with 1 exception"),
+        count => format!("{verdict} with {count} exceptions"),
+    }
 }
 
 /// A status as the API spells it: tables show it with blanks.
