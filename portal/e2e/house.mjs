@@ -31,23 +31,34 @@ async function requireCurrentPortal(url) {
   }
 }
 
-async function startServers(story) {
+/** `packs` is a folder of packs beside those in the binary. */
+async function startServers(story, { packs } = {}) {
   const folder = folderOf(story);
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
   const data = join(folder, "data");
   const zoom = await startZoom(join(folder, "zoom.log"));
-  const server = await startServer(
-    "vouchsafe",
-    ["serve", "--ready-line", "--listen", "127.0.0.1:0", "--data", data, "--zoom-base", zoom.base],
-    join(folder, "vouchsafe.log"),
-  );
+  const serve = (listen) =>
+    startServer(
+      "vouchsafe",
+      [
+        ...["serve", "--ready-line", "--listen", listen, "--data", data, "--zoom-base", zoom.base],
+        ...(packs === undefined ? [] : ["--packs", packs]),
+      ],
+      join(folder, "vouchsafe.log"),
+    );
+  let server = await serve("127.0.0.1:0");
   const { url, setup_link: setupLink } = server.ready;
   return {
     url,
     setupLink,
     zoom,
     logs: () => ["vouchsafe.log", "zoom.log"].map((name) => readFileSync(join(folder, name), "utf8")).join(""),
+    /** Ends Vouchsafe and starts it again at the same address. */
+    restart: async () => {
+      await server.stop();
+      server = await serve(new URL(url).host);
+    },
     stop: async () => {
       await server.stop();
       await zoom.stop();
@@ -57,8 +68,8 @@ async function startServers(story) {
 }
 
 /** An empty house. `story` names its logs. */
-export async function startHouse(story) {
-  const house = await startServers(story);
+export async function startHouse(story, options) {
+  const house = await startServers(story, options);
   return settled(house, async () => {
     await requireCurrentPortal(house.url);
     return house;
@@ -76,8 +87,8 @@ async function settled(house, furnish) {
 }
 
 /** A house with an administrator and a reader; `admin` is the API's client. */
-export async function startSetUpHouse(story) {
-  const empty = await startHouse(story);
+export async function startSetUpHouse(story, options) {
+  const empty = await startHouse(story, options);
   return settled(empty, async () => {
     const stranger = new Client(empty.url);
     await stranger.post("/setup", { token: new URL(empty.setupLink).hash.slice(1), ...ADMINISTRATOR });

@@ -28,6 +28,14 @@ export type Problem = Partial<Schemas["Problem"]> & { status: number };
 export type FieldError = Schemas["ProblemField"];
 
 export type Principal = Answer<"PrincipalView">;
+export type PrincipalKind = Answer<"PrincipalKind">;
+export type RoleGroup = Answer<"RoleGroupView">;
+export type ApiToken = Answer<"TokenView">;
+export type MadeToken = Answer<"TokenAnswer">;
+export type NewToken = Schemas["NewToken"];
+export type TokenScope = Answer<"ScopeView">;
+export type SecondFactor = Answer<"SecondFactorView">;
+export type Enrolment = Answer<"EnrolmentAnswer">;
 export type Self = Answer<"SelfView">;
 export type Me = Answer<"Me">;
 
@@ -72,7 +80,18 @@ export type NewAssessment = Required<Schemas["NewAssessment"]>;
 export type ActionRow = Answer<"ActionRow">;
 export type Action = Refined<"ActionView", { results: InstanceResult[] }>;
 export type InstanceResult = Refined<"InstanceResultView", { checks: CheckResult[] }>;
-export type CheckResult = Refined<"CheckResultView", { parameters: Record<string, unknown> }>;
+export type CheckResult = Answer<"CheckResultView">;
+export type Parameter = Answer<"ParameterView">;
+export type ParameterSetting = Answer<"ParameterSetting">;
+export interface NewParameter {
+  value: unknown;
+  why: string;
+  /** RFC 3339; null for good. */
+  until: string | null;
+}
+export type PackUpdateRow = Answer<"PackUpdateSummary">;
+export type PackUpdate = Answer<"PackUpdateView">;
+export type PackFile = Answer<"PackFileView">;
 export type FoundCheck = Refined<"InstanceCheckView", { result: CheckResult }>;
 export type DriftPage = Answer<"DriftPage">;
 export type Drift = Answer<"DriftView">;
@@ -86,3 +105,16 @@ export type OutcomeEntry = Answer<"IntervalView">;
 
 export type Overview = Refined<"OverviewView", { actions_by_status: Partial<Record<TestStatus, number>> }>;
 export type ScorePoint = Answer<"ScorePoint">;
+
+export type AlertKind = Answer<"AlertKind">;
+export type AlertSeverity = Answer<"AlertSeverity">;
+export type AlertStatus = Answer<"AlertStatus">;
+export type AlertCounts = Answer<"AlertCounts">;
+export type Alert = Answer<"AlertView">;
+type MessageState = "waiting" | "sent" | "dead";
+export type AlertDetail = Refined<"AlertDetail", { messages: Refined<"MessageView", { state: MessageState }>[] }>;
+export type TargetKind = Answer<"TargetKind">;
+export type MailSecurity = Answer<"MailSecurity">;
+export type Message = Refined<"DeliveryView", { state: MessageState }>;
+export type Target = Refined<"TargetView", { messages: Message[] }>;
+export type NewTarget = Required<Schemas["NewTarget"]>;

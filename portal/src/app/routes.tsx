@@ -14,6 +14,7 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       { path: "/setup", lazy: page(() => import("../pages/session/Setup")) },
+      { path: "/recover", lazy: page(() => import("../pages/session/Recover")) },
       { path: "/sign-in", lazy: page(() => import("../pages/session/SignIn")) },
       {
         Component: Shell,
@@ -34,6 +35,9 @@ export const router = createBrowserRouter([
               { path: "/assessments/:id/:tab?", lazy: page(() => import("../pages/assessments/Assessment")) },
               { path: "/actions", lazy: page(() => import("../pages/actions/Actions")) },
               { path: "/actions/:id/:tab?", lazy: page(() => import("../pages/actions/Action")) },
+              { path: "/alerts", lazy: page(() => import("../pages/alerts/Alerts")) },
+              { path: "/alerts/:id", lazy: page(() => import("../pages/alerts/Alert")) },
+              { path: "/settings/pack-updates/:check", lazy: page(() => import("../pages/packs/PackUpdate")) },
               { path: "/settings/:tab?", lazy: page(() => import("../pages/settings/Settings")) },
               { path: "/api-reference", lazy: page(() => import("../pages/reference/Reference")) },
               { path: "*", Component: Lost },

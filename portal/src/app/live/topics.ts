@@ -13,8 +13,9 @@ const TOUCHES: Record<string, readonly string[]> = {
   run: ["instances", "overview"],
   instance: ["instances", "connectors", "assessments", "actions", "overview"],
   assessment: ["assessments", "actions", "overview", "groups"],
-  status: ["actions", "assessments", "overview"],
+  status: ["actions", "assessments", "overview", "pack-updates"],
   event: ["instances", "outcomes"],
+  alert: ["alerts", "notifications"],
 };
 
 const WORDS: Record<string, string> = {
@@ -25,10 +26,11 @@ const WORDS: Record<string, string> = {
   assessment: "An assessment changed",
   status: "An action's status changed",
   event: "A change was reported",
+  alert: "An alert changed",
 };
 
 /** Topics by how much a person wants to hear of them; only the first that came is announced. */
-const ORDER = ["outcome", "stale", "event", "status", "assessment", "instance", "run"];
+const ORDER = ["outcome", "stale", "alert", "event", "status", "assessment", "instance", "run"];
 
 /** The notice in `text`, or null when it is none. */
 export function parseNotice(text: string): Notice | null {

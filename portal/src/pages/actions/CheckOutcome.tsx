@@ -11,17 +11,20 @@ import { Moment } from "../../components/text/Moment";
 import { signalPath } from "../../components/text/format";
 import { OutsideLink } from "../../components/text/links";
 import { OutcomeHistory } from "./OutcomeHistory";
+import { Parameters } from "./Parameters";
+import { exceptionsOf } from "./parameter";
 
 export function CheckOutcome({ result, instance }: { result: CheckResult; instance: InstanceRef }) {
   const layout = useLayout();
   const [history, setHistory] = useState(false);
   const { check } = result;
-  const parameters = Object.entries(result.parameters);
+  const exceptions = exceptionsOf(result.exceptions.length);
   return (
     <div className={layout.tight}>
       <div className={layout.row}>
         <h3 className={layout.subheading}>{check.title}</h3>
         <VerdictBadge verdict={result.verdict} />
+        {exceptions !== undefined && <span>{`with ${exceptions}`}</span>}
       </div>
       {result.reason !== null && <Reason result={result} />}
       <Facts
@@ -34,14 +37,15 @@ export function CheckOutcome({ result, instance }: { result: CheckResult; instan
           ["Known since", <Moment key="known" value={result.recorded_at} none="Not known yet" />],
           ["Check", <span key="id" className={layout.mono}>{`${check.id}, version ${check.version}`}</span>],
           ["Severity", SEVERITY[check.severity]],
-          ...(parameters.length === 0
+          ...(exceptions === undefined
             ? []
-            : [["Parameters", <Json key="parameters" value={result.parameters} />] as const]),
+            : [["Exceptions needed", <Exceptions key="exceptions" result={result} />] as const]),
           ["Why", check.why],
           ["How to mend", <Fix key="fix" result={result} />],
           ["Refers to", check.maps.join(", ") || "Nothing"],
         ]}
       />
+      {result.parameters.length > 0 && <Parameters result={result} instance={instance} />}
       <div>
         <Button
           size="small"
@@ -78,6 +82,20 @@ function Actual({ result }: { result: CheckResult }) {
       {result.facts.map((fact) => (
         <span key={fact.name}>
           {fact.name}: <Json value={fact.actual} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The entries without which the verdict would have been another. */
+function Exceptions({ result }: { result: CheckResult }) {
+  const layout = useLayout();
+  return (
+    <span className={layout.tight}>
+      {result.exceptions.map((one, number) => (
+        <span key={number}>
+          <Json value={one.entry} /> {`(${one.parameter})`}
         </span>
       ))}
     </span>
