@@ -69,7 +69,13 @@ async fn a_pack_of_ones_own_is_added_and_what_is_wrong_in_it_is_named() {
     let packs = packs(folder.path());
     let house = House::build_with(&Database::sqlite(), Some(&packs)).await;
     let instance = house.activate("Zoom tidy", &house.zoom_account("tidy")).await;
-    assert_eq!(instance["checks"]["passed"], 11, "ten of ours, and the good one: {:#}", instance["checks"]);
+    let history = format!("/api/v1/instances/{}/checks/acme.chat/history", instance["id"].as_str().unwrap());
+    assert_eq!(
+        house.admin.get(&history).await.items()[0]["verdict"],
+        "passed",
+        "the good one is judged with ours"
+    );
+    assert!(instance["checks"]["passed"].as_u64().unwrap() > 1, "{:#}", instance["checks"]);
     let log = house.logs();
     for (file, _, line, word) in BAD {
         let place = format!("zoom/checks/{file}:{line}");
@@ -138,16 +144,22 @@ async fn check_test_names_each_bad_file_and_still_runs_the_good_ones() {
 async fn our_own_pack_is_right_and_judges_recordings_offline() {
     let (well, out, err) = vouchsafe(&["check", "test", "packs/zoom"]).await;
     assert!(well, "{out}{err}");
-    assert!(out.contains("10 checks") && out.contains(" 0 wrong, 0 files refused"), "{out}");
+    assert!(out.contains(" 0 wrong, 0 files refused"), "{out}");
+    let checks: usize = out.split(" checks, ").next().and_then(|number| number.trim().parse().ok()).unwrap();
 
-    for (account, all_pass) in [("tidy", true), ("careless", false)] {
+    for (account, none_fails) in [("tidy", true), ("careless", false)] {
         let recording = format!("packs/zoom/recorded/{account}.json");
         let (well, out, _) = vouchsafe(&["check", "run", "packs/zoom", &recording, "--json"]).await;
         assert!(well);
         let told: Value = serde_json::from_str(&out).unwrap();
         let items = told["items"].as_array().unwrap();
-        assert_eq!(items.len(), 10);
-        assert_eq!(items.iter().all(|item| item["outcome"]["verdict"] == "passed"), all_pass, "{out}");
+        assert_eq!(items.len(), checks);
+        let are = |verdict: &str| items.iter().filter(|item| item["outcome"]["verdict"] == verdict).count();
+        assert_eq!(are("failed") == 0, none_fails, "{out}");
+        if none_fails {
+            // What Zoom does not tell is looked at by people, and passes nothing.
+            assert_eq!(are("passed") + are("undetected"), checks, "{out}");
+        }
     }
     let (well, out, _) =
         vouchsafe(&["check", "run", "packs/zoom", "packs/zoom/recorded/careless.json"]).await;
