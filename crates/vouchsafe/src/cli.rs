@@ -23,7 +23,7 @@ pub struct Global {
     /// The server to speak to
     #[arg(long, global = true, env = "VOUCHSAFE_SERVER", default_value = "http://127.0.0.1:8080")]
     pub server: Url,
-    /// A session's token instead of the one that `login` kept
+    /// An API token, or a session's, instead of the one that `login` kept
     #[arg(long, global = true, env = "VOUCHSAFE_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
 }
@@ -31,7 +31,7 @@ pub struct Global {
 #[derive(Subcommand)]
 enum Command {
     /// Run the server
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Sign in to a server and keep the session for later commands
     Login(nouns::session::Login),
     /// End the kept session
@@ -48,6 +48,30 @@ enum Command {
     /// Improvement actions: list, show, set the status, who set it when
     #[command(subcommand)]
     Action(nouns::action::Action),
+    /// Parameters of checks: list, set for an instance, set back, who set what when
+    #[command(subcommand)]
+    Parameter(nouns::parameter::Parameter),
+    /// Versions of checks that wait: list, show what they would do, accept, defer
+    #[command(subcommand)]
+    PackUpdate(nouns::pack_update::PackUpdate),
+    /// Alerts: list, show, set the status
+    #[command(subcommand)]
+    Alert(nouns::alert::Alert),
+    /// Where alerts are sent: list, add, test, remove
+    #[command(subcommand)]
+    Notification(nouns::notification::Notification),
+    /// People and programs: list, add, change the role group, remove
+    #[command(subcommand)]
+    Principal(nouns::principal::Principal),
+    /// Role groups: list, create, edit, delete
+    #[command(subcommand)]
+    RoleGroup(nouns::role_group::RoleGroup),
+    /// API tokens: list, create, revoke
+    #[command(subcommand)]
+    Token(nouns::token::Token),
+    /// On the server's own machine: get in again
+    #[command(subcommand)]
+    Access(nouns::access::Access),
     /// The organisation's score
     Overview(nouns::overview::Overview),
     /// Checks: test a pack's examples, judge a recorded configuration; both work offline
@@ -68,6 +92,14 @@ impl Cli {
             Command::Regulation(noun) => noun.run(global).await,
             Command::Assessment(noun) => noun.run(global).await,
             Command::Action(noun) => noun.run(global).await,
+            Command::Parameter(noun) => noun.run(global).await,
+            Command::PackUpdate(noun) => noun.run(global).await,
+            Command::Alert(noun) => noun.run(global).await,
+            Command::Notification(noun) => noun.run(global).await,
+            Command::Principal(noun) => noun.run(global).await,
+            Command::RoleGroup(noun) => noun.run(global).await,
+            Command::Token(noun) => noun.run(global).await,
+            Command::Access(noun) => noun.run(global).await,
             Command::Overview(noun) => noun.run(global).await,
             Command::Check(noun) => noun.run(global),
             Command::Openapi => {

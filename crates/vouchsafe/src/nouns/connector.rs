@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 use credentials::{Activate, Credentials, Form};
 use serde_json::{Value, json};
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Subcommand)]
 pub enum Connector {
@@ -70,6 +70,43 @@ pub enum Connector {
         /// The activated connector's name or id
         name: String,
     },
+    /// What it has used of its service's limits today
+    Quota {
+        /// The activated connector's name or id
+        name: String,
+    },
+    /// Which settings became another between two readings, when, and by whom
+    Drift {
+        /// The activated connector's name or id
+        name: String,
+        /// Only settings whose place contains this, for example waiting_room
+        #[arg(long)]
+        setting: Option<String>,
+    },
+    /// What every check found on it, the worst first
+    Checks {
+        /// The activated connector's name or id
+        name: String,
+    },
+    /// The settings that it returns and no description names, without their values
+    FirstContact {
+        /// The activated connector's name or id
+        name: String,
+    },
+    /// What was read last, with names, addresses and ids replaced: for a bug report, and for `check run`
+    Record {
+        /// The activated connector's name or id
+        name: String,
+        /// Write it to this file, which must not be there yet, instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Set-ups that were begun and are not finished
+    Drafts {
+        /// Forget the one with this id and what was typed
+        #[arg(long, value_name = "ID")]
+        discard: Option<String>,
+    },
     /// How a check stood on it, and since when
     History {
         /// The activated connector's name or id
@@ -104,8 +141,22 @@ const DETAILS: &[Column] = &[
     ("Account", |i| text(&i["account_id"])),
     ("Health", |i| format!("{}: {}", text(&i["health"]["state"]), text(&i["health"]["message"]))),
     ("Next refresh", |i| output::moment(&i["next_refresh_at"])),
+    ("Changes", |i| text(&i["noticing"]["message"])),
     ("Event URL", |i| text(&i["events"]["url"])),
     ("Last event", |i| output::moment(&i["events"]["last_event_at"])),
+];
+
+const QUOTA: &[Column] = &[
+    ("Class", |q| text(&q["class"])),
+    ("Used today", |q| text(&q["used"])),
+    ("Limit", |q| match q["limit_is_told"].as_bool() {
+        Some(true) => text(&q["limit"]),
+        _ => format!("{} (assumed)", text(&q["limit"])),
+    }),
+    ("Remaining", |q| text(&q["remaining"])),
+    ("Per second", |q| text(&q["per_second"])),
+    ("Begins anew", |q| output::moment(&q["resets_at"])),
+    ("Refused until", |q| output::moment(&q["blocked_until"])),
 ];
 
 impl Connector {
@@ -154,9 +205,40 @@ impl Connector {
                 let path = format!("instances/{}/runs", id(&instance(&name).await?));
                 output::list(global, &client.get(&path).await?, records::RUNS);
             }
+            Connector::Quota { name } => {
+                let path = format!("instances/{}/quota", id(&instance(&name).await?));
+                output::list(global, &client.get(&path).await?, QUOTA);
+            }
             Connector::Changes { name } => {
                 let path = format!("instances/{}/events", id(&instance(&name).await?));
                 output::list(global, &client.get(&path).await?, records::CHANGES);
+            }
+            Connector::Drift { name, setting } => {
+                let mut path = format!("instances/{}/drift", id(&instance(&name).await?));
+                if let Some(setting) = setting {
+                    let pairs: String = url::form_urlencoded::byte_serialize(setting.as_bytes()).collect();
+                    path = format!("{path}?setting={pairs}");
+                }
+                output::list(global, &client.get(&path).await?, records::DRIFT);
+            }
+            Connector::Checks { name } => {
+                let path = format!("instances/{}/checks", id(&instance(&name).await?));
+                output::list(global, &client.get(&path).await?, records::CHECKS);
+            }
+            Connector::FirstContact { name } => {
+                let path = format!("instances/{}/first-contact", id(&instance(&name).await?));
+                records::first_contact(global, &client.get(&path).await?);
+            }
+            Connector::Record { name, output } => {
+                let path = format!("instances/{}/recording", id(&instance(&name).await?));
+                return records::write(&client.get(&path).await?, output.as_deref());
+            }
+            Connector::Drafts { discard: Some(draft) } => {
+                client.delete(&format!("drafts/{draft}")).await?;
+                output::note("the draft was forgotten, and what was typed is destroyed");
+            }
+            Connector::Drafts { discard: None } => {
+                output::list(global, &client.get("drafts").await?, records::DRAFTS);
             }
             Connector::History { name, check } => {
                 let path = format!("instances/{}/checks/{check}/history", id(&instance(&name).await?));

@@ -1,7 +1,12 @@
 //! What happened to an activated connector: its runs, its events, the intervals of a check.
 
-use crate::output::{Column, differing, facts, moment, place, text, words};
+use crate::{
+    cli::Global,
+    output::{self, Column, differing, facts, moment, place, text, words},
+};
+use anyhow::{Context, Result};
 use serde_json::Value;
+use std::{fs::File, io::Write, path::Path, process::ExitCode};
 
 pub const RUNS: &[Column] = &[
     ("Started", |r| moment(&r["started_at"])),
@@ -33,6 +38,66 @@ pub const HISTORY: &[Column] = &[
     ("Actual", |i| facts(i, place)),
     ("Operator, old, new", |i| change(&i["event"])),
 ];
+
+pub const DRIFT: &[Column] = &[
+    ("Found", |d| moment(&d["read_at"])),
+    ("Setting", |d| format!("{}\n{}", text(&d["pointer"]), text(&d["signal"]))),
+    ("Before", |d| value(&d["old"])),
+    ("After", |d| value(&d["new"])),
+    ("By whom", |d| d["operator"].as_str().unwrap_or("unknown").to_owned()),
+];
+
+pub const CHECKS: &[Column] = &[
+    ("Verdict", |c| words(&c["result"]["verdict"])),
+    ("Severity", |c| words(&c["result"]["check"]["severity"])),
+    ("Check", |c| format!("{}\n{}", text(&c["result"]["check"]["title"]), text(&c["result"]["check"]["id"]))),
+    ("Actual", |c| facts(&c["result"], place)),
+    ("Read", |c| moment(&c["result"]["read_at"])),
+];
+
+pub const DRAFTS: &[Column] = &[
+    ("Name", |d| text(&d["name"])),
+    ("Connector", |d| text(&d["connector"])),
+    ("Begun by", |d| text(&d["created_by"])),
+    ("Last touched", |d| moment(&d["updated_at"])),
+    ("Kept until", |d| moment(&d["kept_until"])),
+    ("Id", |d| text(&d["id"])),
+];
+
+/// The report of what was met for the first time: a line a setting.
+pub fn first_contact(global: &Global, report: &Value) {
+    if global.json {
+        return output::json(report);
+    }
+    let signals = report["signals"].as_array().into_iter().flatten();
+    for signal in signals {
+        for key in signal["unknown"].as_array().into_iter().flatten() {
+            let (pointer, kind) = (text(&key["pointer"]), text(&key["kind"]));
+            output::line(format_args!("{} {pointer} ({kind})", text(&signal["signal"])));
+        }
+    }
+    output::note(format_args!("{} settings that no description names", report["unknown"]));
+}
+
+/// Writes a recording to standard output, or to a file that is not there yet.
+pub fn write(recording: &Value, to: Option<&Path>) -> Result<ExitCode> {
+    let text = serde_json::to_string_pretty(recording)?;
+    let Some(path) = to else {
+        output::line(text);
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut file = File::create_new(path).with_context(|| {
+        format!("{} cannot be written; choose a file that is not there yet", path.display())
+    })?;
+    file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n"))?;
+    output::note(format_args!("wrote {}; look through it before you give it to anybody", path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A value in a cell, or that there was none.
+fn value(value: &Value) -> String {
+    if value.is_null() { "not there".to_owned() } else { value.to_string() }
+}
 
 /// Who did it, then what it was and what it is, as far as an event told.
 fn change(event: &Value) -> String {

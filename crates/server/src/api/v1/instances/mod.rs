@@ -7,9 +7,12 @@ mod delete;
 mod drift;
 mod edit;
 mod events;
+mod first_contact;
 mod list;
 mod name;
 mod preview_deletion;
+mod quota;
+mod recording;
 mod refresh;
 mod remove_event_secret;
 mod runs;
@@ -30,10 +33,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(preview_deletion::preview_deletion))
         .routes(routes!(refresh::refresh))
         .routes(routes!(runs::runs))
+        .routes(routes!(quota::quota))
         .routes(routes!(events::events))
         .routes(routes!(drift::drift))
         .routes(routes!(set_event_secret::set_event_secret))
         .routes(routes!(remove_event_secret::remove_event_secret))
         .routes(routes!(checks::checks))
+        .routes(routes!(recording::recording))
+        .routes(routes!(first_contact::first_contact))
         .routes(routes!(check_history::check_history))
 }
