@@ -6,6 +6,10 @@ use url::Url;
 /// The daily refresh of every instance.
 pub const REFRESH_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How many days personal data are kept unless the operator says otherwise: a quarter, which is what looking into
+/// an incident takes.
+pub const PERSONAL_DATA_DAYS: u32 = 90;
+
 /// The operator's settings that use-cases rest on.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -21,6 +25,8 @@ pub struct Config {
     pub retry_pause: Duration,
     /// How long a sign-in lasts.
     pub session_lifetime: Duration,
+    /// How many days names and addresses are kept in what was read; ids and counts stay.
+    pub personal_data_days: u32,
     /// Names this process in job leases.
     pub node: String,
 }
@@ -34,6 +40,7 @@ impl Config {
             refresh_period: REFRESH_PERIOD,
             retry_pause: Duration::from_secs(1),
             session_lifetime: Duration::from_secs(12 * 60 * 60),
+            personal_data_days: PERSONAL_DATA_DAYS,
             node: node.into(),
         }
     }

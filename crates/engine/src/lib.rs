@@ -22,7 +22,7 @@ mod start;
 pub mod workbench;
 
 pub use catalog::{LoadedPacks, PackFiles, load_packs, read_folder, shipped_packs, shipped_regulations};
-pub use config::Config;
+pub use config::{Config, PERSONAL_DATA_DAYS};
 pub use error::{Error, FieldProblem, Result};
 pub use live::{Change, Topic};
 pub use start::{Installation, Parts};

@@ -50,9 +50,21 @@ pub struct Serve {
     /// A folder of packs and regulations that is added to those in the binary
     #[arg(long, env = "VOUCHSAFE_PACKS")]
     packs: Option<PathBuf>,
+    /// How many days names and addresses are kept in what was read from services; ids and counts stay
+    #[arg(
+        long,
+        env = "VOUCHSAFE_PERSONAL_DATA_DAYS",
+        value_name = "DAYS",
+        default_value_t = engine::PERSONAL_DATA_DAYS,
+        value_parser = clap::value_parser!(u32).range(1..=36_500)
+    )]
+    personal_data_days: u32,
     /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
     #[arg(long = "trusted-proxy", env = "VOUCHSAFE_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<IpAddr>,
+    /// Let webhooks about alerts go to private addresses too, and over plain http to this machine
+    #[arg(long, env = "VOUCHSAFE_PRIVATE_NOTIFICATION_TARGETS")]
+    private_notification_targets: bool,
     /// Another address for Zoom than its own, for a simulator
     #[arg(long, env = "VOUCHSAFE_ZOOM_BASE")]
     zoom_base: Option<Url>,
@@ -94,14 +106,19 @@ impl Serve {
             key_file: self.data.join("master.key"),
             packs: self.packs.clone(),
             zoom_base: self.zoom_base.clone(),
-            config: Config { webhook_url: webhook_url.clone(), ..Config::new(public_url.clone(), node) },
+            config: Config {
+                webhook_url: webhook_url.clone(),
+                private_notification_targets: self.private_notification_targets,
+                personal_data_days: self.personal_data_days,
+                ..Config::new(public_url.clone(), node)
+            },
         };
         let engine = Engine::open(installation, self.clock(), Arc::new(SystemRandom)).await?;
         let setup_link = engine.setup_link().await?;
         if self.ready_line {
             let url = public_url.as_str().trim_end_matches('/');
             output::line(
-                serde_json::json!({ "url": url, "webhook_url": webhook_url, "setup_link": setup_link }),
+                serde_json::json!({ "url": url, "webhook_url": webhook_url.as_str(), "setup_link": setup_link }),
             );
         }
         if let Some(link) = setup_link.filter(|_| !self.ready_line) {

@@ -109,6 +109,9 @@ pub struct SignalInfo {
     pub title: String,
     /// The right without which it is absent, as `rights` spells it (classic).
     pub right: String,
+    /// Its columns with personal data: they are erased when they have been kept long enough.
+    #[serde(default)]
+    pub personal: Vec<String>,
     /// Whether it says how the service is configured, so that a change of it is drift; logs and lists of people
     /// change every day.
     #[serde(default = "configures")]

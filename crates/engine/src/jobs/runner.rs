@@ -3,7 +3,8 @@
 use super::{Claimed, Failure, Work, claimed::LEASE};
 use crate::{
     Engine, Error,
-    posture::{Evaluate, Refresh},
+    alerts::Deliver,
+    posture::{Erase, Evaluate, Poll, Refresh},
 };
 use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -26,7 +27,7 @@ const BACKOFF_MAX: Duration = Duration::from_secs(10 * 60);
 /// Tries before work is given up and kept among the dead jobs.
 const TRIES_MAX: u32 = 12;
 
-const KINDS: &[&str] = &[Refresh::KIND, Evaluate::KIND];
+const KINDS: &[&str] = &[Refresh::KIND, Evaluate::KIND, Poll::KIND, Erase::KIND, Deliver::KIND];
 
 /// Runs jobs until `stop` says so; what runs then is waited for.
 pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
@@ -146,6 +147,9 @@ async fn dispatch(engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
     match job.0.kind.as_str() {
         Refresh::KIND => payload::<Refresh>(job)?.run(engine, job).await,
         Evaluate::KIND => payload::<Evaluate>(job)?.run(engine, job).await,
+        Poll::KIND => payload::<Poll>(job)?.run(engine, job).await,
+        Erase::KIND => payload::<Erase>(job)?.run(engine, job).await,
+        Deliver::KIND => payload::<Deliver>(job)?.run(engine, job).await,
         kind => Err(Failure::GiveUp(Error::Internal(format!("no work is of the kind “{kind}”")))),
     }
 }

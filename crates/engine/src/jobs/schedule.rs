@@ -29,6 +29,12 @@ const SCRUB_EVERY: u64 = 12 * 3600;
 const SCRUB_FIRST: u64 = 600;
 /// Looks between two comparisons of alerts with what is.
 const ALERTS_EVERY: u64 = 5;
+/// Looks between two looks at how much of the services' limits is spent.
+const QUOTA_EVERY: u64 = 60;
+/// Looks between two searches for instances whose log nobody asks: each asking has the next one waiting.
+const POLLS_EVERY: u64 = 15;
+/// Between two erasures of personal data that were kept long enough; one at the start.
+const ERASE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long dead jobs are listed.
 const DEAD_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Looks between two clean-ups.
@@ -36,6 +42,7 @@ const CLEAN_EVERY: u64 = 3600;
 
 pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut next_stale = None;
+    let mut erased = None;
     let mut looks = 0_u64;
     while !*stop.borrow() {
         let looked = async {
@@ -46,6 +53,17 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
             engine.tell_of_staleness(&mut next_stale, looks.is_multiple_of(LOOK_AGAIN_EVERY)).await?;
             if looks.is_multiple_of(ALERTS_EVERY) {
                 engine.reconcile_alerts().await?;
+            }
+            if looks.is_multiple_of(QUOTA_EVERY) {
+                engine.alert_on_quota().await?;
+            }
+            if looks.is_multiple_of(POLLS_EVERY) {
+                engine.schedule_polls().await?;
+            }
+            let now = engine.clock.now();
+            if erased.is_none_or(|last| now.since(last) >= ERASE_EVERY) {
+                engine.schedule_erasure().await?;
+                erased = Some(now);
             }
             if looks.is_multiple_of(CLEAN_EVERY) {
                 engine.clean_up().await?;

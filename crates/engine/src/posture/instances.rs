@@ -74,6 +74,7 @@ impl Engine {
         Ok(InstanceView {
             health: health(&runs, &sets),
             next_refresh_at: self.next_refresh(tx, &row.id).await?,
+            noticing: self.noticing(tx, &row).await?,
             events: EventsView {
                 url: self.delivery_url(&row),
                 subscribed: row.event_secret.is_some(),

@@ -1,14 +1,20 @@
 //! Reading one set to its end: the loop over pages, the tries, the joining of parts. Nothing is kept here; a
 //! set that does not come whole is no set.
 
+use super::quota::Permits;
 use connect::source::{Account, ConnectError, Cursor, Page, Part, SetSpec};
 use model::{Clock, Presence, SetName, SignalName, Time};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    time::Duration,
+};
 
 /// Pages of one set: at 300 rows a page, three million rows.
 const PAGES_MAX: usize = 10_000;
 /// Tries of one page before the set is left to a later run.
 const TRIES_MAX: u32 = 4;
+/// How often a set is begun that changes while it is read.
+const BEGINNINGS_MAX: u32 = 3;
 /// The longest wait within a run that a service may ask for; for a longer one the run ends and another is
 /// due then.
 const WAIT_MAX: Duration = Duration::from_secs(10);
@@ -23,6 +29,8 @@ pub(crate) struct SetFailure {
     pub detail: String,
     /// When trying again makes sense: `None` where it does not before somebody mends something.
     pub retry: Option<RetryAt>,
+    /// Whether it is the credentials that are refused, or cannot be used.
+    pub refused: bool,
 }
 
 /// When a later run may succeed.
@@ -35,105 +43,166 @@ pub(crate) enum RetryAt {
 }
 
 impl SetFailure {
-    fn of(error: &ConnectError, now: Time) -> Self {
+    pub fn of(error: &ConnectError, now: Time) -> Self {
         let retry = error.is_transient().then(|| error.retry_at(now).map_or(RetryAt::Backoff, RetryAt::Told));
-        Self { detail: format!("{error}. {}", error.mend()), retry }
-    }
-    fn broken(detail: String) -> Self {
-        Self { detail, retry: None }
+        let refused = matches!(error, ConnectError::SignIn { .. });
+        Self { detail: format!("{error}. {}", error.mend()), retry, refused }
     }
 }
 
-/// Reads a set from its first page to its last.
-pub(crate) async fn read_set(
-    account: &dyn Account,
-    spec: &SetSpec,
-    clock: &dyn Clock,
-    first_pause: Duration,
-) -> Result<WholeSet, SetFailure> {
-    let mut joined = BTreeMap::new();
-    let mut cursor: Option<Cursor> = None;
-    for _ in 0..PAGES_MAX {
-        let page = read_page(account, &spec.name, cursor.as_ref(), clock, first_pause).await?;
-        for part in page.parts {
-            join(&mut joined, spec, part)?;
-        }
-        match page.next {
-            None => return whole(joined, spec),
-            // A service that sends the same page for ever would never end.
-            Some(next) if Some(&next) == cursor.as_ref() => {
-                return Err(SetFailure::broken(format!(
-                    "the service gave the page after “{}” again",
-                    next.as_str()
-                )));
+/// A set that was read to its end.
+pub(crate) struct Read {
+    pub whole: WholeSet,
+    /// What the person who looks at the run should know all the same.
+    pub warning: Option<String>,
+}
+
+/// One run's reader of one account.
+pub(crate) struct Reader<'a> {
+    pub account: &'a dyn Account,
+    pub clock: &'a dyn Clock,
+    /// Before a page is tried again; doubles each time.
+    pub first_pause: Duration,
+    pub permits: Permits<'a>,
+}
+
+impl Reader<'_> {
+    /// Reads a set from its first page to its last; anew where it changed meanwhile.
+    pub async fn set(&mut self, spec: &SetSpec) -> Result<Read, SetFailure> {
+        for beginning in 1.. {
+            match self.once(spec).await {
+                Err(Stop::Anew(error)) if beginning < BEGINNINGS_MAX => {
+                    tracing::info!(set = %spec.name, %error, beginning, "reading the set anew");
+                    tokio::time::sleep(self.first_pause).await;
+                }
+                Err(Stop::Anew(error)) => return Err(SetFailure::of(&error, self.clock.now())),
+                Err(Stop::Failed(failure)) => return Err(failure),
+                Ok(read) => return Ok(read),
             }
-            Some(next) => cursor = Some(next),
         }
+        unreachable!("the loop returns at its last beginning")
     }
-    Err(SetFailure::broken(format!("more than {PAGES_MAX} pages; a set is bounded")))
+
+    async fn once(&mut self, spec: &SetSpec) -> Result<Read, Stop> {
+        let mut joined = Joined::default();
+        let mut warnings = BTreeSet::new();
+        let mut cursor: Option<Cursor> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.page(&spec.name, cursor.as_ref()).await?;
+            warnings.extend(page.warnings);
+            for part in page.parts {
+                joined.add(spec, part)?;
+            }
+            match page.next {
+                None => {
+                    let said: Vec<_> = warnings.into_iter().collect();
+                    let warning = (!said.is_empty()).then(|| said.join(" "));
+                    return Ok(Read { whole: joined.whole(spec)?, warning });
+                }
+                // A service that sends the same page for ever would never end.
+                Some(next) if Some(&next) == cursor.as_ref() => {
+                    return Err(broken("the service gave a page again that it had given before".into()));
+                }
+                Some(next) => cursor = Some(next),
+            }
+        }
+        Err(broken(format!("more than {PAGES_MAX} pages; a set is bounded")))
+    }
+
+    /// One page, tried again while it fails in passing: after 1, 2, 4 … pauses, or when the service says.
+    async fn page(&mut self, set: &SetName, cursor: Option<&Cursor>) -> Result<Page, Stop> {
+        let mut pause = self.first_pause;
+        let class = self.account.class_of(set, cursor);
+        for try_number in 1.. {
+            self.permits.one(class).await?;
+            let error = match self.account.read_page(set, cursor).await {
+                Ok(page) => {
+                    self.permits.said(class, page.allowance);
+                    return Ok(page);
+                }
+                Err(error) => error,
+            };
+            self.permits.failed(class, &error).await;
+            if error.begins_anew() {
+                return Err(Stop::Anew(error));
+            }
+            let now = self.clock.now();
+            let wait = error.retry_at(now).map_or(pause, |at| at.since(now));
+            if !error.is_transient() || try_number == TRIES_MAX || wait > WAIT_MAX {
+                return Err(SetFailure::of(&error, now).into());
+            }
+            tracing::info!(%set, %error, wait_ms = wait.as_millis(), "reading again");
+            tokio::time::sleep(wait).await;
+            pause = (pause * 2).min(WAIT_MAX);
+        }
+        unreachable!("the loop returns at its last try")
+    }
 }
 
-/// One page, tried again while it fails in passing: after 1, 2, 4 … pauses, or when the service says.
-async fn read_page(
-    account: &dyn Account,
-    set: &SetName,
-    cursor: Option<&Cursor>,
-    clock: &dyn Clock,
-    first_pause: Duration,
-) -> Result<Page, SetFailure> {
-    let mut pause = first_pause;
-    for try_number in 1.. {
-        let error = match account.read_page(set, cursor).await {
-            Ok(page) => return Ok(page),
-            Err(error) => error,
-        };
-        let now = clock.now();
-        let wait = error.retry_at(now).map_or(pause, |at| at.since(now));
-        if !error.is_transient() || try_number == TRIES_MAX || wait > WAIT_MAX {
-            return Err(SetFailure::of(&error, now));
-        }
-        tracing::info!(%set, %error, wait_ms = wait.as_millis(), "reading again");
-        tokio::time::sleep(wait).await;
-        pause = (pause * 2).min(WAIT_MAX);
-    }
-    unreachable!("the loop returns at its last try")
+/// Why a reading of a set stopped.
+enum Stop {
+    /// What was read is of no use; from the first page it may be.
+    Anew(ConnectError),
+    Failed(SetFailure),
 }
 
-fn join(
-    joined: &mut BTreeMap<SignalName, (Presence, Time)>,
-    spec: &SetSpec,
-    part: Part,
-) -> Result<(), SetFailure> {
-    let Part { signal, presence, read_at } = part;
-    if !spec.signals.contains(&signal) {
-        return Err(SetFailure::broken(format!(
-            "the connector gave “{signal}”, which is not of “{}”",
-            spec.name
-        )));
+impl From<SetFailure> for Stop {
+    fn from(failure: SetFailure) -> Self {
+        Stop::Failed(failure)
     }
-    match (joined.get_mut(&signal), presence) {
-        (None, presence) => {
-            joined.insert(signal, (presence, read_at));
-        }
-        (Some((Presence::Table(all), first_read_at)), Presence::Table(more)) => {
-            all.rows.extend(more.rows);
-            all.complete = more.complete;
-            // A table is as old as its oldest page.
-            *first_read_at = (*first_read_at).min(read_at);
-        }
-        (Some(_), _) => {
-            return Err(SetFailure::broken(format!("the connector gave “{signal}” twice and differently")));
-        }
-    }
-    Ok(())
 }
 
-fn whole(mut joined: BTreeMap<SignalName, (Presence, Time)>, spec: &SetSpec) -> Result<WholeSet, SetFailure> {
-    spec.signals
-        .iter()
-        .map(|signal| match joined.remove(signal) {
-            Some((presence, read_at)) => Ok((signal.clone(), presence, read_at)),
-            None => Err(SetFailure::broken(format!("the connector said nothing of “{signal}”"))),
-        })
-        .collect()
+fn broken(detail: String) -> Stop {
+    Stop::Failed(SetFailure { detail, retry: None, refused: false })
+}
+
+/// What the pages of a set gave so far.
+#[derive(Default)]
+struct Joined {
+    parts: BTreeMap<SignalName, (Presence, Time)>,
+    /// What tells each row apart, of tables that have such columns.
+    seen: HashSet<(SignalName, String)>,
+}
+
+impl Joined {
+    fn add(&mut self, spec: &SetSpec, part: Part) -> Result<(), Stop> {
+        let Part { signal, presence, read_at } = part;
+        if !spec.signals.contains(&signal) {
+            return Err(broken(format!("the connector gave “{signal}”, which is not of “{}”", spec.name)));
+        }
+        if let (Presence::Table(table), Some(keys)) = (&presence, spec.keys.get(&signal)) {
+            for row in &table.rows {
+                let key: Vec<_> = keys.iter().map(|key| row.get(*key)).collect();
+                if !self.seen.insert((signal.clone(), format!("{key:?}"))) {
+                    let what = format!("the list “{signal}” gave a row twice: it changed while it was read");
+                    return Err(Stop::Anew(ConnectError::Changed { what }));
+                }
+            }
+        }
+        match (self.parts.get_mut(&signal), presence) {
+            (None, presence) => {
+                self.parts.insert(signal, (presence, read_at));
+            }
+            (Some((Presence::Table(all), first_read_at)), Presence::Table(more)) => {
+                all.rows.extend(more.rows);
+                all.complete = more.complete;
+                // A table is as old as its oldest page.
+                *first_read_at = (*first_read_at).min(read_at);
+            }
+            (Some(_), _) => {
+                return Err(broken(format!("the connector gave “{signal}” twice and differently")));
+            }
+        }
+        Ok(())
+    }
+
+    fn whole(mut self, spec: &SetSpec) -> Result<WholeSet, Stop> {
+        spec.signals
+            .iter()
+            .map(|signal| match self.parts.remove(signal) {
+                Some((presence, read_at)) => Ok((signal.clone(), presence, read_at)),
+                None => Err(broken(format!("the connector said nothing of “{signal}”"))),
+            })
+            .collect()
+    }
 }

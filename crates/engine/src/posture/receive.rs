@@ -5,10 +5,10 @@ use super::Refresh;
 use crate::{Engine, Error, Result, Topic, jobs};
 use connect::source::{Delivery, DeliveryError, Notice, RawDelivery};
 use ledger::{LeafKind, Subject};
-use model::{ConnectorId, EventId, InstanceId, SetName, SignalName};
+use model::{ConnectorId, EventId, InstanceId, SetName, SignalName, Time};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
-use store::{EventRow, InstanceRow};
+use store::{EventRow, InstanceRow, Tx};
 
 /// How long a run waits for more events of the same change before it reads.
 const SETTLE: Duration = Duration::from_millis(1_500);
@@ -63,6 +63,30 @@ impl Engine {
 
     async fn keep_event(&self, row: &InstanceRow, notice: Notice) -> Result<()> {
         let now = self.clock.now();
+        let mut tx = self.store.write().await?;
+        let Some(sets) = self.record_event(&mut tx, row, notice, now).await? else {
+            // Delivered before: the first delivery did all there is to do.
+            return Ok(());
+        };
+        tx.instances().mark_event(&row.id, now).await?;
+        if !sets.is_empty() {
+            let work = Refresh::after_event(&row.id, sets);
+            jobs::enqueue(&mut tx, &work, now.plus(SETTLE)).await?;
+        }
+        tx.commit().await?;
+        self.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Keeps what a service told of a change, with its leaf, and gives the sets to read again; `None` when it was
+    /// told of before.
+    pub(super) async fn record_event(
+        &self,
+        tx: &mut Tx,
+        row: &InstanceRow,
+        notice: Notice,
+        now: Time,
+    ) -> Result<Option<BTreeSet<SetName>>> {
         let event = EventRow {
             id: EventId::make(self.clock.as_ref(), self.random.as_ref()),
             instance: row.id.clone(),
@@ -76,19 +100,11 @@ impl Engine {
             sets: notice.sets.clone(),
             run: None,
         };
-        let mut tx = self.store.write().await?;
         if !tx.events().insert(&event).await? {
-            // Delivered before: the first delivery did all there is to do.
-            return Ok(());
-        }
-        tx.instances().mark_event(&row.id, now).await?;
-        let sets = self.with_their_companions(row, notice.sets)?;
-        if !sets.is_empty() {
-            let work = Refresh::after_event(&row.id, sets);
-            jobs::enqueue(&mut tx, &work, now.plus(SETTLE)).await?;
+            return Ok(None);
         }
         self.leaf(
-            &mut tx,
+            tx,
             LeafKind::EVENT_RECEIVED,
             Subject::new().with("instance", &row.id).with("event", &event.id),
             &[(
@@ -97,10 +113,8 @@ impl Engine {
             )],
         )
         .await?;
-        self.changed(&mut tx, Topic::Event, Some(&row.id));
-        tx.commit().await?;
-        self.nudge.notify_one();
-        Ok(())
+        self.changed(tx, Topic::Event, Some(&row.id));
+        Ok(Some(self.with_their_companions(row, notice.sets)?))
     }
 
     /// The sets, and the other sets that their checks read: a verdict over two sets is to rest on both as

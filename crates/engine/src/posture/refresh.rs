@@ -1,6 +1,9 @@
 //! A refresh: sets read to their end, each committed whole with the work that it makes necessary.
 
-use super::read_set::{RetryAt, SetFailure, read_set};
+use super::{
+    quota::Permits,
+    read_set::{Reader, RetryAt, SetFailure},
+};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
@@ -84,26 +87,31 @@ impl Refresh {
         let mut run = engine.begin_run(&self, &instance, job).await?;
         crash_point("refresh.begun");
         let account = engine.account(&instance).await?;
+        let mut reader = account.as_ref().map(|account| Reader {
+            account: account.as_ref(),
+            clock: engine.clock.as_ref(),
+            first_pause: engine.config.retry_pause,
+            permits: Permits::of(engine, &instance),
+        });
         let mut retry = None;
+        let mut failures = Vec::new();
         for spec in engine.source(&instance.connector)?.sets() {
             let Some(at) = run.sets.iter().position(|s| s.set == spec.name && s.state == SetState::Waiting)
             else {
                 continue;
             };
-            let read = match &account {
-                Ok(account) => {
-                    read_set(account.as_ref(), spec, engine.clock.as_ref(), engine.config.retry_pause).await
-                }
-                Err(failure) => Err(failure.clone()),
+            let read = match &mut reader {
+                Ok(reader) => reader.set(spec).await,
+                Err(failure) => Err((*failure).clone()),
             };
             crash_point("refresh.read");
             let kept = match read {
-                Ok(whole) => match engine.commit_set(&mut run, at, whole, job).await {
+                Ok(read) => match engine.commit_set(&mut run, at, read, job).await {
                     // What cannot be kept (too large, say) is this set's failure, and no other's.
                     Err(Failure::GiveUp(crate::Error::Invalid(problems))) => {
                         let said: Vec<_> =
                             problems.into_iter().map(|p| format!("{}: {}", p.field, p.message)).collect();
-                        Err(SetFailure { detail: said.join("; "), retry: None })
+                        Err(SetFailure { detail: said.join("; "), retry: None, refused: false })
                     }
                     committed => Ok(committed?),
                 },
@@ -115,12 +123,16 @@ impl Refresh {
                 run.sets[at] = SetResult {
                     set: spec.name.clone(),
                     state: SetState::Failed,
-                    detail: Some(failure.detail),
+                    detail: Some(failure.detail.clone()),
                     at: Some(engine.clock.now()),
                 };
+                failures.push((spec.name.clone(), failure));
             }
         }
-        engine.end_run(&self, run, retry, job).await
+        if let Ok(reader) = reader {
+            reader.permits.settle().await;
+        }
+        engine.end_run(&self, run, &failures, retry, job).await
     }
 }
 
@@ -148,13 +160,17 @@ impl Engine {
 
     /// The signed-in account of an instance, or why it cannot be had: trying again with the same credentials
     /// is then of no use.
-    async fn account(&self, instance: &InstanceRow) -> Result<Result<Arc<dyn Account>, SetFailure>, Failure> {
+    pub(super) async fn account(
+        &self,
+        instance: &InstanceRow,
+    ) -> Result<Result<Arc<dyn Account>, SetFailure>, Failure> {
         if let Some(open) = self.accounts.get(&instance.id, &instance.credentials) {
             return Ok(Ok(open));
         }
         let refused = |why: String| SetFailure {
             detail: format!("The credentials could not be opened: {why}. Enter them again with Edit."),
             retry: None,
+            refused: true,
         };
         let sealed = match self.store.read().await?.vault().open(&instance.credentials).await {
             Ok(sealed) => sealed,

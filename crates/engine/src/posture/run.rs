@@ -1,7 +1,7 @@
 //! A run's line: begun, a set committed, ended. Every write is under the job's fence.
 
 use super::{
-    read_set::{RetryAt, WholeSet},
+    read_set::{Read, RetryAt, SetFailure},
     refresh::{AGAIN_MAX, Refresh, due_again, run_of},
 };
 use crate::{
@@ -60,9 +60,10 @@ impl Engine {
         &self,
         run: &mut RunRow,
         at: usize,
-        whole: WholeSet,
+        read: Read,
         job: &Claimed,
     ) -> Result<(), Failure> {
+        let Read { whole, warning } = read;
         let mut tx = job.write(self).await?;
         let before = tx.signals().newest(&run.instance).await?;
         let set = run.sets[at].set.clone();
@@ -70,14 +71,17 @@ impl Engine {
             tx.signals().commit_set(&run.instance, &set, &run.id, &whole, self.clock.now()).await?;
         crash_point("refresh.set_written");
         let mut with_it = run.clone();
-        with_it.sets[at] = SetResult { set, state: SetState::Committed, detail: None, at: Some(recorded_at) };
+        with_it.sets[at] =
+            SetResult { set, state: SetState::Committed, detail: warning, at: Some(recorded_at) };
         tx.runs().update(&with_it).await?;
         let after = tx.signals().newest(&run.instance).await?;
         let Some(instance) = tx.instances().get(&run.instance).await? else {
             return Err(crate::Error::not_found("activated connector").into());
         };
-        let checks = assure::affected(&self.catalog, &instance.service, &before, &after);
+        let catalog = &self.counting(&mut tx).await?.catalog;
+        let checks = assure::affected(catalog, &instance.service, &before, &after);
         self.judge_checks(&mut tx, &instance, &checks, &after, Some(&run.id), recorded_at).await?;
+        self.alert_on_set(&mut tx, &instance, &run.sets[at].set, &before, &after).await?;
         crash_point("refresh.judged");
         self.changed(&mut tx, Topic::Run, Some(&run.instance));
         tx.commit().await?;
@@ -91,11 +95,13 @@ impl Engine {
         &self,
         work: &Refresh,
         mut run: RunRow,
+        failures: &[(SetName, SetFailure)],
         retry: Option<RetryAt>,
         job: &Claimed,
     ) -> Result<(), Failure> {
         let mut tx = job.write(self).await?;
         self.close_run(&mut tx, &mut run).await?;
+        self.alert_on_run(&mut tx, &run, failures).await?;
         if let Some(retry) = retry.filter(|_| work.again < AGAIN_MAX) {
             let failed = run.sets.iter().filter(|set| set.state == SetState::Failed);
             let again = Refresh {
@@ -104,6 +110,9 @@ impl Engine {
                 ..work.clone()
             };
             jobs::enqueue(&mut tx, &again, due_again(retry, work.again, self.clock.now())).await?;
+        }
+        if work.trigger != store::Trigger::Event {
+            self.resume_polling(&mut tx, &run.instance).await?;
         }
         crash_point("refresh.ending");
         job.complete(&mut tx).await?;

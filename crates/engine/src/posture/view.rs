@@ -1,5 +1,6 @@
 //! What people see of connectors and instances. Never a credential.
 
+use super::NoticingView;
 use assure::{ConnectorInfo, score::Score};
 use model::{
     Absence, AssessmentId, ConnectorId, InstanceId, RunId, ServiceId, SetName, SignalName, Time, Verdict,
@@ -34,6 +35,8 @@ pub struct InstanceView {
     pub last_run: Option<RunView>,
     pub sets: Vec<SetView>,
     pub events: EventsView,
+    /// How changes at the service are noticed at present.
+    pub noticing: NoticingView,
     pub checks: CheckCounts,
     pub next_refresh_at: Option<Time>,
 }

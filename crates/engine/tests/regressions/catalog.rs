@@ -18,7 +18,7 @@ methods: [{ id: key, title: Key, fields: [] }]
 signals:
   - { name: a, title: A, right: read }
   - { name: b, title: B, right: read }
-  - { name: c, title: C, right: read }
+  - { name: c, title: C, right: read, personal: [email] }
 ";
 
 fn action(set: &str) -> SourceFile {

@@ -48,6 +48,11 @@ pub struct Node {
 }
 
 impl Node {
+    /// What this node's clock says.
+    pub fn clock_now(&self) -> Time {
+        self.clock.now()
+    }
+
     /// Begins this node's share of the work.
     pub fn work(&mut self) {
         let (stop, stopped) = watch::channel(false);
