@@ -65,8 +65,33 @@ impl Engine {
     /// Makes the engine; at the first start of an installation also the ledger's key and its first leaf. Of the
     /// checks in `files`, of which the catalog was loaded, those count that were accepted.
     pub async fn start_with(parts: Parts, files: PackFiles) -> Result<Arc<Engine>> {
+        let engine = Self::of(parts, files);
+        engine.begin_log().await?;
+        engine.accept_first().await?;
+        engine.take_over().await?;
+        Ok(Arc::new(engine))
+    }
+
+    /// An engine beside a server that may be running over the same database, for what is done on its machine: it
+    /// knows no pack and no connector, and leaves the server's work alone.
+    pub async fn beside(
+        database: String,
+        key_file: PathBuf,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Engine>> {
+        let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
+        let (catalog, pack_problems, sources) = Default::default();
+        let parts = Parts { store, clock, random, catalog, pack_problems, sources, config };
+        let engine = Self::of(parts, PackFiles::default());
+        engine.begin_log().await?;
+        Ok(Arc::new(engine))
+    }
+
+    fn of(parts: Parts, files: PackFiles) -> Engine {
         let Parts { store, clock, random, catalog, pack_problems, sources, config } = parts;
-        let engine = Engine {
+        Engine {
             store,
             clock,
             random,
@@ -77,11 +102,7 @@ impl Engine {
             config,
             live: Live::new(),
             nudge: tokio::sync::Notify::new(),
-        };
-        engine.begin_log().await?;
-        engine.accept_first().await?;
-        engine.take_over().await?;
-        Ok(Arc::new(engine))
+        }
     }
 
     /// Closes the database, once the workers have ended: what SQLite keeps beside its file is written into it.

@@ -52,8 +52,25 @@ impl Client {
         self.send(Method::DELETE, path, None).await
     }
 
-    /// `path` stands below `/api/v1/`. A problem document becomes an error with a line per field.
+    /// As [`Client::post`], where a refusal may be answered with more: its problem document.
+    pub async fn ask(&self, path: &str, body: &Value) -> Result<std::result::Result<Value, Refusal>> {
+        let (status, json) = self.exchange(Method::POST, path, Some(body)).await?;
+        Ok(if status.is_success() { Ok(json) } else { Err(Refusal { status, problem: json }) })
+    }
+
+    /// A problem document becomes an error with a line per field.
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        let (status, json) = self.exchange(method, path, body).await?;
+        if status.is_success() { Ok(json) } else { Err(problem(status, &json)) }
+    }
+
+    /// `path` stands below `/api/v1/`.
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(StatusCode, Value)> {
         let url =
             self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
         let mut request = self.http.request(method, url);
@@ -70,12 +87,28 @@ impl Client {
             bail!("the answer is larger than {ANSWER_BYTES_MAX} bytes");
         }
         if status == StatusCode::NO_CONTENT || (status.is_success() && bytes.is_empty()) {
-            return Ok(Value::Null);
+            return Ok((status, Value::Null));
         }
         let json: Value = serde_json::from_slice(&bytes).map_err(|_| {
             anyhow!("{} answered {status} without JSON; is it a Vouchsafe server?", self.server)
         })?;
-        if status.is_success() { Ok(json) } else { Err(problem(status, &json)) }
+        Ok((status, json))
+    }
+}
+
+/// What the server would not do.
+pub struct Refusal {
+    status: StatusCode,
+    problem: Value,
+}
+
+impl Refusal {
+    /// Whether something is said of that field.
+    pub fn names(&self, field: &str) -> bool {
+        self.problem["errors"].as_array().is_some_and(|errors| errors.iter().any(|e| e["field"] == field))
+    }
+    pub fn into_error(self) -> anyhow::Error {
+        problem(self.status, &self.problem)
     }
 }
 

@@ -1327,7 +1327,7 @@ export interface components {
         AffectedView: {
             /** @description The assessments that cover the instance now. */
             assessments: components["schemas"]["AssessmentRef"][];
-            checks: components["schemas"]["CheckRef"][];
+            checks: components["schemas"]["AlertCheck"][];
             /** @description The rights that would mend it. */
             rights: string[];
             sets: components["schemas"]["SetName"][];
@@ -1340,6 +1340,12 @@ export interface components {
             by?: string | null;
             status: components["schemas"]["AlertStatus"];
             why: string;
+        };
+        /** @description A check, with the action that it tests. */
+        AlertCheck: {
+            action?: components["schemas"]["ActionId"] | null;
+            id: components["schemas"]["CheckId"];
+            title: string;
         };
         /** @description How many alerts have which status. */
         AlertCounts: {
@@ -1371,7 +1377,7 @@ export interface components {
         AlertView: {
             /** @description How many checks are affected. */
             affected_checks: number;
-            check?: components["schemas"]["CheckRef"] | null;
+            check?: components["schemas"]["AlertCheck"] | null;
             ended_at?: components["schemas"]["Time"] | null;
             first_seen: components["schemas"]["Time"];
             id: components["schemas"]["AlertId"];
@@ -2007,7 +2013,7 @@ export interface components {
             items: {
                 /** @description How many checks are affected. */
                 affected_checks: number;
-                check?: components["schemas"]["CheckRef"] | null;
+                check?: components["schemas"]["AlertCheck"] | null;
                 ended_at?: components["schemas"]["Time"] | null;
                 first_seen: components["schemas"]["Time"];
                 id: components["schemas"]["AlertId"];

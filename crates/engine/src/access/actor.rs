@@ -1,8 +1,9 @@
 //! Who asks: a principal, by a session or by an API token, with what their roles let them do and see.
 
-use super::{UseCase, allowed, token::TokenHash};
+use super::{UseCase, allowed, permissions_of, token::TokenHash};
 use crate::{Error, Result};
 use model::{PrincipalId, Role, RoleGroupId, SessionId};
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::{ApiTokenRow, Membership, PrincipalRow, Scope, SessionRow};
 
 /// A principal that has shown who it is. Made only from a session or an API token, by this room.
@@ -21,8 +22,30 @@ pub struct Actor {
 pub(super) enum Credential {
     /// By a sign-in.
     Session(SessionId),
-    /// By an API token, which may do these at most.
-    Token(Vec<UseCase>),
+    /// By an API token.
+    Token(Scopes),
+}
+
+/// What an API token may do at most.
+pub(super) struct Scopes {
+    names: Vec<UseCase>,
+    /// Whether it has let its bearer into something already. What a use-case shows on its way (an overview its
+    /// connectors) is part of that use-case, and takes the owner's roles alone.
+    entered: AtomicBool,
+}
+
+impl Scopes {
+    fn new(names: Vec<UseCase>) -> Self {
+        Self { names, entered: AtomicBool::new(false) }
+    }
+
+    fn let_in(&self, use_case: UseCase) -> bool {
+        let named = self.names.contains(&use_case);
+        if named {
+            self.entered.store(true, Ordering::Relaxed);
+        }
+        named || (use_case.only_shows() && self.entered.load(Ordering::Relaxed))
+    }
 }
 
 impl Actor {
@@ -33,7 +56,7 @@ impl Actor {
     pub(super) fn by_token(principal: PrincipalRow, token: ApiTokenRow) -> Self {
         // A scope that this release does not know lets nobody do anything.
         let scopes = token.scopes.iter().filter_map(|name| UseCase::parse(name)).collect();
-        Self::new(principal, Credential::Token(scopes), token.token_hash)
+        Self::new(principal, Credential::Token(Scopes::new(scopes)), token.token_hash)
     }
 
     fn new(principal: PrincipalRow, credential: Credential, token_hash: TokenHash) -> Self {
@@ -68,7 +91,7 @@ impl Actor {
             return Err(Error::Forbidden { needs: roles.to_vec() });
         }
         match &self.credential {
-            Credential::Token(scopes) if !scopes.contains(&use_case) => {
+            Credential::Token(scopes) if !scopes.let_in(use_case) => {
                 let scope = use_case.as_str();
                 let message = format!("This API token may not do this: it lacks the scope {scope}.");
                 Err(Error::ByToken { message })
@@ -79,8 +102,14 @@ impl Actor {
 
     /// The names of all that this actor may do, in the table's order.
     pub fn permissions(&self) -> Vec<&'static str> {
-        let may = UseCase::ALL.iter().filter(|use_case| self.may(**use_case).is_ok());
-        may.map(|use_case| use_case.as_str()).collect()
+        let by_roles = permissions_of(&self.group.roles);
+        match &self.credential {
+            Credential::Session(_) => by_roles,
+            Credential::Token(scopes) => {
+                let named = |name: &&str| scopes.names.iter().any(|scope| scope.as_str() == *name);
+                by_roles.into_iter().filter(named).collect()
+            }
+        }
     }
 
     /// The actor's session. What decides how somebody signs in wants one: a token that leaked must not be able
@@ -112,7 +141,7 @@ impl Actor {
         let id = RoleGroupId::make(&clock, &random);
         let group = Membership { id, name: "In tests".into(), roles: roles.to_vec() };
         let credential = match scopes {
-            Some(scopes) => Credential::Token(scopes.to_vec()),
+            Some(scopes) => Credential::Token(Scopes::new(scopes.to_vec())),
             None => Credential::Session(SessionId::make(&clock, &random)),
         };
         Self {
@@ -129,7 +158,6 @@ impl Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::permissions_of;
     use std::collections::BTreeSet;
 
     #[test]
@@ -148,7 +176,7 @@ mod tests {
         for one in Role::ALL {
             for other in Role::ALL {
                 let expected: BTreeSet<_> =
-                    permissions_of(one).into_iter().chain(permissions_of(other)).collect();
+                    permissions_of(&[one]).into_iter().chain(permissions_of(&[other])).collect();
                 let actor = Actor::of_roles(&[one, other], None);
                 assert_eq!(actor.permissions().into_iter().collect::<BTreeSet<_>>(), expected);
             }
@@ -159,7 +187,7 @@ mod tests {
     #[test]
     fn a_token_may_what_its_scopes_and_its_owners_roles_both_allow() {
         for role in Role::ALL {
-            let of_role = permissions_of(role);
+            let of_role = permissions_of(&[role]);
             let all = Actor::of_roles(&[role], Some(UseCase::ALL));
             assert_eq!(all.permissions(), of_role, "{role:?}");
             for scope in UseCase::ALL {
@@ -171,6 +199,24 @@ mod tests {
             assert!(Actor::of_roles(&[role], Some(&[])).permissions().is_empty());
             assert!(matches!(all.session(), Err(Error::ByToken { .. })));
         }
+    }
+
+    /// For every pair of scopes: what is asked first needs the one, what follows and only shows is part of it.
+    #[test]
+    fn what_a_use_case_shows_on_its_way_is_part_of_it_and_what_it_changes_is_not() {
+        for first in UseCase::ALL {
+            for second in UseCase::ALL.iter().filter(|second| *second != first) {
+                let token = Actor::of_roles(&[Role::GlobalAdministrator], Some(&[*first]));
+                assert!(token.may(*second).is_err(), "{first:?} {second:?}");
+                assert!(token.may(*first).is_ok());
+                assert_eq!(token.may(*second).is_ok(), second.only_shows(), "{first:?} {second:?}");
+                assert_eq!(token.permissions(), [first.as_str()]);
+            }
+        }
+        // The roles decide in any case.
+        let reader = Actor::of_roles(&[Role::ComplianceManagerReader], Some(&[UseCase::ReadOverview]));
+        assert!(reader.may(UseCase::ReadOverview).is_ok());
+        assert!(matches!(reader.may(UseCase::ReadAlerts), Err(Error::Forbidden { .. })));
     }
 
     #[test]

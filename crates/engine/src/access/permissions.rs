@@ -92,11 +92,18 @@ pub fn allowed(use_case: UseCase) -> &'static [Role] {
     PERMISSIONS.iter().find(|(entry, _)| *entry == use_case).map_or(&[], |(_, roles)| roles)
 }
 
-/// The names of all that a role may do, in the table's order.
-pub fn permissions_of(role: Role) -> Vec<&'static str> {
+impl UseCase {
+    /// Whether it changes nothing and is no stream.
+    pub fn only_shows(self) -> bool {
+        self.as_str().ends_with(".read")
+    }
+}
+
+/// The names of all that any of these roles may do, in the table's order.
+pub fn permissions_of(roles: &[Role]) -> Vec<&'static str> {
     PERMISSIONS
         .iter()
-        .filter(|(_, roles)| roles.contains(&role))
+        .filter(|(_, allowed)| allowed.iter().any(|role| roles.contains(role)))
         .map(|(use_case, _)| use_case.as_str())
         .collect()
 }

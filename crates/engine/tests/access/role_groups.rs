@@ -31,7 +31,7 @@ async fn a_group_has_what_any_of_its_roles_has_from_the_next_request_on() {
             house.engine.session(&session.token).await.unwrap().permissions().into_iter().collect()
         };
         let of = |roles: &[Role]| -> BTreeSet<&str> {
-            roles.iter().flat_map(|role| permissions_of(*role)).collect()
+            roles.iter().flat_map(|role| permissions_of(&[*role])).collect()
         };
         assert_eq!(permissions().await, of(&[Role::ComplianceManagerReader]));
         let before = house.engine.session(&session.token).await.unwrap();

@@ -79,8 +79,8 @@ fn the_published_table_of_permissions_is_the_one_that_is_enforced() {
 
 const INTRODUCTION: &str = "# Permissions
 
-Everybody who signs in has one role. What a role may do is fixed; a Global Administrator decides who has which
-role. The table below is generated from the code that enforces it, and a test runs every role against every
+Everybody is in one role group, which has one role or more; a Global Administrator decides who is in which
+([access](access.md)). What a role may do is fixed, and who has several may what any of them may. The table below is generated from the code that enforces it, and a test runs every role against every
 endpoint.
 
 - **Global Administrator** may do everything.

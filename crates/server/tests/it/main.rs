@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says so by its panic")]
 
+mod access;
 mod document;
 mod doors;
 mod drafts;

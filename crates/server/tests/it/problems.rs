@@ -41,7 +41,7 @@ async fn a_wrong_field_is_named() {
     let mut without = good.clone();
     without.as_object_mut().unwrap().remove("role");
     let cases = [
-        (without, "role"),
+        (without, "role_group"),
         (with("role", json!("emperor")), "role"),
         (with("role", json!(3)), "role"),
         (with("name", json!(null)), "name"),

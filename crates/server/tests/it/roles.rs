@@ -1,14 +1,21 @@
 //! The published table of permissions, executed: every role at every endpoint of the OpenAPI document.
 
 use crate::world::{Client, World, name_of};
-use engine::access::{UseCase, allowed};
+use engine::access::{UseCase, allowed, never_by_token};
 use http::Method;
 use model::Role;
 use serde_json::{Value, json};
 
 /// All that may be had without a session. A new line here wants a reason.
-const PUBLIC: &[&str] =
-    &["complete_setup", "receive_delivery", "show_health", "show_openapi", "show_setup", "sign_in"];
+const PUBLIC: &[&str] = &[
+    "complete_recovery",
+    "complete_setup",
+    "receive_delivery",
+    "show_health",
+    "show_openapi",
+    "show_setup",
+    "sign_in",
+];
 
 pub struct Operation {
     pub id: String,
@@ -54,6 +61,8 @@ impl Operation {
             .path
             .replace("{connector}", "zoom")
             .replace("{check}", "no.such")
+            .replace("{token}", "00000000-0000-7000-8000-000000000000")
+            .replace("{name}", "none")
             .replace("{instance}", "00000000-0000-7000-8000-000000000000");
         let path = match self.path.as_str() {
             "/api/v1/connectors/{id}" | "/api/v1/connectors/{id}/validation" => path.replace("{id}", "zoom"),
@@ -110,4 +119,71 @@ async fn without_a_session_only_the_public_ones_answer() {
     }
     public.sort();
     assert_eq!(public, PUBLIC);
+}
+
+/// What an actor of these roles gets is what any of them gets.
+#[tokio::test]
+async fn a_group_of_several_roles_gets_what_any_of_them_gets() {
+    let world = World::new().await.with_all_roles().await;
+    let ada = world.signed_in("Ada").await;
+    let list = ada.get("/api/v1/principals").await.expect(200).json();
+    let rita = list["items"].as_array().unwrap().iter().find(|item| item["name"] == "Rita").unwrap();
+    let rita = format!("/api/v1/principals/{}", rita["id"].as_str().unwrap());
+    let groups = [
+        [Role::DataConnectorAdmin, Role::ComplianceManagerAssessor],
+        [Role::ComplianceManagerContribution, Role::ComplianceManagerReader],
+        [Role::ComplianceManagerAdministration, Role::DataConnectorAdmin],
+    ];
+    for roles in groups {
+        let new = json!({ "name": format!("{roles:?}"), "roles": roles });
+        let group = ada.post("/api/v1/role-groups", new).await.expect(201).json();
+        ada.patch(&rita, json!({ "role_group": group["id"] })).await.expect(200);
+        let mut client = world.signed_in("Rita").await;
+        for operation in operations() {
+            let status = operation.ask(&client).await;
+            let may = operation
+                .use_case
+                .is_none_or(|use_case| allowed(use_case).iter().any(|role| roles.contains(role)));
+            let what = format!("{} {} as {roles:?}: {status}", operation.method, operation.path);
+            if may {
+                assert!(![401, 403].contains(&status) && status < 500, "{what}");
+            } else {
+                assert_eq!(status, 403, "{what}");
+            }
+            if client.get("/api/v1/session").await.status == 401 {
+                client = world.signed_in("Rita").await;
+            }
+        }
+    }
+}
+
+/// For each scope a token of a Global Administrator: it gets what the scope names and nothing else.
+#[tokio::test]
+async fn an_api_token_gets_what_its_scopes_name_and_nothing_else() {
+    let world = World::new().await;
+    let ada = world.signed_in("Ada").await;
+    let expires_at = "2026-12-21T08:00:00.000Z";
+    let mut granted = Vec::new();
+    for scope in UseCase::ALL {
+        let new = json!({ "name": scope.as_str(), "scopes": [scope.as_str()], "expires_at": expires_at });
+        let reply = ada.post("/api/v1/tokens", new).await;
+        if never_by_token(*scope) {
+            assert_eq!(reply.expect(422).fields(), ["scopes"], "{scope:?}");
+            continue;
+        }
+        let token = reply.expect(201).json()["token"].as_str().unwrap().to_owned();
+        let client = world.stranger().with("authorization", &format!("Bearer {token}"));
+        for operation in operations().iter().filter(|operation| operation.use_case.is_some()) {
+            let status = operation.ask(&client).await;
+            let what = format!("{} {} with {scope:?}: {status}", operation.method, operation.path);
+            // A token ends no session: it has none.
+            if operation.use_case == Some(*scope) && operation.id != "sign_out" {
+                assert!(![401, 403].contains(&status) && status < 500, "{what}");
+            } else {
+                assert_eq!(status, 403, "{what}");
+            }
+        }
+        granted.push(*scope);
+    }
+    assert!(granted.len() >= 15, "{granted:?}");
 }

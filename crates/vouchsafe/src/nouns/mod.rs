@@ -1,12 +1,20 @@
 //! One file per noun of the command line.
 
+pub mod access;
 pub mod action;
+pub mod alert;
 pub mod assessment;
 pub mod check;
 pub mod connector;
+pub mod notification;
 pub mod overview;
+pub mod pack_update;
+pub mod parameter;
+pub mod principal;
 pub mod regulation;
+pub mod role_group;
 pub mod session;
+pub mod token;
 
 use crate::client::Client;
 use anyhow::{Result, bail};

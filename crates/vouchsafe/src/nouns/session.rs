@@ -15,14 +15,27 @@ pub struct Login {
     /// Read the password from standard input instead of asking for it
     #[arg(long)]
     password_stdin: bool,
+    /// What the authenticator shows, or a recovery code; asked for when it is needed and left out
+    #[arg(long)]
+    code: Option<String>,
 }
 
 impl Login {
     pub async fn run(self, global: &Global) -> Result<ExitCode> {
         let password = ask("Password", self.password_stdin)?;
         let client = client::Client::new(&Global { token: Some(String::new()), ..global.clone() })?;
-        let body = json!({ "name": self.name, "password": password.expose(), "kind": "bearer" });
-        let mut answer = client.post("session", &body).await?;
+        let mut body = json!({
+            "name": self.name,
+            "password": password.expose(),
+            "code": self.code,
+            "kind": "bearer",
+        });
+        let mut answered = client.ask("session", &body).await?;
+        if self.code.is_none() && answered.as_ref().is_err_and(|refusal| refusal.names("code")) {
+            body["code"] = json!(ask("Code", self.password_stdin)?.expose());
+            answered = client.ask("session", &body).await?;
+        }
+        let mut answer = answered.map_err(client::Refusal::into_error)?;
         let token = answer["token"].take();
         let token = Secret::new(token.as_str().context("the server gave no token")?);
         let file = client::keep(&global.server, &token)?;

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { ApiError, api, seg } from "../client";
 import { keys } from "../keys";
-import type { Me, Principal, Role } from "../types";
+import type { Me, Principal, PrincipalKind } from "../types";
 import { useChanging } from "./changing";
 
 /** Whether the first administrator is still to be made. */
@@ -45,12 +45,16 @@ function useEntering<T>(ask: (input: T) => Promise<Me>) {
 }
 
 export const useSignIn = () =>
-  useEntering((input: { name: string; password: string }) =>
+  useEntering((input: { name: string; password: string; code?: string }) =>
     api.post<Me>("/session", { ...input, kind: "cookie" }),
   );
 
 export const useFirstAdministrator = () =>
   useEntering((input: { token: string; name: string; password: string }) => api.post<Me>("/setup", input));
+
+/** A new password by the link that was made on the server's machine. */
+export const useRecovery = () =>
+  useEntering((input: { token: string; password: string }) => api.post<Me>("/recovery", input));
 
 export function useSignOut() {
   const client = useQueryClient();
@@ -74,9 +78,20 @@ export const usePrincipals = () =>
   });
 
 export const useAddPrincipal = () =>
-  useChanging(["principals"], (input: { name: string; role: Role; password: string }) =>
-    api.post<Principal>("/principals", input),
+  useChanging(
+    ["principals", "role-groups"],
+    (input: { name: string; kind: PrincipalKind; role_group: string; password?: string }) =>
+      api.post<Principal>("/principals", input),
   );
 
+/** Another role group; it may be one's own. */
+export const useSetRoleGroup = () =>
+  useChanging(["principals", "role-groups", "session"], (input: { id: string; role_group: string }) =>
+    api.patch<Principal>(`/principals/${seg(input.id)}`, { role_group: input.role_group }),
+  );
+
+export const useResetSecondFactor = () =>
+  useChanging(["principals"], (id: string) => api.delete(`/principals/${seg(id)}/second-factor`));
+
 export const useRemovePrincipal = () =>
-  useChanging(["principals"], (id: string) => api.delete(`/principals/${seg(id)}`));
+  useChanging(["principals", "role-groups", "tokens"], (id: string) => api.delete(`/principals/${seg(id)}`));

@@ -17,7 +17,6 @@ import { Navigation20Regular, Person20Regular, ShieldCheckmark24Filled } from "@
 import { useNavigate } from "react-router";
 import { useSignOut } from "../../api/queries/session";
 import type { Self } from "../../api/types";
-import { ROLE } from "../../components/status/words";
 import { THEME_CHOICES, useTheme, type ThemeChoice } from "../theme";
 import { LiveStatus } from "./LiveStatus";
 import { useWide } from "./Navigation";
@@ -85,7 +84,7 @@ function Account({ me }: { me: Self }) {
       <MenuPopover className={styles.menu}>
         <MenuList>
           <MenuGroup>
-            <MenuGroupHeader>{ROLE[me.role]}</MenuGroupHeader>
+            <MenuGroupHeader>{me.role_group.name}</MenuGroupHeader>
             <MenuItem onClick={() => void navigate("/settings/password")}>My password</MenuItem>
             <MenuItem
               onClick={() => {

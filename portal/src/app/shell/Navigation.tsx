@@ -1,6 +1,7 @@
 // The places, beside the page where there is room and over it where there is not.
 import { DrawerBody, Nav, NavDrawer, NavItem, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
+  Alert20Regular,
   BookOpen20Regular,
   ClipboardTaskListLtr20Regular,
   DataPie20Regular,
@@ -10,6 +11,8 @@ import {
 } from "@fluentui/react-icons";
 import { useSyncExternalStore, type ReactElement } from "react";
 import { useLocation } from "react-router";
+import { useSession } from "../../api/queries/session";
+import { ActiveAlerts } from "../../pages/alerts/ActiveAlerts";
 import { useLinkProps } from "../../components/text/links";
 import { PLACES, placeOf, type Place } from "./navigation";
 
@@ -21,6 +24,7 @@ const ICONS: Record<string, ReactElement> = {
   "/connectors": <PlugConnected20Regular />,
   "/assessments": <ShieldTask20Regular />,
   "/actions": <ClipboardTaskListLtr20Regular />,
+  "/alerts": <Alert20Regular />,
   "/settings": <Settings20Regular />,
   "/api-reference": <BookOpen20Regular />,
 };
@@ -63,6 +67,7 @@ function PlaceItem({ place, onChosen }: { place: Place; onChosen: () => void }) 
       }}
     >
       {place.title}
+      {place.path === "/alerts" && <ActiveAlerts />}
     </NavItem>
   );
 }
@@ -71,7 +76,9 @@ export function Navigation({ open, onClose }: { open: boolean; onClose: () => vo
   const styles = useStyles();
   const wide = useWide();
   const here = placeOf(useLocation().pathname)?.path ?? "";
-  const places = PLACES.map((place) => <PlaceItem key={place.path} place={place} onChosen={onClose} />);
+  const permissions = useSession().data?.permissions ?? [];
+  const allowed = PLACES.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+  const places = allowed.map((place) => <PlaceItem key={place.path} place={place} onChosen={onClose} />);
   if (wide) {
     return (
       <Nav role="navigation" aria-label="Main" className={mergeClasses(styles.beside, styles.places)} selectedValue={here}>

@@ -5,6 +5,8 @@ export interface Place {
   title: string;
   /** First segments of addresses that belong to the place. */
   owns: readonly string[];
+  /** The permission without which it leads nowhere. */
+  needs?: string;
 }
 
 export const PLACES: readonly Place[] = [
@@ -12,6 +14,7 @@ export const PLACES: readonly Place[] = [
   { path: "/connectors", title: "Data connectors", owns: ["connectors", "instances"] },
   { path: "/assessments", title: "Assessments", owns: ["assessments"] },
   { path: "/actions", title: "Improvement actions", owns: ["actions"] },
+  { path: "/alerts", title: "Alerts", owns: ["alerts"], needs: "alerts.read" },
   { path: "/settings", title: "Settings", owns: ["settings"] },
   { path: "/api-reference", title: "API reference", owns: ["api-reference"] },
 ];

@@ -4,9 +4,15 @@ import { useSession } from "../../api/queries/session";
 /** Permissions that the portal asks about, with who has them, for the reason beside a disabled button. */
 const HOLDERS = {
   "connectors.manage": "a Global Administrator or a Data Connector Admin",
-  "assessments.manage": "a Global Administrator",
-  "actions.update": "a Global Administrator",
+  "assessments.manage": "a Global Administrator, Compliance Manager Administration or Contribution",
+  "actions.update": "a Global Administrator, Compliance Manager Administration or Contribution",
   "principals.manage": "a Global Administrator",
+  "role_groups.manage": "a Global Administrator",
+  "tokens.manage": "a Global Administrator",
+  "alerts.manage": "a Global Administrator, a Data Connector Admin or Compliance Manager Administration",
+  "notifications.manage": "a Global Administrator",
+  "parameters.manage": "a Global Administrator or a Compliance Manager Administration",
+  "pack_updates.manage": "a Global Administrator or a Compliance Manager Administration",
 } as const;
 export type Permission = keyof typeof HOLDERS;
 

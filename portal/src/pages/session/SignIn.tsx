@@ -1,12 +1,13 @@
-// Name and password.
+// Name and password, and then a code for who has a second factor.
 import { Button, Field, Input, MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useRef, useState, type SubmitEvent } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { useSession, useSetup, useSignIn } from "../../api/queries/session";
 import { safeNext } from "../../app/shell/navigation";
 import { ProblemBar } from "../../components/form/ProblemBar";
-import { focusFirstError, invalid } from "../../components/form/errors";
+import { fieldError, focusFirstError, invalid } from "../../components/form/errors";
 import { useLayout } from "../../components/page/styles";
+import { CodeStep } from "./CodeStep";
 import { Frame } from "./Frame";
 
 export default function SignIn() {
@@ -17,6 +18,8 @@ export default function SignIn() {
   const signIn = useSignIn();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
+  const [needsCode, setNeedsCode] = useState(false);
+  const [code, setCode] = useState("");
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   if (session.data) return <Navigate to={safeNext(parameters.get("next"))} replace />;
@@ -27,8 +30,33 @@ export default function SignIn() {
       focusFirstError(form.current);
       return;
     }
-    signIn.mutate({ name, password });
+    signIn.mutate({ name, password }, { onError: step });
   };
+  // The server says by an error at the code that name and password are right and one is wanted.
+  const step = (error: Error) => {
+    if (fieldError(error, "code") !== undefined) setNeedsCode(true);
+  };
+  if (needsCode) {
+    return (
+      <CodeStep
+        name={name}
+        code={code}
+        busy={signIn.isPending}
+        error={signIn.error}
+        onChange={setCode}
+        onSubmit={() => {
+          signIn.mutate({ name, password, code });
+        }}
+        onBack={() => {
+          setNeedsCode(false);
+          setCode("");
+          setPassword("");
+          setTried(false);
+          signIn.reset();
+        }}
+      />
+    );
+  }
   return (
     <Frame title="Sign in">
       {setup.data?.needed === true && (

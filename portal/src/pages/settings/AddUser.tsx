@@ -1,4 +1,4 @@
-// Adds somebody who may sign in.
+// Adds somebody who may sign in, or a program.
 import {
   Button,
   Dialog,
@@ -9,30 +9,32 @@ import {
   DialogTitle,
   Field,
   Input,
-  Select,
+  Radio,
+  RadioGroup,
 } from "@fluentui/react-components";
 import { useRef, useState, type SubmitEvent } from "react";
 import { useAddPrincipal } from "../../api/queries/session";
-import type { Role } from "../../api/types";
+import type { PrincipalKind } from "../../api/types";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { fieldError, focusFirstError, invalid } from "../../components/form/errors";
 import { useLayout } from "../../components/page/styles";
-import { ROLE } from "../../components/status/words";
 import { passwordProblem } from "../session/password";
+import { RoleGroupSelect } from "./RoleGroupSelect";
 
-const FIELDS = ["name", "role", "password"];
+const FIELDS = ["name", "role_group", "password"];
 
 export function AddUser({ onClose }: { onClose: () => void }) {
   const layout = useLayout();
   const add = useAddPrincipal();
   const [name, setName] = useState("");
-  const [role, setRole] = useState<Role>("compliance_manager_reader");
+  const [kind, setKind] = useState<PrincipalKind>("person");
+  const [group, setGroup] = useState("compliance_manager_reader");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const problems = {
     name: name.trim() === "" ? "Enter a name." : undefined,
-    password: passwordProblem(password),
+    password: kind === "person" ? passwordProblem(password) : undefined,
   };
   const said = (field: "name" | "password") =>
     invalid((tried ? problems[field] : undefined) ?? fieldError(add.error, field));
@@ -43,7 +45,10 @@ export function AddUser({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     setTried(true);
     if (problems.name !== undefined || problems.password !== undefined) wrong();
-    else add.mutate({ name, role, password }, { onSuccess: onClose, onError: wrong });
+    else {
+      const who = { name, kind, role_group: group };
+      add.mutate(kind === "person" ? { ...who, password } : who, { onSuccess: onClose, onError: wrong });
+    }
   };
   return (
     <Dialog
@@ -67,36 +72,38 @@ export function AddUser({ onClose }: { onClose: () => void }) {
                   }}
                 />
               </Field>
-              <Field label="Role" {...invalid(fieldError(add.error, "role"))}>
-                <Select
-                  value={role}
+              <Field label="Kind" hint="A program has no password; it shows API tokens.">
+                <RadioGroup
+                  layout="horizontal"
+                  value={kind}
                   onChange={(_, { value }) => {
-                    setRole(value as Role);
-                  }}
-                >
-                  {Object.entries(ROLE).map(([value, label]) => (
-                    <option key={value} value={value}>
-                      {label}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-              <Field
-                label="Password"
-                required
-                hint="Hand it over in person; it can be changed under My password."
-                {...said("password")}
-              >
-                <Input
-                  type="password"
-                  autoComplete="new-password"
-                  value={password}
-                  onChange={(_, { value }) => {
-                    setPassword(value);
+                    setKind(value as PrincipalKind);
                     add.reset();
                   }}
-                />
+                >
+                  <Radio value="person" label="Person" />
+                  <Radio value="program" label="Program" />
+                </RadioGroup>
               </Field>
+              <RoleGroupSelect value={group} error={fieldError(add.error, "role_group")} onChange={setGroup} />
+              {kind === "person" && (
+                <Field
+                  label="Password"
+                  required
+                  hint="Hand it over in person; it can be changed under My password."
+                  {...said("password")}
+                >
+                  <Input
+                    type="password"
+                    autoComplete="new-password"
+                    value={password}
+                    onChange={(_, { value }) => {
+                      setPassword(value);
+                      add.reset();
+                    }}
+                  />
+                </Field>
+              )}
               <ProblemBar title="The user was not added." error={add.error} fields={FIELDS} />
             </DialogContent>
             <DialogActions>

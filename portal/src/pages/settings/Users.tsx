@@ -1,4 +1,4 @@
-// Who may sign in, and in which role.
+// Who may sign in, which programs there are, and in which role group each is.
 import { Button, useRestoreFocusTarget } from "@fluentui/react-components";
 import { useState } from "react";
 import { usePrincipals, useRemovePrincipal, useSession } from "../../api/queries/session";
@@ -16,21 +16,38 @@ import { useLayout } from "../../components/page/styles";
 import { ROLE } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { AddUser } from "./AddUser";
+import { CreateToken } from "./CreateToken";
+import { EditUser } from "./EditUser";
 
 const BY_ROLE: Filter<Principal> = {
   id: "role",
   label: "Role",
   options: Object.entries(ROLE).map(([value, label]) => ({ value, label })),
-  test: (row, value) => row.role === value,
+  test: (row, value) => row.roles.some((role) => role === value),
 };
+
+const BY_KIND: Filter<Principal> = {
+  id: "kind",
+  label: "Kind",
+  options: [
+    { value: "person", label: "Person" },
+    { value: "program", label: "Program" },
+  ],
+  test: (row, value) => row.kind === value,
+};
+
+const factor = (row: Principal) => (row.kind === "program" ? "–" : row.second_factor ? "Yes" : "No");
 
 export function Users() {
   const principals = usePrincipals();
   const session = useSession();
   const refusal = useRefusal("principals.manage");
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<Principal | null>(null);
+  const [giving, setGiving] = useState<Principal | null>(null);
   const [removing, setRemoving] = useState<Principal | null>(null);
   const me = session.data?.principal.id;
+  const layout = useLayout();
   const focusTarget = useRestoreFocusTarget();
   const columns: Column<Principal>[] = [
     {
@@ -39,7 +56,9 @@ export function Users() {
       sort: (row) => row.name,
       cell: (row) => (row.id === me ? `${row.name} (you)` : row.name),
     },
-    { id: "role", title: "Role", sort: (row) => ROLE[row.role], cell: (row) => ROLE[row.role] },
+    { id: "kind", title: "Kind", sort: (row) => row.kind, cell: (row) => (row.kind === "person" ? "Person" : "Program") },
+    { id: "group", title: "Role group", sort: (row) => row.role_group.name, cell: (row) => row.role_group.name },
+    { id: "factor", title: "Second factor", sort: factor, cell: factor },
     {
       id: "since",
       title: "Since",
@@ -47,20 +66,46 @@ export function Users() {
       cell: (row) => <Moment value={row.created_at} />,
     },
     {
-      id: "remove",
-      title: "Remove",
+      id: "change",
+      title: "Change",
       cell: (row) =>
-        refusal === undefined && row.id !== me ? (
-          <Button
-            {...focusTarget}
-            size="small"
-            aria-label={`Remove ${row.name}`}
-            onClick={() => {
-              setRemoving(row);
-            }}
-          >
-            Remove
-          </Button>
+        refusal === undefined ? (
+          <div className={layout.row}>
+            <Button
+              {...focusTarget}
+              size="small"
+              aria-label={`Edit ${row.name}`}
+              onClick={() => {
+                setEditing(row);
+              }}
+            >
+              Edit
+            </Button>
+            {row.kind === "program" && (
+              <Button
+                {...focusTarget}
+                size="small"
+                aria-label={`Create API token for ${row.name}`}
+                onClick={() => {
+                  setGiving(row);
+                }}
+              >
+                Create token
+              </Button>
+            )}
+            {row.id !== me && (
+              <Button
+                {...focusTarget}
+                size="small"
+                aria-label={`Remove ${row.name}`}
+                onClick={() => {
+                  setRemoving(row);
+                }}
+              >
+                Remove
+              </Button>
+            )}
+          </div>
         ) : (
           "–"
         ),
@@ -88,9 +133,9 @@ export function Users() {
             noun={["user", "users"]}
             rows={rows}
             rowKey={(row) => row.id}
-            text={(row) => `${row.name} ${ROLE[row.role]}`}
+            text={(row) => `${row.name} ${row.role_group.name}`}
             columns={columns}
-            filters={[BY_ROLE]}
+            filters={[BY_ROLE, BY_KIND]}
             sort="name"
             empty={<Empty title="No users">Add the first one.</Empty>}
           />
@@ -100,6 +145,24 @@ export function Users() {
         <AddUser
           onClose={() => {
             setAdding(false);
+          }}
+        />
+      )}
+      {editing !== null && (
+        <EditUser
+          principal={editing}
+          me={editing.id === me}
+          onClose={() => {
+            setEditing(null);
+          }}
+        />
+      )}
+      {giving !== null && (
+        <CreateToken
+          program={giving}
+          roles={giving.roles}
+          onClose={() => {
+            setGiving(null);
           }}
         />
       )}
@@ -130,7 +193,7 @@ function RemoveUser({ principal, onClose }: { principal: Principal; onClose: () 
       }}
     >
       <p className={layout.prose}>
-        Their sessions end at once and they cannot sign in any more. What they did stays in the record under their name.
+        Their sessions and API tokens end at once and they cannot sign in any more. What they did stays in the record under their name.
       </p>
     </TypedDeletion>
   );

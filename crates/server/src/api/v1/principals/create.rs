@@ -5,9 +5,12 @@ use crate::{
     app::App,
 };
 use axum::{Json, extract::State};
-use engine::access::PrincipalView;
+use engine::{
+    Error, FieldProblem,
+    access::{PrincipalKind, PrincipalView},
+};
 use http::StatusCode;
-use model::{Role, Secret};
+use model::{Role, RoleGroupId, Secret};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -16,12 +19,17 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct NewPrincipal {
     name: String,
-    role: Role,
-    /// To begin with; its owner changes it.
-    password: Secret,
+    #[serde(default)]
+    kind: PrincipalKind,
+    /// The group whose roles they have.
+    role_group: Option<RoleGroupId>,
+    /// Short for the group that has just this role. Either this or `role_group`.
+    role: Option<Role>,
+    /// Of a person, to begin with; they change it. A program has none.
+    password: Option<Secret>,
 }
 
-/// Adds a person or a program that may sign in.
+/// Adds a person or a program.
 #[utoipa::path(
     post,
     path = "/principals",
@@ -36,7 +44,28 @@ pub async fn create(
     caller: Caller,
     Input(new): Input<NewPrincipal>,
 ) -> Result<(StatusCode, Json<PrincipalView>), Problem> {
-    let NewPrincipal { name, role, password } = new;
-    let principal = app.engine.create_principal(&caller, &name, role, &password).await?;
+    let NewPrincipal { name, kind, role_group, role, password } = new;
+    let mut problems = Vec::new();
+    let mut wrong = |field: &str, message: &str| problems.push(FieldProblem::new(field, message));
+    match (&role_group, &role) {
+        (None, None) => wrong("role_group", "is missing"),
+        (Some(_), Some(_)) => wrong("role", "Give either a role group or a role."),
+        _ => {}
+    }
+    match (kind, &password) {
+        (PrincipalKind::Person, None) => wrong("password", "is missing"),
+        (PrincipalKind::Program, Some(_)) => wrong("password", "A program has none; create a token for it."),
+        _ => {}
+    }
+    let group = role_group.or_else(|| role.map(RoleGroupId::from));
+    let principal = match (group, password) {
+        (Some(group), Some(password)) if problems.is_empty() => {
+            app.engine.create_principal(&caller, &name, group, &password).await?
+        }
+        (Some(group), None) if problems.is_empty() => {
+            app.engine.create_program(&caller, &name, group).await?
+        }
+        _ => return Err(Error::Invalid(problems).into()),
+    };
     Ok((StatusCode::CREATED, Json(principal)))
 }

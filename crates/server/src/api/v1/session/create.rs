@@ -22,7 +22,9 @@ use utoipa::ToSchema;
 pub struct SignInRequest {
     name: String,
     password: Secret,
-    /// `cookie` (the default) for browsers, `bearer` for programs.
+    /// For who has a second factor: what the authenticator shows, or a recovery code.
+    code: Option<Secret>,
+    /// `cookie` (the default) for browsers, `bearer` for the terminal.
     #[serde(default)]
     kind: SignInKind,
 }
@@ -44,7 +46,8 @@ pub struct SignInAnswer {
     token: Option<String>,
 }
 
-/// Signs in. Failed tries are slowed down per name and per peer: 429 with `Retry-After`.
+/// Signs in. Where name and password are right and a code is wanted, or was wrong, the answer is 401 with an error
+/// at `code`; the same is then sent again with it. Failed tries are slowed down per name and per peer: 429 with `Retry-After`.
 #[utoipa::path(
     post,
     path = "/session",
@@ -59,12 +62,13 @@ pub async fn create(
     Peer(peer): Peer,
     Input(request): Input<SignInRequest>,
 ) -> Result<Response, Problem> {
-    let SignInRequest { name, password, kind } = request;
+    let SignInRequest { name, password, code, kind } = request;
     let session_kind = match kind {
         SignInKind::Cookie => SessionKind::Cookie,
         SignInKind::Bearer => SessionKind::Bearer,
     };
-    let Some(signed_in) = app.engine.sign_in(&name, &password, session_kind, peer).await? else {
+    let signed_in = app.engine.sign_in_with_code(&name, &password, code.as_ref(), session_kind, peer).await?;
+    let Some(signed_in) = signed_in else {
         let detail = "Name or password is wrong.";
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong-password", "Not signed in", detail));
     };

@@ -3,6 +3,7 @@
 mod create;
 mod end;
 mod password;
+mod second_factor;
 mod show;
 
 use crate::{api::Problem, app::App};
@@ -24,6 +25,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show))
         .routes(routes!(end::end))
         .routes(routes!(password::change))
+        .routes(routes!(second_factor::show))
+        .routes(routes!(second_factor::enrol))
+        .routes(routes!(second_factor::confirm))
+        .routes(routes!(second_factor::remove))
 }
 
 /// The session's token of a request: a bearer's when there is one, otherwise the cookie's.
