@@ -3,14 +3,18 @@
 //! All checks of a service are one Rego module, compiled once; every expression is an entry point of its own.
 //! So a check always runs alone: one that fails or runs away takes no other with it.
 
-use super::{Check, expr, parse};
+use super::{
+    Check,
+    expr::{self, Plain},
+    parse,
+};
 use regorus::{
     Engine, PolicyLengthConfig,
     languages::rego::compiler::Compiler,
     rvm::{Program, RegoVM, vm::VmError},
     utils::limits::ExecutionTimerConfig,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{
     num::{NonZeroU32, NonZeroUsize},
     sync::Arc,
@@ -36,13 +40,23 @@ const TIMER_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("above zero");
 /// The package of all rules.
 const PACKAGE: &str = "vouchsafe";
 
-/// The entry points of one check.
+/// The expressions of one check.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
-    pub applies: Option<String>,
-    pub pass: String,
-    pub partial: Option<String>,
+    pub applies: Option<Condition>,
+    pub pass: Condition,
+    pub partial: Option<Condition>,
+    /// Entry points of the program.
     pub boundaries: Vec<String>,
+}
+
+/// An expression that is true or false.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    /// Its entry point of the program.
+    entry: String,
+    /// What needs no machine.
+    plain: Option<Plain>,
 }
 
 /// Why an expression said neither true nor false.
@@ -59,7 +73,7 @@ pub(super) fn rules(check: &Check, number: usize, module: &mut String) -> Result
     let mut add = |name: String, expression: Result<expr::Expression, expr::ExprError>| {
         let expression = expression.map_err(|error| error.text)?;
         module.push_str(&expression.rule(&name));
-        Ok::<_, String>(format!("data.{PACKAGE}.{name}"))
+        Ok::<_, String>(Condition { entry: format!("data.{PACKAGE}.{name}"), plain: expression.plain })
     };
     let mut condition =
         |name: &str, text: &str| add(format!("{name}_{number}"), expr::condition(text, &bound));
@@ -69,6 +83,7 @@ pub(super) fn rules(check: &Check, number: usize, module: &mut String) -> Result
     let boundaries = check.boundaries.iter().enumerate();
     let boundaries = boundaries
         .map(|(which, text)| add(format!("boundary_{number}_{which}"), expr::times(text, &bound)))
+        .map(|boundary| boundary.map(|boundary| boundary.entry))
         .collect::<Result<_, _>>()?;
     Ok(Rules { applies, pass, partial, boundaries })
 }
@@ -78,8 +93,8 @@ pub(super) fn program(rules_text: &str, rules: &[Rules]) -> Result<Arc<Program>,
     let entries: Vec<&str> = rules
         .iter()
         .flat_map(|rules| {
-            let optional = rules.applies.iter().chain(&rules.partial).chain(&rules.boundaries);
-            [&rules.pass].into_iter().chain(optional).map(String::as_str)
+            let conditions = [&rules.pass].into_iter().chain(&rules.applies).chain(&rules.partial);
+            conditions.map(|condition| &condition.entry).chain(&rules.boundaries).map(String::as_str)
         })
         .collect();
     let Some(first) = entries.first() else { return Ok(Arc::new(Program::new())) };
@@ -96,14 +111,25 @@ pub(super) fn program(rules_text: &str, rules: &[Rules]) -> Result<Arc<Program>,
     Compiler::compile_from_policy(&policy, &entries).map_err(|error| error.to_string())
 }
 
-/// One check's values in the machine.
-pub(super) struct Run {
-    machine: RegoVM,
+/// One check's values, and the machine once something needs it.
+pub(super) struct Run<'a> {
+    program: &'a Arc<Program>,
+    input: Map<String, Value>,
+    machine: Option<RegoVM>,
 }
 
-impl Run {
-    /// `input` is an object of what the check binds.
-    pub(super) fn new(program: &Arc<Program>, input: Value) -> Self {
+impl<'a> Run<'a> {
+    /// `input` is what the check binds, by name.
+    pub(super) fn new(program: &'a Arc<Program>, input: Map<String, Value>) -> Self {
+        Self { program, input, machine: None }
+    }
+
+    fn machine(&mut self) -> &mut RegoVM {
+        let Self { program, input, machine } = self;
+        machine.get_or_insert_with(|| Self::started(program, std::mem::take(input)))
+    }
+
+    fn started(program: &Arc<Program>, input: Map<String, Value>) -> RegoVM {
         let mut machine = RegoVM::new();
         machine.load_program(program.clone());
         // The limit is time; the machine's own count of instructions would stop a long but honest table.
@@ -112,13 +138,13 @@ impl Run {
         let limit = Duration::from_millis(CHECK_MS_MAX);
         machine
             .set_execution_timer_config(Some(ExecutionTimerConfig { limit, check_interval: TIMER_INTERVAL }));
-        machine.set_input(input.into());
-        Self { machine }
+        machine.set_input(Value::Object(input).into());
+        machine
     }
 
     fn values(&mut self, rule: &str) -> Result<Vec<regorus::Value>, Failure> {
         for _ in 0..TRIES_MAX {
-            match self.machine.execute_entry_point_by_name(rule) {
+            match self.machine().execute_entry_point_by_name(rule) {
                 Ok(regorus::Value::Array(values)) => return Ok(values.iter().cloned().collect()),
                 Ok(_) => {
                     let why = "something in it is undefined for these values";
@@ -132,9 +158,19 @@ impl Run {
     }
 
     /// Whether a condition holds.
-    pub(super) fn holds(&mut self, rule: &str) -> Result<bool, Failure> {
+    pub(super) fn holds(&mut self, condition: &Condition) -> Result<bool, Failure> {
+        // The machine, once it runs, has taken the values.
+        let plain = condition.plain.as_ref().filter(|_| self.machine.is_none());
+        if let Some(holds) = plain.and_then(|plain| plain.holds(&self.input)) {
+            return Ok(holds);
+        }
+        self.holds_in_machine(condition)
+    }
+
+    /// The same, by the machine.
+    pub(super) fn holds_in_machine(&mut self, condition: &Condition) -> Result<bool, Failure> {
         let mut all = true;
-        for value in self.values(rule)? {
+        for value in self.values(&condition.entry)? {
             all &= truth(&value)?;
         }
         Ok(all)
@@ -184,7 +220,9 @@ fn truth(value: &regorus::Value) -> Result<bool, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
+    use std::{collections::BTreeMap, sync::LazyLock};
 
     #[test]
     fn a_value_is_true_false_or_a_failure() {
@@ -207,6 +245,119 @@ mod tests {
             json!([]),
         ] {
             assert_eq!(of(lost.clone()), None, "{lost}");
+        }
+    }
+
+    /// Conditions over b (bool), n and m (int), t and u (text), e (enum) and ts, ns (lists), most of them plain.
+    const CONDITIONS: &[(&str, bool)] = &[
+        ("b", true),
+        ("not b", true),
+        ("b == true", true),
+        ("false != b", true),
+        ("n == 3", true),
+        ("n != m", true),
+        ("n < m", true),
+        ("n <= 3; m > 2", true),
+        ("not n >= m", true),
+        ("3 > n", true),
+        ("t == \"host\"", true),
+        ("t != u", true),
+        ("e == \"all\"", true),
+        ("e in {\"all\", \"none\"}", true),
+        ("not t in [\"host\", u]", true),
+        ("n in {1, 2, m}", true),
+        ("b in {false}", true),
+        ("t in ts", true),
+        ("not n in ns", true),
+        ("n in ns; t in ts; b", true),
+        ("n + 1 == m", false),
+        ("n == -1", true),
+        ("n < 2.5", false),
+        ("count(ts) == 2", false),
+        ("b == (n == 3)", false),
+        ("every x in ns { x > 0 }", false),
+        ("x := n; x == 3", false),
+        ("n in {x | some x in ns}", false),
+        ("ts == [t]", false),
+        ("lower(t) == u", false),
+    ];
+
+    fn bound() -> BTreeMap<String, expr::Ty> {
+        let kinds = [
+            ("b", "bool"),
+            ("n", "int"),
+            ("m", "int"),
+            ("t", "text"),
+            ("u", "text"),
+            ("e", "enum[all, none, host]"),
+            ("ts", "list(text)"),
+            ("ns", "list(int)"),
+        ];
+        kinds
+            .map(|(name, kind)| (name.to_owned(), expr::Ty::of(&crate::check::spelling::kind(kind).unwrap())))
+            .into()
+    }
+
+    /// All conditions in one program.
+    fn compiled() -> (Arc<Program>, Vec<Condition>) {
+        let mut module = String::new();
+        let mut conditions = Vec::new();
+        for (number, (text, _)) in CONDITIONS.iter().enumerate() {
+            let expression = expr::condition(text, &bound()).unwrap();
+            module.push_str(&expression.rule(&format!("pass_{number}")));
+            let entry = format!("data.{PACKAGE}.pass_{number}");
+            conditions.push(Condition { entry, plain: expression.plain });
+        }
+        let rules: Vec<_> = conditions
+            .iter()
+            .map(|pass| Rules { applies: None, pass: pass.clone(), partial: None, boundaries: vec![] })
+            .collect();
+        (program(&module, &rules).unwrap(), conditions)
+    }
+
+    static COMPILED: LazyLock<(Arc<Program>, Vec<Condition>)> = LazyLock::new(compiled);
+
+    #[test]
+    fn what_is_plain_is_known_as_such() {
+        for ((text, plain), condition) in CONDITIONS.iter().zip(&COMPILED.1) {
+            assert_eq!(condition.plain.is_some(), *plain, "{text}");
+        }
+    }
+
+    fn an_int() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            (-2i64..6).prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+        ]
+    }
+
+    fn a_text() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            prop::sample::select(vec!["host", "all", "none", "", "Host"]).prop_map(Value::from),
+            ".{0,3}".prop_map(Value::from)
+        ]
+    }
+
+    proptest! {
+        /// The shorter way and the machine say the same of every condition.
+        #[test]
+        fn plain_conditions_say_what_the_machine_says(
+            b in any::<bool>(),
+            (n, m) in (an_int(), an_int()),
+            (t, u) in (a_text(), a_text()),
+            e in prop::sample::select(vec!["all", "none", "host"]),
+            ts in prop::collection::vec(a_text(), 0..3),
+            ns in prop::collection::vec(an_int(), 0..3),
+        ) {
+            let input = json!({ "b": b, "n": n, "m": m, "t": t, "u": u, "e": e, "ts": ts, "ns": ns });
+            let Value::Object(input) = input else { unreachable!("it is an object") };
+            let (program, conditions) = &*COMPILED;
+            for ((text, _), condition) in CONDITIONS.iter().zip(conditions) {
+                let short = Run::new(program, input.clone()).holds(condition);
+                let long = Run::new(program, input.clone()).holds_in_machine(condition);
+                prop_assert_eq!(short, long, "{} {:?}", text, &input);
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ pub(super) fn in_force(
     check.parameters.iter().map(value).collect()
 }
 
+/// Whether an instance gave anything that could be an exception.
+pub(super) fn given(check: &Check, given: &BTreeMap<String, Given>) -> bool {
+    check.parameters.iter().any(|(name, parameter)| parameter.exceptions && given.contains_key(name))
+}
+
 /// When the first of what is in force expires.
 pub(super) fn first_expiry(check: &Check, given: &BTreeMap<String, Given>, as_of: Time) -> Option<Time> {
     let named = given.iter().filter(|(name, _)| check.parameters.contains_key(*name));

@@ -103,7 +103,7 @@ impl Judge {
         parameters: &BTreeMap<String, Given>,
         as_of: Time,
     ) -> Outcome {
-        if let Some(compiled) = self.compiled.get(&check.id).filter(|compiled| compiled.check == *check) {
+        if let Some(compiled) = self.compiled.get(&check.id).filter(|compiled| same(&compiled.check, check)) {
             return evaluate(compiled, readings, parameters, as_of);
         }
         match together(&[check]).map(|ready| ready.into_iter().next()) {
@@ -159,6 +159,11 @@ pub(crate) fn compiles(check: &Check) -> Result<(), String> {
     together(&[check]).map(|_| ())
 }
 
+/// Whether two checks are the same: their files' bytes are, and what they are made for.
+fn same(one: &Check, other: &Check) -> bool {
+    one.hash == other.hash && one.service == other.service && one.version == other.version
+}
+
 fn evaluate(
     compiled: &Compiled,
     readings: &BTreeMap<SignalName, Reading>,
@@ -175,7 +180,7 @@ fn evaluate(
             Ok(groups::judge(check, place, rows, |name, value| {
                 let mut input = bound.clone();
                 input.insert(name.to_owned(), value);
-                Run::new(program, Value::Object(input)).holds(&rules.pass)
+                Run::new(program, input).holds(&rules.pass)
             }))
         };
         let decided = match asked(&judgement.outcome.parameters) {
@@ -226,12 +231,13 @@ fn evaluate(
         return judgement.verdict(Verdict::ToBeDetected);
     }
     values.insert(AS_OF.to_owned(), as_of.ms().into());
-    let run = |parameters: &BTreeMap<String, Value>| -> Result<Run, Reason> {
+    let again = exceptions::given(check, given).then(|| values.clone());
+    let run = |values: Map<String, Value>, parameters: &BTreeMap<String, Value>| -> Result<Run<'_>, Reason> {
         let mut input = bind(check, parameters)?;
-        input.extend(values.clone());
-        Ok(Run::new(program, Value::Object(input)))
+        input.extend(values);
+        Ok(Run::new(program, input))
     };
-    let decided = run(&judgement.outcome.parameters)
+    let decided = run(values, &judgement.outcome.parameters)
         .and_then(|mut run| decide(check, rules, &empty, &mut run, as_of).map_err(reason_of));
     let (verdict, credit, boundary) = match decided {
         Err(reason) => return judgement.undetected(reason),
@@ -239,9 +245,10 @@ fn evaluate(
     };
     judgement.outcome.credit = credit;
     judgement.turns_at(boundary);
-    if matches!(verdict, Verdict::Passed | Verdict::PartiallyPassed) {
+    if let Some(values) = again.filter(|_| matches!(verdict, Verdict::Passed | Verdict::PartiallyPassed)) {
         let same = |parameters: &BTreeMap<String, Value>| {
-            let again = run(parameters).map(|mut run| decide(check, rules, &empty, &mut run, as_of));
+            let again =
+                run(values.clone(), parameters).map(|mut run| decide(check, rules, &empty, &mut run, as_of));
             matches!(again, Ok(Ok((other, its, _))) if other == verdict && its == credit)
         };
         judgement.outcome.exceptions =
@@ -296,7 +303,7 @@ fn decide(
     check: &Check,
     rules: &Rules,
     empty: &[EmptyRule],
-    run: &mut Run,
+    run: &mut Run<'_>,
     as_of: Time,
 ) -> Result<(Verdict, Credit, Option<Time>), Failure> {
     let boundary = next_boundary(rules, run, as_of)?;
@@ -324,7 +331,7 @@ fn decide(
 
 /// The first moment after `as_of` at which the verdict may be another. A boundary counts twice, as itself and
 /// as the next millisecond, so that `<` and `<=` both turn when they should.
-fn next_boundary(rules: &Rules, run: &mut Run, as_of: Time) -> Result<Option<Time>, Failure> {
+fn next_boundary(rules: &Rules, run: &mut Run<'_>, as_of: Time) -> Result<Option<Time>, Failure> {
     let mut times = Vec::new();
     for rule in &rules.boundaries {
         for time in run.times(rule)? {

@@ -186,6 +186,9 @@ pub(super) fn kept_rows(rows: &[Value], kind: &ReadType) -> Value {
 
 /// What an outcome keeps of a value.
 pub(super) fn kept(value: &Value) -> Value {
+    if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
+        return value.clone();
+    }
     let text = value.to_string();
     if text.len() <= ACTUAL_BYTES_MAX {
         return value.clone();

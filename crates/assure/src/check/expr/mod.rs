@@ -9,11 +9,13 @@ mod emit;
 mod function;
 mod infer;
 mod literal;
+mod plain;
 mod ty;
 mod version;
 
 pub(super) use function::hides;
 pub(super) use infer::AS_OF;
+pub(super) use plain::Plain;
 pub(super) use ty::Ty;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +58,8 @@ pub(super) struct Expression {
     pub used: BTreeSet<String>,
     /// Whether its false says nothing, because it asks whether a text is a version of some height.
     pub one_sided: bool,
+    /// Its form that needs no machine, where it has one.
+    pub plain: Option<Plain>,
 }
 
 /// Types an expression that is true or false.
@@ -67,8 +71,8 @@ pub(super) fn condition(text: &str, bound: &BTreeMap<String, Ty>) -> Result<Expr
     if lines.values.is_empty() {
         return Err(ExprError::at(1, "says nothing that is true or false"));
     }
-    let one_sided = infer.one_sided;
-    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided })
+    let (one_sided, plain) = (infer.one_sided, plain::of(&query, bound));
+    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided, plain })
 }
 
 /// Types an expression that yields a time, or a list or set of times.
@@ -78,7 +82,7 @@ pub(super) fn times(text: &str, bound: &BTreeMap<String, Ty>) -> Result<Expressi
     let mut infer = infer::Infer::new(bound, &durations);
     let lines = emit::times(&query, &mut infer)?;
     let one_sided = infer.one_sided;
-    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided })
+    Ok(Expression { lines: lines.text, values: lines.values, used: infer.used, one_sided, plain: None })
 }
 
 fn spelled(text: &str) -> Result<(String, BTreeSet<usize>), ExprError> {
