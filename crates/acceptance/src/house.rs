@@ -101,6 +101,16 @@ impl House {
             serve(self.folder.path(), &self.database, packs, self.port, &self.zoom, variables).await.unwrap();
     }
 
+    /// Another process over the same PostgreSQL, as on a second machine: a data folder of its own, with the same
+    /// master key in it.
+    pub async fn another(&self, name: &str) -> Server {
+        assert!(matches!(self.database, Database::Postgres(_)), "a database in a file has one process");
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir_all(folder.join("data")).unwrap();
+        std::fs::copy(self.folder.path().join("data/master.key"), folder.join("data/master.key")).unwrap();
+        serve(&folder, &self.database, self.packs.as_deref(), 0, &self.zoom, &[]).await.unwrap()
+    }
+
     /// As `kill -9` and the time after which another process may take over.
     pub async fn kill(&mut self) {
         self.vouchsafe.kill().await;
