@@ -10,6 +10,7 @@ import { useLayout } from "../../components/page/styles";
 import { ScoreFigure } from "../../components/score/ScoreFigure";
 import { isPartial } from "../../components/text/format";
 import { PageLink } from "../../components/text/links";
+import { OpenAlerts } from "../alerts/OpenAlerts";
 import { AssessmentsCard } from "./AssessmentsCard";
 import { FirstSteps } from "./FirstSteps";
 import { InstancesCard } from "./InstancesCard";
@@ -43,6 +44,7 @@ function Cards({ data }: { data: OverviewData }) {
           </MessageBarBody>
         </MessageBar>
       ))}
+      {asOf === undefined && <OpenAlerts />}
       {asOf === undefined && <FirstSteps data={data} />}
       <div className={layout.columns}>
         <Section title="Organisation's score">
