@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A check, with the action that it tests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CheckRef {
+pub struct AlertCheck {
     pub id: CheckId,
     pub title: String,
     /// None where the check is no longer loaded.
@@ -31,7 +31,7 @@ pub struct AlertView {
     pub status: AlertStatus,
     pub instance: InstanceRef,
     /// The check that it is about, where it is about one.
-    pub check: Option<CheckRef>,
+    pub check: Option<AlertCheck>,
     /// What happened and what to do.
     pub message: String,
     /// How many checks are affected.
@@ -49,7 +49,7 @@ pub struct AlertView {
 pub struct AffectedView {
     pub sets: Vec<SetName>,
     pub signals: Vec<SignalName>,
-    pub checks: Vec<CheckRef>,
+    pub checks: Vec<AlertCheck>,
     /// The rights that would mend it.
     pub rights: Vec<String>,
     /// The assessments that cover the instance now.
@@ -121,9 +121,9 @@ impl Engine {
         }
     }
 
-    pub(super) fn check_ref(&self, id: &CheckId) -> CheckRef {
+    pub(super) fn check_ref(&self, id: &CheckId) -> AlertCheck {
         let check = self.catalog.check(id);
-        CheckRef {
+        AlertCheck {
             id: id.clone(),
             title: check.map_or_else(|| id.to_string(), |check| check.title.clone()),
             action: check.map(|check| check.action.clone()),

@@ -1,0 +1,104 @@
+//! How much of a day's calls is spent.
+
+use super::run::on_instance;
+use crate::{Engine, Result, access::house, posture::QuotaView};
+use model::{AlertKind, AlertSeverity};
+use store::{Affected, InstanceRow, Tx};
+
+/// The share of a day's calls from which on they are nearly spent.
+const NEARLY_PERCENT: u64 = 80;
+
+impl Engine {
+    /// Compares what is spent with what was said of it. A reconciler: it may run as often as one likes.
+    pub(crate) async fn alert_on_quota(&self) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let stand = tx.alerts().standing_of(AlertKind::QuotaNearlySpent).await?;
+        let mut news = Vec::new();
+        for instance in tx.instances().list(&house()).await? {
+            let stands = stand.iter().any(|alert| alert.instance == instance.id);
+            if nearly_spent(&self.quota_of(&mut tx, &instance).await?).is_empty() == stands {
+                news.push(instance);
+            }
+        }
+        drop(tx);
+        if news.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        for instance in &news {
+            self.quota_changed(&mut tx, instance).await?;
+        }
+        tx.commit().await?;
+        self.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Looked at again, in the transaction that raises or ends the alert.
+    async fn quota_changed(&self, tx: &mut Tx, instance: &InstanceRow) -> Result<()> {
+        let stand = tx.alerts().standing_on(&instance.id).await?;
+        let stands = stand.iter().find(|alert| alert.kind == AlertKind::QuotaNearlySpent);
+        let classes = self.quota_of(tx, instance).await?;
+        let spent = nearly_spent(&classes);
+        match stands {
+            Some(alert) if spent.is_empty() => {
+                self.resolve(tx, alert, "Enough of the day's calls is left again.").await
+            }
+            None if !spent.is_empty() => {
+                let told: Vec<_> = spent.iter().map(|class| in_words(class)).collect();
+                let (kind, severity) = (AlertKind::QuotaNearlySpent, AlertSeverity::Medium);
+                let trouble = on_instance(kind, instance, severity, &told.join(" "), Affected::default());
+                self.raise(tx, trouble).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The classes of calls of which at least [`NEARLY_PERCENT`] are spent, by whomever.
+fn nearly_spent(classes: &[QuotaView]) -> Vec<&QuotaView> {
+    classes.iter().filter(|class| class.limit > 0 && percent_spent(class) >= NEARLY_PERCENT).collect()
+}
+
+fn percent_spent(class: &QuotaView) -> u64 {
+    class.limit.saturating_sub(class.remaining).saturating_mul(100) / class.limit.max(1)
+}
+
+fn in_words(class: &QuotaView) -> String {
+    let assumed = if class.limit_is_told { "" } else { " (the narrowest plan's limit is assumed)" };
+    format!(
+        "Class “{}”: {} of {} calls are left{assumed}; the day begins anew at {}.",
+        class.class, class.remaining, class.limit, class.resets_at
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Time;
+
+    fn check(limit: u64, remaining: u64, expect: bool) {
+        let class = QuotaView {
+            class: "heavy",
+            used: 0,
+            limit,
+            limit_is_told: true,
+            remaining,
+            per_second: 1,
+            resets_at: Time::from_ms(0),
+            blocked_until: None,
+        };
+        assert_eq!(!nearly_spent(&[class]).is_empty(), expect, "{remaining} of {limit}");
+    }
+
+    #[test]
+    fn eighty_percent_are_nearly_all() {
+        check(1000, 201, false);
+        check(1000, 200, true);
+        check(1000, 0, true);
+        check(3, 1, false);
+        check(3, 0, true);
+        // More may be left than the limit that is assumed; a service without limits has none to spend.
+        check(1000, 5000, false);
+        check(0, 0, false);
+    }
+}
