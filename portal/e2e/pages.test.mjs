@@ -27,7 +27,7 @@ const pages = (house) => {
     ["/connectors/zoom/add", "Add connector: Zoom", "Accept the terms to go on."],
     [careless, "Zoom careless", "Next refresh"],
     [`${careless}/data`, "Zoom careless", "account.lock_settings"],
-    [`${careless}/checks`, "Zoom careless", "10 checks"],
+    [`${careless}/checks`, "Zoom careless", /^\d{3} checks$/],
     [`${careless}/changes`, "Zoom careless", "Nothing has changed"],
     [`${careless}/runs`, "Zoom careless", /^\d runs?$/],
     [`${careless}/events`, "Zoom careless", "URL to give to the service"],
