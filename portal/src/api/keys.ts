@@ -16,6 +16,7 @@ export const keys = {
   instances: ["instances"],
   instance: (id: string) => ["instances", id],
   deletion: (id: string) => ["instances", id, "deletion"],
+  quota: (id: string) => ["instances", id, "quota"],
   found: (id: string) => ["instances", id, "checks"],
   drift: (id: string, setting: string) => ["instances", id, "drift", setting],
   runs: (id: string) => ["instances", id, "runs"],
@@ -31,7 +32,8 @@ export const keys = {
   outcomes: (instance: string, check: string) => ["outcomes", instance, check],
   parameterHistory: (instance: string, check: string, name: string) => ["actions", "parameter", instance, check, name],
   packUpdates: ["pack-updates"],
-  packUpdate: (check: string) => ["pack-updates", check],
+  // A noun of its own: one that was accepted is gone, and must not be asked for again.
+  packUpdate: (check: string) => ["pack-update", check],
   overview: (asOf?: string) => ["overview", asOf ?? "now"],
   scores: (days: number) => ["overview", "history", days],
   alerts: ["alerts"],

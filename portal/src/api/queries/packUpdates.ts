@@ -29,6 +29,6 @@ export const useAcceptPackUpdates = () =>
   );
 
 export const useDeferPackUpdate = (row: PackUpdateRow) =>
-  useChanging(TOUCHED, (why: string) =>
+  useChanging(["pack-update", "pack-updates", "overview"], (why: string) =>
     api.post<PackUpdateRow>(`/pack-updates/${seg(row.check)}/deferral`, { hash: row.offered?.hash ?? null, why }),
   );
