@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
-import type { Deletion, DriftPage, Instance, InstanceEvent, Run } from "../types";
+import type { Deletion, DriftPage, Instance, InstanceEvent, Quota, Run } from "../types";
 import { useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
@@ -26,6 +26,13 @@ export const useInstanceEvents = (id: string) =>
   useQuery({
     queryKey: keys.events(id),
     queryFn: async () => (await api.get<{ items: InstanceEvent[] }>(`${at(id)}/events`)).items,
+  });
+
+/** How much of the service's limits is spent today, by class of calls. */
+export const useQuota = (id: string) =>
+  useQuery({
+    queryKey: keys.quota(id),
+    queryFn: async () => (await api.get<{ items: Quota[] }>(`${at(id)}/quota`)).items,
   });
 
 /** Which settings became another, newest first, a page at a time. */

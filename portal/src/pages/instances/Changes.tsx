@@ -62,8 +62,8 @@ export function Changes({ instance }: { instance: Instance }) {
                   ) : undefined
                 }
               >
-                With event subscriptions the service reports a change within seconds, and who made it. Without them the
-                daily refresh finds it.
+                With event subscriptions the service reports a change within seconds, and who made it. Without them its
+                log is asked every 5 minutes where that may be read; otherwise the daily refresh finds the change.
               </Empty>
             }
           />

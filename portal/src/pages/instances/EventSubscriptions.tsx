@@ -38,7 +38,8 @@ export function EventSubscriptions({ instance, info }: EventSubscriptionsProps) 
       {instance.events.subscribed && (
         <Section title="Stop listening">
           <p className={layout.prose}>
-            The secret is destroyed and events are refused from then on. Changes are found at the daily refresh.
+            The secret is destroyed and events are refused from then on. Changes are then found by asking the service's log
+            every 5 minutes where that may be read, otherwise at the daily refresh.
           </p>
           <ProblemBar title="Nothing was changed." error={remove.error} />
           <div>
@@ -95,7 +96,7 @@ function State({ instance }: { instance: Instance }) {
       <MessageBar intent="info" layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>Off</MessageBarTitle>
-          Changes are found at the daily refresh. With events they are found within seconds.
+          {`${instance.noticing.message} With events they are found within seconds.`}
         </MessageBarBody>
       </MessageBar>
     );

@@ -9,6 +9,7 @@ import { HEALTH, TRIGGER, serviceName } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
 import { CheckCounts } from "./CheckCounts";
+import { QuotaSection } from "./QuotaSection";
 import { Unread } from "./Unread";
 
 const INTENT = { healthy: "success", degraded: "warning", failing: "error", waiting: "info" } as const;
@@ -31,6 +32,7 @@ export function Summary({ instance }: { instance: Instance }) {
             ["Checks", <CheckCounts key="checks" row={instance} />],
             ["Last refresh", <LastRun key="run" instance={instance} />],
             ["Next refresh", <Moment key="next" value={instance.next_refresh_at} />],
+            ["Changes", instance.noticing.message],
             [
               "Event subscriptions",
               <PageLink key="events" to={`/instances/${instance.id}/events`}>
@@ -47,6 +49,7 @@ export function Summary({ instance }: { instance: Instance }) {
         />
       </Section>
       <Unread instance={instance} />
+      <QuotaSection instance={instance} />
     </>
   );
 }
@@ -66,6 +69,6 @@ function LastRun({ instance }: { instance: Instance }) {
 }
 
 function events({ events }: Instance): string {
-  if (!events.subscribed) return "Off: changes are found at the daily refresh";
+  if (!events.subscribed) return "Off";
   return events.first_event_at === null ? "Waiting for the first verified event" : "On";
 }

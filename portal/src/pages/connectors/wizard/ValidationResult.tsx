@@ -16,11 +16,26 @@ function Affected({ right }: { right: MissingRight }) {
   );
 }
 
+/** The right in both of the service's spellings. */
+function Right({ right }: { right: MissingRight }) {
+  const layout = useLayout();
+  return (
+    <div className={layout.tight}>
+      <span className={layout.mono}>{right.classic}</span>
+      {right.granular.length > 0 && (
+        <span className={layout.muted}>
+          or <span className={layout.mono}>{right.granular.join(", ")}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
 const COLUMNS: Column<MissingRight>[] = [
   {
     id: "right",
     title: "Missing right",
-    cell: (row) => [row.right, ...row.alternatives].join(" or "),
+    cell: (row) => <Right right={row} />,
   },
   { id: "required", title: "Required", cell: (row) => (row.required ? "Yes" : "No") },
   { id: "affects", title: "Checks that could not be detected without it", cell: (row) => <Affected right={row} /> },
@@ -39,6 +54,9 @@ export function ValidationResult({ validation }: { validation: Validation }) {
           {validation.account_id !== null && ` Account ${validation.account_id}.`}
           {general.map((problem) => (
             <div key={problem.message}>{`${problem.message} ${problem.mend}`}</div>
+          ))}
+          {validation.warnings.map((warning) => (
+            <div key={warning}>{warning}</div>
           ))}
           {validation.problems.length > general.length && <div>See the messages at the fields.</div>}
         </MessageBarBody>

@@ -9,6 +9,8 @@ const GOOD: Validation = {
   problems: [],
   granted: ["account:read:admin"],
   missing: [],
+  undetected_checks: 0,
+  warnings: [],
 };
 const after = (...acts: Act[]): State => acts.reduce(wizard, start({ method: "oauth", terms: "1" }));
 const ACCEPT: Act[] = [{ do: "accept", accepted: true }, { do: "next" }];
