@@ -8,6 +8,7 @@
 //! Whoever judges holds the instance: readings, parameters and versions are then the newest, and stay so until the
 //! verdict is written.
 
+use super::personal::withhold;
 use crate::{
     Engine, Result, Topic,
     accepted::Version,
@@ -126,7 +127,8 @@ impl Engine {
         let mut changed = 0_usize;
         for check in checks.iter().filter_map(|id| version.catalog.check(id)) {
             let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
-            let outcome = version.judge.evaluate(check, readings, given, now);
+            let mut outcome = version.judge.evaluate(check, readings, given, now);
+            withhold(version.catalog.connectors.get(&instance.connector), &mut outcome.facts);
             let hourly = check.judged_hourly().then(|| next_hour(now));
             if let Some(boundary) = outcome.next_boundary.into_iter().chain(hourly).min() {
                 let again =

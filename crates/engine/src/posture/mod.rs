@@ -21,6 +21,7 @@ mod events;
 mod history;
 mod instances;
 mod names;
+mod personal;
 mod poll;
 mod quota;
 mod read_set;
