@@ -144,7 +144,8 @@ async fn a_refresh_that_dies_at_any_step_is_finished(database: &Database) {
     house.assess("Baseline").await;
     let watch = Watch::begin(&house);
     let mut secure = true;
-    let steps = steps();
+    // A refresh sends no messages: what their crashes leave behind is looked at with the alerts.
+    let steps: BTreeSet<_> = steps().into_iter().filter(|step| !step.starts_with("deliver.")).collect();
     for (index, step) in steps.iter().enumerate() {
         secure = !secure;
         change(&house, secure).await;

@@ -2,16 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
+mod access;
+mod alerts;
 mod as_of;
 mod command_line;
 mod connectors;
 mod crashes;
 mod drift;
+#[path = "../../../simulate/tests/clients/environment.rs"]
+#[allow(dead_code, reason = "the simulator's own tests use the rest of it")]
+mod environment;
 mod events;
 mod evidence;
 mod faults;
 mod first_whole;
+mod pack_updates;
 mod packs;
+mod parameters;
 mod secrets;
 mod staleness;
 mod two_nodes;
