@@ -54,9 +54,11 @@ impl Engine {
     }
 }
 
-/// The classes of calls of which at least [`NEARLY_PERCENT`] are spent, by whomever.
+/// The classes of calls of which at least [`NEARLY_PERCENT`] are spent, by whomever: as far as is counted and told, or
+/// because the service takes none until the day ends.
 fn nearly_spent(classes: &[QuotaView]) -> Vec<&QuotaView> {
-    classes.iter().filter(|class| class.limit > 0 && percent_spent(class) >= NEARLY_PERCENT).collect()
+    let counted = |class: &QuotaView| class.limit > 0 && percent_spent(class) >= NEARLY_PERCENT;
+    classes.iter().filter(|class| class.blocked_until.is_some() || counted(class)).collect()
 }
 
 fn percent_spent(class: &QuotaView) -> u64 {
@@ -64,6 +66,9 @@ fn percent_spent(class: &QuotaView) -> u64 {
 }
 
 fn in_words(class: &QuotaView) -> String {
+    if let Some(until) = class.blocked_until {
+        return format!("Class “{}”: the service takes no calls until {until}.", class.class);
+    }
     let assumed = if class.limit_is_told { "" } else { " (the narrowest plan's limit is assumed)" };
     format!(
         "Class “{}”: {} of {} calls are left{assumed}; the day begins anew at {}.",
@@ -76,8 +81,8 @@ mod tests {
     use super::*;
     use model::Time;
 
-    fn check(limit: u64, remaining: u64, expect: bool) {
-        let class = QuotaView {
+    fn class(limit: u64, remaining: u64) -> QuotaView {
+        QuotaView {
             class: "heavy",
             used: 0,
             limit,
@@ -86,8 +91,12 @@ mod tests {
             per_second: 1,
             resets_at: Time::from_ms(0),
             blocked_until: None,
-        };
-        assert_eq!(!nearly_spent(&[class]).is_empty(), expect, "{remaining} of {limit}");
+        }
+    }
+
+    fn check(limit: u64, remaining: u64, expect: bool) {
+        let spent = !nearly_spent(&[class(limit, remaining)]).is_empty();
+        assert_eq!(spent, expect, "{remaining} of {limit}");
     }
 
     #[test]
@@ -100,5 +109,9 @@ mod tests {
         // More may be left than the limit that is assumed; a service without limits has none to spend.
         check(1000, 5000, false);
         check(0, 0, false);
+        // Others may have spent what the service does not tell of.
+        let blocked = QuotaView { blocked_until: Some(Time::from_ms(1)), ..class(1000, 1000) };
+        assert_eq!(nearly_spent(std::slice::from_ref(&blocked)), [&blocked]);
+        assert!(in_words(&blocked).contains("no calls until"));
     }
 }
