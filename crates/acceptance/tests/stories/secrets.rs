@@ -1,9 +1,10 @@
 //! Planted secrets are found nowhere: in no log, file, table, answer; neither as they are nor in hex or base64.
 
 use crate::first_whole::{patch, subscribe_with};
-use acceptance::{Client, Database, House, on_both_databases};
+use acceptance::{Client, Database, House, on_both_databases, tool};
 use serde_json::json;
 use std::path::Path;
+use tokio::process::Command;
 
 on_both_databases! {
     planted => super::planted_secrets_are_found_nowhere;
@@ -109,6 +110,39 @@ async fn live(house: &House, guest: &Client) -> Vec<Planted> {
     let grace = house.admin.sign_in("grace", new).await;
     plant("another session's token", grace.token());
     plant("the administrator's token", house.admin.token());
+
+    // A program's token, a second factor and a way back in. What tells them, once, is heard by nobody else.
+    let made = Command::new(tool("vouchsafe"))
+        .args(["token", "create", "--name", "nightly", "--scope", "overview.read", "--days", "30"])
+        .envs([("VOUCHSAFE_SERVER", house.url()), ("VOUCHSAFE_TOKEN", grace.token())])
+        .output();
+    let token = String::from_utf8(made.await.unwrap().stdout).unwrap().trim().to_owned();
+    assert!(token.starts_with("vouchsafe_pat_"));
+    plant("an API token", &token);
+    let program = guest.with_token(&token);
+    program.get("/api/v1/overview").await.ok();
+    assert_eq!(program.get("/api/v1/actions").await.status, 403);
+    let unheard = Client::new(house.url()).sign_in("grace", new).await;
+    let (secret, codes) = crate::access::turn_on(&unheard, new).await;
+    plant("a second factor's secret", &secret);
+    for code in &codes {
+        plant("a recovery code", code);
+        plant("the same without its hyphens", &code.replace('-', ""));
+    }
+    for code in ["plantedCode-q7Zr99", "918273645546"] {
+        let body = json!({ "name": "grace", "password": new, "code": code, "kind": "bearer" });
+        assert_eq!(guest.post("/api/v1/session", &body).await.status, 401);
+        plant("a wrong code", code);
+    }
+    let body = json!({ "name": "grace", "password": new, "code": codes[0], "kind": "bearer" });
+    let entered = guest.post("/api/v1/session", &body).await.ok();
+    let grace = guest.with_token(entered["token"].as_str().unwrap());
+    let removal = json!({ "password": new, "code": codes[1] });
+    guest.with_token(grace.token()).post("/api/v1/session/second-factor/removal", &removal).await.ok();
+    let guess = json!({ "token": "plantedRecovery-q7Zr90", "password": "plantedRecovered-q7Zr89" });
+    assert_eq!(guest.post("/api/v1/recovery", &guess).await.status, 422);
+    plant("a guessed link's token", "plantedRecovery-q7Zr90");
+    plant("a password beside it", "plantedRecovered-q7Zr89");
     plant("the administrator's password", acceptance::PASSWORD);
 
     // An app: a client secret that is right, wrong, malformed, of the wrong type, rotated.
