@@ -1,4 +1,7 @@
-//! `vouchsafe check`: packs and recordings, judged offline. No server is asked.
+//! `vouchsafe check`: an author's tools. Packs and recordings are judged offline; no server is asked.
+
+mod explain;
+mod new;
 
 use crate::{
     cli::Global,
@@ -10,7 +13,7 @@ use assure::{
     check::{check_examples, recorded},
 };
 use clap::Subcommand;
-use model::{Clock, SystemClock};
+use model::{Clock, SystemClock, Verdict};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -25,7 +28,24 @@ pub enum Check {
         /// A pack's folder (packs/zoom), or one that holds several (packs)
         folder: PathBuf,
     },
-    /// Judge a recorded configuration
+    /// Write a new check and its action, with examples to fill in
+    New {
+        /// The new check's id: SERVICE.AREA.WORDS
+        id: String,
+        /// The pack's folder
+        #[arg(long, default_value = "packs/zoom")]
+        pack: PathBuf,
+    },
+    /// Say what a check reads, by which right, and what would pass
+    Explain {
+        /// The check's id
+        id: String,
+        /// A folder with packs, beside those that are shipped
+        #[arg(long)]
+        packs: Option<PathBuf>,
+    },
+    /// Judge a recorded configuration. Ends with 0 where all passed or did not apply, 1 where something failed or
+    /// passed in part, 2 where nothing failed but not all could be decided
     Run {
         /// A pack's folder
         folder: PathBuf,
@@ -47,6 +67,8 @@ impl Check {
         match self {
             Check::Test { folder } => test(global, &folder),
             Check::Run { folder, recording } => run(global, &folder, &recording),
+            Check::New { id, pack } => new(global, &pack, &id),
+            Check::Explain { id, packs } => explain(global, packs.as_deref(), &id),
         }
     }
 }
@@ -65,6 +87,33 @@ fn load(folder: &Path) -> Result<(Catalog, Vec<String>)> {
         bail!("{} holds no checks; name a pack's folder, for example packs/zoom", folder.display());
     }
     Ok((catalog, problems.iter().map(ToString::to_string).collect()))
+}
+
+fn new(global: &Global, pack: &Path, id: &str) -> Result<ExitCode> {
+    let written = new::write(pack, id)?;
+    if global.json {
+        output::json(&json!({ "written": written }));
+    } else {
+        written.iter().for_each(|path| output::line(path.display()));
+        output::line(format_args!("Fill them in, then: vouchsafe check test {}", pack.display()));
+    }
+    exit(true)
+}
+
+fn explain(global: &Global, added: Option<&Path>, id: &str) -> Result<ExitCode> {
+    let mut files = engine::shipped_packs();
+    if let Some(folder) = added {
+        files.extend(engine::read_folder(folder).with_context(|| format!("{}", folder.display()))?);
+    }
+    let Loaded { catalog, problems } = assure::load(&files, &[]);
+    say(&problems.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let value = explain::explained(&catalog, id)?;
+    if global.json {
+        output::json(&value);
+    } else {
+        explain::print(&catalog, &value);
+    }
+    exit(true)
 }
 
 fn say(problems: &[String]) {
@@ -103,13 +152,17 @@ fn run(global: &Global, folder: &Path, recording: &Path) -> Result<ExitCode> {
     let recorded = recorded::parse(&text, SystemClock.now())
         .with_context(|| format!("{} is no recorded configuration", recording.display()))?;
     let judge = Judge::new(&catalog);
-    let rows: Vec<Value> = catalog
+    let outcomes: Vec<_> = catalog
         .checks
         .values()
         .map(|check| {
             let outcome = judge.evaluate(check, &recorded.readings, &BTreeMap::new(), recorded.read_at);
-            json!({ "check": check.id, "title": check.title, "outcome": outcome })
+            (check, outcome)
         })
+        .collect();
+    let rows: Vec<Value> = outcomes
+        .iter()
+        .map(|(check, outcome)| json!({ "check": check.id, "title": check.title, "outcome": outcome }))
         .collect();
     if global.json {
         output::json(&json!({ "problems": problems, "as_of": recorded.read_at, "items": rows }));
@@ -117,5 +170,77 @@ fn run(global: &Global, folder: &Path, recording: &Path) -> Result<ExitCode> {
         say(&problems);
         output::rows(&rows, VERDICTS);
     }
-    exit(problems.is_empty())
+    let verdicts = outcomes.iter().map(|(_, outcome)| outcome.verdict);
+    Ok(ExitCode::from(if problems.is_empty() { ended(verdicts) } else { UNDECIDED }))
+}
+
+/// Something failed, or passed in part.
+const FAILED: u8 = 1;
+/// Nothing failed, but not all could be decided.
+const UNDECIDED: u8 = 2;
+
+/// What the command ends with.
+fn ended(verdicts: impl Iterator<Item = Verdict> + Clone) -> u8 {
+    let any = |wanted: &[Verdict]| verdicts.clone().any(|verdict| wanted.contains(&verdict));
+    if any(&[Verdict::Failed, Verdict::PartiallyPassed]) {
+        FAILED
+    } else if any(&[Verdict::Undetected, Verdict::ToBeDetected]) {
+        UNDECIDED
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_command_ends_with_says_the_worst() {
+        use Verdict::{Failed, NotApplicable, PartiallyPassed, Passed, ToBeDetected, Undetected};
+        for (verdicts, code) in [
+            (vec![], 0),
+            (vec![Passed, NotApplicable], 0),
+            (vec![Passed, Undetected], UNDECIDED),
+            (vec![Passed, ToBeDetected], UNDECIDED),
+            (vec![PartiallyPassed], FAILED),
+            (vec![Undetected, Failed, Passed], FAILED),
+        ] {
+            assert_eq!(ended(verdicts.clone().into_iter()), code, "{verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_check_loads_and_overwrites_nothing() {
+        let folder = std::env::temp_dir().join(format!("vouchsafe-check-new-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder is made");
+        let connector = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/zoom/connector.yaml");
+        std::fs::copy(connector, folder.join("connector.yaml")).expect("the connector is there");
+        let written = new::write(&folder, "zoom.meeting.brand-new").expect("both are written");
+        assert!(written.iter().all(|path| path.exists()));
+        let (catalog, problems) = load(&folder).expect("the folder loads");
+        assert_eq!((catalog.checks.len(), problems), (1, Vec::<String>::new()));
+        let judge = Judge::new(&catalog);
+        let results = catalog.checks.values().flat_map(|check| check_examples(check, &judge));
+        assert!(results.into_iter().all(|result| result.is_ok()));
+        let wrong =
+            |id: &str| new::write(&folder, id).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(wrong("zoom.meeting.brand-new").contains("is there already; nothing was written"));
+        assert!(wrong("Zoom meeting").contains("is not an id"));
+        assert!(wrong("zoom.meeting").contains("has 2 parts"));
+        assert!(wrong("other.meeting.chat").contains("does not begin with zoom"));
+        assert!(wrong("zoom.chat.locked").contains("choose other words"));
+        std::fs::remove_dir_all(&folder).expect("the folder is removed");
+    }
+
+    #[test]
+    fn a_check_is_explained_with_its_right_in_both_spellings() {
+        let catalog = assure::load(&engine::shipped_packs(), &[]).catalog;
+        let said = explain::explained(&catalog, "zoom.meeting.waiting-room").expect("it is shipped");
+        let right = &said["reads"][0]["places"][0]["right"];
+        assert_eq!(right["classic"], "account:read:admin");
+        assert!(right["granular"].as_array().is_some_and(|granular| !granular.is_empty()), "{right}");
+        let unknown = explain::explained(&catalog, "waiting-room").expect_err("it is no id");
+        assert!(unknown.to_string().contains("did you mean"), "{unknown}");
+    }
 }
