@@ -1,4 +1,4 @@
-//! Judging: ten checks on one recorded snapshot, against hand-written Rust as the floor and a policy engine that
+//! Judging: all checks on one recorded snapshot, beside ten of them in hand-written Rust as the floor and a policy engine that
 //! parses its module each time as what a simple integration would do.
 
 use crate::measure;
@@ -38,11 +38,11 @@ pub fn run() -> Result<()> {
         TIMES,
         &mut [("ours", &mut ours), ("by hand", &mut by_hand), ("parsed anew", &mut parsed_anew)],
     );
-    let title = format!("{count} checks on one recorded snapshot (target: at most 100 µs)");
+    let title = format!("{count} checks on one recorded snapshot (target: at most 2 ms)");
     let names = [
         "ours: compiled once, facts and reasons",
-        "anchor: ten pointers compared in Rust",
-        "anchor: Rego parsed and run each time",
+        "anchor: ten of them compared in Rust",
+        "anchor: ten of them, Rego parsed each time",
     ];
     measure::print(&title, &names, &spreads);
     one_key(&catalog, &judge, &service, readings, now)

@@ -80,7 +80,7 @@ title: What is so when this passes, as a short sentence
 why: >-
   Why it matters to somebody who has never seen the setting, in one or two sentences.
 reads:
-  # Where the value is: a signal of connector.yaml and a JSON pointer; and its type (docs/checks.md).
+  # Where the value is: a signal of connector.yaml and a JSON pointer; and its type (docs/writing-checks.md).
   enabled: {{ at: {signal}#/section/setting, type: bool }}
 pass: enabled
 expected: What would pass, as a sentence.
