@@ -18,6 +18,19 @@ impl Spread {
     }
 }
 
+/// Time that goes by, by the machine's clock.
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's clock")]
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
 /// How long one call takes.
 #[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's clock")]
 pub fn once<T>(work: impl FnOnce() -> T) -> (Duration, T) {
