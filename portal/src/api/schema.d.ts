@@ -66,8 +66,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets what a person says of an action. A technical action's test status is its checks' to say. */
+        /** Sets what a person says of an action; to say how its test went takes the permission `actions.test` too. A technical action's test status is its checks' to say. */
         put: operations["set_action_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how the test of an action went, with notes. Its implementation status stays. */
+        put: operations["set_action_test"];
         post?: never;
         delete?: never;
         options?: never;
@@ -338,7 +355,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every activated connector, with how it does. */
+        /** Every activated connector, with how it does; each one's own page has what was read. */
         get: operations["list_instances"];
         put?: never;
         /**
@@ -1940,6 +1957,7 @@ export interface components {
             id: components["schemas"]["InstanceId"];
             last_run?: components["schemas"]["LastRun"] | null;
             name: string;
+            next_refresh_at?: components["schemas"]["Time"] | null;
             service: components["schemas"]["ServiceId"];
         };
         /** @description A check on the instance, and the action that it tests. */
@@ -2152,32 +2170,25 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
-        Items_InstanceCheckView: {
+        Items_InstanceBrief: {
             items: {
-                action: components["schemas"]["ActionId"];
-                result: components["schemas"]["CheckResultView"];
-            }[];
-        };
-        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
-        Items_InstanceView: {
-            items: {
-                /** @description The account at the service, pinned since activation. */
                 account_id: string;
                 checks: components["schemas"]["CheckCounts"];
                 connector: components["schemas"]["ConnectorId"];
                 created_at: components["schemas"]["Time"];
-                /** @description Name of the principal. */
-                created_by: string;
-                events: components["schemas"]["EventsView"];
                 health: components["schemas"]["Health"];
                 id: components["schemas"]["InstanceId"];
-                last_run?: components["schemas"]["RunView"] | null;
+                last_run?: components["schemas"]["LastRun"] | null;
                 name: string;
                 next_refresh_at?: components["schemas"]["Time"] | null;
-                /** @description How changes at the service are noticed at present. */
-                noticing: components["schemas"]["NoticingView"];
                 service: components["schemas"]["ServiceId"];
-                sets: components["schemas"]["SetView"][];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_InstanceCheckView: {
+            items: {
+                action: components["schemas"]["ActionId"];
+                result: components["schemas"]["CheckResultView"];
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -2537,6 +2548,13 @@ export interface components {
             severity_min: components["schemas"]["AlertSeverity"];
             smtp?: components["schemas"]["SmtpSettings"] | null;
             webhook?: components["schemas"]["WebhookSettings"] | null;
+        };
+        /** @description How a test went, from now on. What is left out stays; a date that is left out is none. */
+        NewTest: {
+            group?: components["schemas"]["GroupId"] | null;
+            notes?: string | null;
+            test_date?: components["schemas"]["Time"] | null;
+            test_status?: components["schemas"]["TestStatus"] | null;
         };
         /** @description A token to create. */
         NewToken: {
@@ -3394,6 +3412,42 @@ export interface operations {
             };
         };
     };
+    set_action_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action */
+                id: components["schemas"]["ActionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_alerts: {
         parameters: {
             query?: {
@@ -4057,7 +4111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_InstanceView"];
+                    "application/json": components["schemas"]["Items_InstanceBrief"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */

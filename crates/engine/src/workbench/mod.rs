@@ -18,7 +18,7 @@ mod regulations;
 
 pub use actions::{
     ActionFilter, ActionQuestion, ActionRow, ActionSummary, ActionView, CheckRef, CheckResultView, FactView,
-    InstanceResultView, NewStatus, RelatedControl, ScopeFigure, StatusEntry, TestingSource,
+    InstanceResultView, NewStatus, NewTest, RelatedControl, ScopeFigure, StatusEntry, TestingSource,
 };
 pub use assessments::{
     AssessedInstance, AssessmentEdit, AssessmentSummary, AssessmentView, Covers, GroupChoice, NewAssessment,

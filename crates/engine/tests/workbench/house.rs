@@ -202,10 +202,15 @@ impl House {
 
     /// Somebody who may only read.
     pub async fn reader(&self) -> Actor {
-        let (role, password) = (Role::ComplianceManagerReader, Secret::new(PASSWORD));
-        self.engine.create_principal(&self.ada, "Rae", role, &password).await.unwrap();
+        self.of_role("Rae", Role::ComplianceManagerReader).await
+    }
+
+    /// Somebody of a role.
+    pub async fn of_role(&self, name: &str, role: Role) -> Actor {
+        let password = Secret::new(PASSWORD);
+        self.engine.create_principal(&self.ada, name, role, &password).await.unwrap();
         let peer = IpAddr::from([192, 0, 2, 7]);
-        let signed_in = self.engine.sign_in("Rae", &password, SessionKind::Bearer, peer).await.unwrap();
+        let signed_in = self.engine.sign_in(name, &password, SessionKind::Bearer, peer).await.unwrap();
         self.engine.session(&signed_in.unwrap().token).await.unwrap()
     }
 

@@ -3,7 +3,7 @@
 use crate::house::*;
 use engine::{
     Error,
-    workbench::{ActionQuestion, NewStatus},
+    workbench::{ActionQuestion, NewStatus, NewTest},
 };
 use model::*;
 use std::time::Duration;
@@ -143,5 +143,51 @@ async fn a_manual_status_follows_the_rules_and_keeps_its_history() {
         assert!(leaves.iter().all(|(_, body)| !body.contains("Zoë")));
         // Which group, when several have it, must be said.
         assert_eq!(fields(house.engine.status_history(&house.ada, &action, None).await), ["group"]);
+    }
+}
+
+/// Who implements does not test, and who tests does not implement.
+#[tokio::test]
+async fn implementing_and_testing_take_different_roles() {
+    for db in TestDb::ALL {
+        let (house, ..) = House::with_east_and_west(db).await;
+        let group = house.assess_all("Baseline").await.summary.group.id;
+        let action: ActionId = given("example.rules");
+        let cora = house.of_role("Cora", Role::ComplianceManagerContribution).await;
+        let asta = house.of_role("Asta", Role::ComplianceManagerAssessor).await;
+        let implemented =
+            NewStatus { group: Some(group.clone()), ..status(ImplementationStatus::Implemented) };
+        let passed = NewTest {
+            group: Some(group.clone()),
+            test_status: Some(TestStatus::Passed),
+            test_date: None,
+            notes: Some("Seen with my own eyes.".into()),
+        };
+        let refused = |result: Result<engine::workbench::ActionView, Error>| {
+            assert!(matches!(result, Err(Error::Forbidden { .. })), "{db:?}");
+        };
+        refused(house.engine.set_status(&asta, &action, implemented.clone()).await);
+        refused(house.engine.set_test(&cora, &action, passed.clone()).await);
+        for tested in [
+            NewStatus { test_status: Some(TestStatus::Passed), ..implemented.clone() },
+            NewStatus { test_date: Some(at("08:00")), ..implemented.clone() },
+            NewStatus { notes: Some("Passed, I say.".into()), ..implemented.clone() },
+        ] {
+            refused(house.engine.set_status(&cora, &action, tested).await);
+        }
+        // An action that is not in place has not passed.
+        assert_eq!(fields(house.engine.set_test(&asta, &action, passed.clone()).await), ["test_status"]);
+        house.engine.set_status(&cora, &action, implemented.clone()).await.unwrap();
+        let tested = house.engine.set_test(&asta, &action, passed).await.unwrap();
+        assert_eq!(tested.summary.implementation_status, ImplementationStatus::Implemented, "{db:?}");
+        assert_eq!(tested.notes, "Seen with my own eyes.");
+        // What stays is not said again: who implements may send it along.
+        let along = NewStatus {
+            implementation_date: Some(at("08:00")),
+            test_status: Some(TestStatus::Passed),
+            notes: Some(tested.notes.clone()),
+            ..implemented
+        };
+        house.engine.set_status(&cora, &action, along).await.unwrap();
     }
 }

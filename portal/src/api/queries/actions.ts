@@ -45,7 +45,10 @@ export const useOutcomeHistory = (instance: string, check: string, enabled: bool
     enabled,
   });
 
-export const useSetStatus = (id: string) =>
-  useChanging(["actions", "assessments", "overview"], (input: NewStatus) =>
-    api.put<Action>(`/actions/${seg(id)}/status`, input),
-  );
+/** Who tests and does not implement says only how the test went. */
+export const useSetStatus = (id: string, implementing: boolean) =>
+  useChanging(["actions", "assessments", "overview"], (input: NewStatus) => {
+    if (implementing) return api.put<Action>(`/actions/${seg(id)}/status`, input);
+    const { group, test_status, test_date, notes } = input;
+    return api.put<Action>(`/actions/${seg(id)}/test`, { group, test_status, test_date, notes });
+  });

@@ -6,6 +6,7 @@ const HOLDERS = {
   "connectors.manage": "a Global Administrator or a Data Connector Admin",
   "assessments.manage": "a Global Administrator, Compliance Manager Administration or Contribution",
   "actions.update": "a Global Administrator, Compliance Manager Administration or Contribution",
+  "actions.test": "a Global Administrator, Compliance Manager Administration or Assessor",
   "principals.manage": "a Global Administrator",
   "role_groups.manage": "a Global Administrator",
   "tokens.manage": "a Global Administrator",

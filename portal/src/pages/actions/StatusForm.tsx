@@ -3,6 +3,7 @@ import { Button, Field, Input, MessageBar, MessageBarBody, Select, Textarea } fr
 import { useRef, useState, type SubmitEvent } from "react";
 import { useSetStatus } from "../../api/queries/actions";
 import type { Action, ImplementationStatus, TestStatus } from "../../api/types";
+import { useRefusal } from "../../components/access/permissions";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { fieldError, focusFirstError, invalid } from "../../components/form/errors";
 import { useLayout } from "../../components/page/styles";
@@ -14,7 +15,9 @@ const NOT_IN_PLACE = "Can be set once the status is Implemented or Alternative i
 
 export function StatusForm({ action }: { action: Action }) {
   const layout = useLayout();
-  const save = useSetStatus(action.id);
+  const implementing = useRefusal("actions.update") === undefined;
+  const testing = useRefusal("actions.test") === undefined;
+  const save = useSetStatus(action.id, implementing);
   const [input, setInput] = useState(() => inputOf(action));
   const form = useRef<HTMLFormElement>(null);
   const inPlace = isInPlace(input.implementation);
@@ -36,6 +39,7 @@ export function StatusForm({ action }: { action: Action }) {
     <form ref={form} onSubmit={submit} noValidate className={`${layout.stack} ${layout.narrow}`}>
       <Field label="Implementation status" {...said("implementation_status")}>
         <Select
+          disabled={!implementing}
           value={input.implementation}
           onChange={(_, { value }) => {
             change({ implementation: value as ImplementationStatus });
@@ -51,7 +55,7 @@ export function StatusForm({ action }: { action: Action }) {
       <Field label="Implementation date" hint={inPlace ? null : NOT_IN_PLACE} {...said("implementation_date")}>
         <Input
           type="date"
-          disabled={!inPlace}
+          disabled={!inPlace || !implementing}
           value={inPlace ? input.implementationDay : ""}
           onChange={(_, { value }) => {
             change({ implementationDay: value });
@@ -62,7 +66,7 @@ export function StatusForm({ action }: { action: Action }) {
         <>
           <Field label="Test status" hint={inPlace ? null : NOT_IN_PLACE} {...said("test_status")}>
             <Select
-              disabled={!inPlace}
+              disabled={!inPlace || !testing}
               value={input.test}
               onChange={(_, { value }) => {
                 change({ test: value as TestStatus });
@@ -78,7 +82,7 @@ export function StatusForm({ action }: { action: Action }) {
           <Field label="Test date" hint={inPlace ? null : NOT_IN_PLACE} {...said("test_date")}>
             <Input
               type="date"
-              disabled={!inPlace}
+              disabled={!inPlace || !testing}
               value={inPlace ? input.testDay : ""}
               onChange={(_, { value }) => {
                 change({ testDay: value });
@@ -91,6 +95,7 @@ export function StatusForm({ action }: { action: Action }) {
       )}
       <Field label="Notes" {...said("notes")}>
         <Textarea
+          disabled={!testing}
           value={input.notes}
           resize="vertical"
           onChange={(_, { value }) => {

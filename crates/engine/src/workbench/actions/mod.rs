@@ -14,7 +14,7 @@ pub use filter::ActionFilter;
 pub use history::StatusEntry;
 pub(super) use outcomes::check_result;
 pub(crate) use rows::{Line, Tracked};
-pub use set_status::NewStatus;
+pub use set_status::{NewStatus, NewTest};
 pub use show::ActionQuestion;
 pub use view::{
     ActionRow, ActionSummary, ActionView, CheckRef, CheckResultView, FactView, InstanceResultView,

@@ -39,21 +39,69 @@ pub struct NewStatus {
     pub notes: Option<String>,
 }
 
+/// How a test went, from now on. What is left out stays; a date that is left out is none.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTest {
+    /// The group whose status it is; none for an action that has one in the whole organisation.
+    pub group: Option<GroupId>,
+    /// Not for an action that checks test.
+    pub test_status: Option<TestStatus>,
+    pub test_date: Option<Time>,
+    pub notes: Option<String>,
+}
+
 impl Engine {
     /// Sets the status of an action: of a technical one in the whole organisation, of another in one group.
     /// What was said before stays in its history.
     ///
     /// # Errors
-    /// `Invalid` with every wrong field.
+    /// `Invalid` with every wrong field; `Forbidden` where it says another test status, test date or notes than
+    /// before and the actor may not test.
     pub async fn set_status(&self, actor: &Actor, id: &ActionId, new: NewStatus) -> Result<ActionView> {
         let scope = actor.may(UseCase::UpdateActions)?;
+        self.say(actor, scope, id, new.group.clone(), |_| new).await
+    }
+
+    /// Sets how the test of an action went, for who tests and does not implement. Its implementation stays.
+    ///
+    /// # Errors
+    /// `Invalid` with every wrong field.
+    pub async fn set_test(&self, actor: &Actor, id: &ActionId, new: NewTest) -> Result<ActionView> {
+        let scope = actor.may(UseCase::TestActions)?;
+        let NewTest { group, test_status, test_date, notes } = new;
+        let of = group.clone();
+        let beside = |before: Option<&StatusRow>| NewStatus {
+            group,
+            implementation_status: before
+                .map_or_else(|| ManualStatus::default().implementation, |row| row.implementation),
+            implementation_date: before.and_then(|row| row.implementation_date),
+            test_status,
+            test_date,
+            notes,
+        };
+        self.say(actor, scope, id, of, beside).await
+    }
+
+    async fn say(
+        &self,
+        actor: &Actor,
+        scope: &Scope,
+        id: &ActionId,
+        group: Option<GroupId>,
+        edit: impl FnOnce(Option<&StatusRow>) -> NewStatus,
+    ) -> Result<ActionView> {
         let action = self.known_action(id)?;
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
         let mut problems = Vec::new();
-        problems.extend(self.group_problem(&mut tx, scope, action, new.group.as_ref()).await?);
-        let latest = tx.statuses().history(scope, new.group.as_ref(), id, 1).await?;
+        problems.extend(self.group_problem(&mut tx, scope, action, group.as_ref()).await?);
+        let latest = tx.statuses().history(scope, group.as_ref(), id, 1).await?;
         let before = latest.first().filter(|row| row.closed_at.is_none());
+        let new = edit(before);
+        if speaks_of_test(&new, before) {
+            actor.may(UseCase::TestActions)?;
+        }
         let standing = before.map_or_else(ManualStatus::default, |row| ManualStatus {
             implementation: row.implementation,
             test: row.test,
@@ -148,6 +196,20 @@ impl Engine {
         };
         Ok(Some(FieldProblem::new("group", message)))
     }
+}
+
+/// Whether it says something else of the test than what was said before.
+fn speaks_of_test(new: &NewStatus, before: Option<&StatusRow>) -> bool {
+    let standing = before.map_or_else(|| ManualStatus::default().test, |row| row.test);
+    // What is not in place any more has no test: its date goes by itself.
+    let in_place = matches!(
+        new.implementation_status,
+        ImplementationStatus::Implemented | ImplementationStatus::AlternativeImplementation
+    );
+    let date_differs = new.test_date != before.and_then(|row| row.test_date);
+    new.test_status.is_some_and(|test| test != standing)
+        || (date_differs && (in_place || new.test_date.is_some()))
+        || new.notes.as_deref().is_some_and(|notes| notes != before.map_or("", |row| row.notes.as_str()))
 }
 
 fn notes_problem(notes: &str) -> Option<FieldProblem> {

@@ -3,6 +3,7 @@
 mod history;
 mod list;
 mod set_status;
+mod set_test;
 mod show;
 
 use crate::app::App;
@@ -13,5 +14,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list))
         .routes(routes!(show::show))
         .routes(routes!(set_status::set_status))
+        .routes(routes!(set_test::set_test))
         .routes(routes!(history::history))
 }

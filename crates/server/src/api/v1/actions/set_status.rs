@@ -8,7 +8,7 @@ use axum::{Json, extract::State};
 use engine::workbench::{ActionView, NewStatus};
 use model::ActionId;
 
-/// Sets what a person says of an action. A technical action's test status is its checks' to say.
+/// Sets what a person says of an action; to say how its test went takes the permission `actions.test` too. A technical action's test status is its checks' to say.
 #[utoipa::path(
     put,
     path = "/actions/{id}/status",
