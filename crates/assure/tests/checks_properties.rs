@@ -5,7 +5,7 @@
 mod checks_support;
 
 use assure::{
-    Catalog, Judge, affected,
+    Catalog, Judge, ReadType, affected,
     check::{Recorded, recorded},
 };
 use checks_support::*;
@@ -125,13 +125,18 @@ fn outcomes(readings: &Readings) -> BTreeMap<String, model::Outcome> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     /// Whatever is put in place of what one read finds: where it is not of the read's type, nothing passes.
     #[test]
     fn nothing_spoilt_ever_passes(which in any::<prop::sample::Index>(), spoilt in prop::option::of(anything())) {
         let (catalog, judge) = &*SHIPPED;
-        let reads: Vec<_> = catalog.checks.values().flat_map(|check| check.reads.values().map(move |read| (check, read))).collect();
+        let of_documents = |read: &&assure::Read| read.at.iter().all(|path| !path.pointer.is_empty());
+        let reads: Vec<_> = catalog
+            .checks
+            .values()
+            .flat_map(|check| check.reads.values().filter(of_documents).map(move |read| (check, read)))
+            .collect();
         let (check, read) = which.get(&reads);
         let mut readings = TIDY.readings.clone();
         for path in &read.at {
@@ -155,6 +160,40 @@ proptest! {
             prop_assert!(outcome.reason.is_some());
         } else {
             prop_assert_ne!(outcome.verdict, Verdict::ToBeDetected);
+        }
+        prop_assert_eq!(outcome.reason.is_some(), outcome.verdict == Verdict::Undetected);
+    }
+
+    /// The same of any column of any row of a table.
+    #[test]
+    fn no_spoilt_row_ever_passes(which in any::<prop::sample::Index>(), row in any::<prop::sample::Index>(), spoilt in prop::option::of(anything())) {
+        let (catalog, judge) = &*SHIPPED;
+        let mut columns = Vec::new();
+        for check in catalog.checks.values() {
+            for read in check.reads.values() {
+                let ReadType::Table(of) = &read.kind else { continue };
+                columns.extend(of.iter().map(|column| (check, &read.at[0].signal, column)));
+            }
+        }
+        let (check, signal, column) = which.get(&columns);
+        let mut readings = TIDY.readings.clone();
+        let Some(Presence::Table(table)) = readings.get_mut(*signal).map(|reading| &mut reading.presence) else {
+            return Ok(());
+        };
+        if table.rows.is_empty() {
+            return Ok(());
+        }
+        let at = row.index(table.rows.len());
+        let pointer = column.at.clone().unwrap_or_else(|| format!("/{}", column.name));
+        let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+        let Some(fields) = table.rows[at].pointer_mut(parent).and_then(Value::as_object_mut) else { return Ok(()) };
+        match &spoilt {
+            Some(spoilt) => fields.insert(key.to_owned(), spoilt.clone()),
+            None => fields.remove(key),
+        };
+        let outcome = judge.evaluate(check, &readings, &BTreeMap::new(), TIDY.read_at);
+        if !spoilt.as_ref().is_some_and(|value| of_type(value, &column.kind.to_string())) {
+            prop_assert_eq!(outcome.verdict, Verdict::Undetected, "{} {} {:?}", check.id, column, spoilt);
         }
         prop_assert_eq!(outcome.reason.is_some(), outcome.verdict == Verdict::Undetected);
     }
@@ -198,10 +237,17 @@ fn of_type(value: &Value, kind: &str) -> bool {
         table if table.starts_with("table(") => value.as_array().is_some_and(Vec::is_empty),
         "int" => value.is_i64() || value.is_u64(),
         "time" => value.as_str().is_some_and(|text| text.parse::<Time>().is_ok()),
-        "list(text)" => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
-        listed => {
-            let values = listed.strip_prefix("enum[").and_then(|rest| rest.strip_suffix(']')).unwrap();
-            value.as_str().is_some_and(|text| values.split(", ").any(|one| one == text))
-        }
+        "number" => value.is_number(),
+        other => match (other.strip_prefix("list("), other.strip_prefix("enum[")) {
+            (Some(of), _) => {
+                let of = of.strip_suffix(')').unwrap();
+                value.as_array().is_some_and(|list| list.iter().all(|member| of_type(member, of)))
+            }
+            (_, Some(listed)) => {
+                let values = listed.strip_suffix(']').unwrap();
+                value.as_str().is_some_and(|text| values.split(", ").any(|one| one == text))
+            }
+            (None, None) => panic!("{other} is no type that this test knows"),
+        },
     }
 }
