@@ -84,3 +84,22 @@ async fn who_is_told_by_events_does_not_ask() {
     eventually("the log is asked", async || house.service.log_asked() > before).await;
     assert_eq!(house.view().await.noticing.by, "polling");
 }
+
+#[tokio::test]
+async fn a_deleted_instance_takes_no_events_and_is_not_asked_for() {
+    let house = House::with(TestDb::Sqlite, &[], Service::with_log()).await;
+    asked_again(&house, 0).await;
+    let secret = Secret::new("shared");
+    house.node.engine.set_event_secret(&house.ada, &house.instance, &secret).await.unwrap();
+    house.node.engine.delete_instance(&house.ada, &house.instance).await.unwrap();
+    let body = json!({ "operator": "ada@example.com", "sets": ["a"], "new": {} }).to_string().into_bytes();
+    let delivery = engine::posture::RawDelivery { headers: Default::default(), body };
+    let connector = "pager".parse().unwrap();
+    let refused = house.node.engine.receive_delivery(&connector, &house.instance, delivery).await;
+    assert!(matches!(refused, Err(engine::Error::NotFound { .. })), "{refused:?}");
+    let before = house.service.log_asked();
+    house.service.asked();
+    house.advance(DAY);
+    house.settled().await;
+    assert_eq!((house.service.log_asked(), house.service.asked().len()), (before, 0));
+}

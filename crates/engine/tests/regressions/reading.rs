@@ -37,3 +37,24 @@ async fn what_a_connector_warns_of_stands_in_the_runs_line() {
         assert_eq!(set.state, "committed");
     }
 }
+
+#[tokio::test]
+async fn two_refreshes_asked_for_at_once_are_one_after_the_other() {
+    for db in TestDb::ALL {
+        let house = House::on(db).await;
+        let mut second = house.another_node("second", house.node.clock_now()).await;
+        second.work();
+        let (one, other) = tokio::join!(
+            house.node.engine.refresh_now(&house.ada, &house.instance),
+            second.engine.refresh_now(&house.ada, &house.instance)
+        );
+        house.settled().await;
+        for run in [one.unwrap(), other.unwrap()] {
+            assert_eq!(house.run(&run).await.state, "complete");
+        }
+        // Each run read every set once, whole, and none between another's.
+        let asked = house.service.asked();
+        assert!(asked.chunks(3).all(|run| run == SETS), "{asked:?}");
+        second.rest().await;
+    }
+}
