@@ -94,6 +94,15 @@ impl Told {
         alert
     }
 
+    /// What a command of the administrator's says.
+    async fn terminal(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(acceptance::tool("vouchsafe"));
+        command.args(arguments).env("VOUCHSAFE_SERVER", self.house.url());
+        let ran = command.env("VOUCHSAFE_TOKEN", self.house.admin.token()).output().await.unwrap();
+        assert!(ran.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
     /// The state and the error of a test to a target.
     async fn tested(&self, target: &Value) -> (String, String) {
         let path = format!("/api/v1/notifications/{}/test", target["id"].as_str().unwrap());
@@ -186,6 +195,14 @@ async fn refused_credentials_and_a_lost_right_are_told_and_end_by_themselves(dat
     house.zoom_client.put("/_simulate/scopes", &order).await.ok();
     refreshed(house, id).await;
     assert_eq!(told.alert("scope_lost").await["status"], "resolved");
+
+    // The same from a terminal.
+    let listed = told.terminal(&["alert", "list", "--status", "resolved"]).await;
+    assert!(listed.contains(lost["id"].as_str().unwrap()) && listed.contains("Right lost"), "{listed}");
+    let shown = told.terminal(&["alert", "show", lost["id"].as_str().unwrap()]).await;
+    assert!(shown.contains("All of it can be read again."), "{shown}");
+    let targets = told.terminal(&["notification", "list"]).await;
+    assert!(targets.contains("ada@example.com") && targets.contains("Hooks"), "{targets}");
 
     // Nobody who may not see alerts does; no secret is in what was sent, logged or answered.
     let rita = json!({ "name": "rita", "role": "compliance_manager_reader", "password": PASSWORD });
