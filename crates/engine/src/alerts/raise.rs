@@ -80,20 +80,28 @@ impl Engine {
 
     /// The cause is gone: the alert that stands ends, and says why. One that was dismissed stays so.
     pub(super) async fn resolve(&self, tx: &mut Tx, stands: &AlertRow, why: &str) -> Result<()> {
-        let dismissed = stands.status == AlertStatus::Dismissed;
-        let status = if dismissed { AlertStatus::Dismissed } else { AlertStatus::Resolved };
-        let change = AlertChange { status, why: why.to_owned(), by: None, at: self.clock.now() };
-        // Where somebody set its status at this very moment, the next look ends it.
-        if !tx.alerts().change(&stands.id, stands.status, &change, true).await? {
+        let mut stands = stands.clone();
+        for _ in 0..RACES_MAX {
+            let dismissed = stands.status == AlertStatus::Dismissed;
+            let status = if dismissed { AlertStatus::Dismissed } else { AlertStatus::Resolved };
+            let change = AlertChange { status, why: why.to_owned(), by: None, at: self.clock.now() };
+            if !tx.alerts().change(&stands.id, stands.status, &change, true).await? {
+                // Somebody set its status at this very moment.
+                match tx.alerts().standing(&stands.cause).await? {
+                    Some(known) if known.id == stands.id => stands = known,
+                    _ => return Ok(()),
+                }
+                continue;
+            }
+            let values = [("status", json!(status)), ("why", json!(why))];
+            self.leaf(tx, LeafKind::ALERT_STATUS_CHANGED, about(&stands), &values).await?;
+            if !dismissed {
+                self.tell(tx, &stands, super::message::RESOLVED).await?;
+            }
+            self.changed(tx, Topic::Alert, Some(&stands.instance));
             return Ok(());
         }
-        let values = [("status", json!(status)), ("why", json!(why))];
-        self.leaf(tx, LeafKind::ALERT_STATUS_CHANGED, about(stands), &values).await?;
-        if !dismissed {
-            self.tell(tx, stands, super::message::RESOLVED).await?;
-        }
-        self.changed(tx, Topic::Alert, Some(&stands.instance));
-        Ok(())
+        Err(Error::Internal(format!("the alert {} changed too often at once", stands.id)))
     }
 
     /// What is affected changed, and the cause lasts.

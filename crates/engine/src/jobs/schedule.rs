@@ -30,7 +30,7 @@ const SCRUB_FIRST: u64 = 600;
 /// Looks between two comparisons of alerts with what is.
 const ALERTS_EVERY: u64 = 5;
 /// Looks between two looks at how much of the services' limits is spent.
-const QUOTA_EVERY: u64 = 60;
+const QUOTA_EVERY: u64 = 20;
 /// Looks between two searches for instances whose log nobody asks: each asking has the next one waiting.
 const POLLS_EVERY: u64 = 15;
 /// Between two erasures of personal data that were kept long enough; one at the start.
