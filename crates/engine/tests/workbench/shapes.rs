@@ -59,11 +59,10 @@ async fn answers_have_the_names_that_callers_know() {
     assert_eq!(names(&action["assessments"][0]), "id name");
     assert_eq!(names(&action["controls"][0]), "control regulation regulation_title title");
     let result = &action["results"][0];
-    assert_eq!(names(result), "checks instance points verdict");
+    assert_eq!(names(result), "checks instance points testing_source verdict");
     assert_eq!(names(&result["instance"]), "id name service");
     let check = &result["checks"][0];
-    let expected =
-        "check expected facts observed_at parameters proven_until read_at reason recorded_at verdict";
+    let expected = "check exceptions expected facts observed_at parameters proven_until read_at reason recorded_at verdict";
     assert_eq!(names(check), expected);
     assert_eq!(names(&check["check"]), "fix id link maps severity title version why");
     assert_eq!(names(&check["facts"][0]), "actual name pointer read_at signal");
@@ -73,7 +72,7 @@ async fn answers_have_the_names_that_callers_know() {
     assert_eq!(names(&overview), expected);
     assert_eq!(overview["actions_by_status"], json!({ "none": 1, "passed": 1, "partially_tested": 1 }));
     assert_eq!(names(&overview["problems"][0]), "kind link message");
-    let instance = "account_id checks connector created_at health id last_run name service";
+    let instance = "account_id checks connector created_at health id last_run name next_refresh_at service";
     assert_eq!(names(&overview["instances"][0]), instance);
     let regulation = &house.engine.regulations(&house.ada).unwrap()[0];
     assert_eq!(names(regulation), "actions automatic controls description id manual services title version");
