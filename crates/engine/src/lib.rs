@@ -15,6 +15,7 @@ mod error;
 pub mod jobs;
 mod leaves;
 mod live;
+mod memo;
 mod names;
 pub mod posture;
 mod standings;
@@ -47,4 +48,7 @@ pub struct Engine {
     pub(crate) live: live::Live,
     /// Wakes the job runner as soon as something was enqueued here; polling is the safety net.
     pub(crate) nudge: tokio::sync::Notify,
+    /// What many open pages ask for at once.
+    pub(crate) overview: memo::Memo<workbench::OverviewView>,
+    pub(crate) briefs: memo::Memo<Vec<workbench::InstanceBrief>>,
 }

@@ -1,6 +1,8 @@
 //! Putting the house together, once, at the start.
 
-use crate::{Config, Engine, Error, PackFiles, Result, accepted::Accepted, catalog, live::Live, posture};
+use crate::{
+    Config, Engine, Error, PackFiles, Result, accepted::Accepted, catalog, live::Live, memo::Memo, posture,
+};
 use assure::Catalog;
 use connect::source::{Source, SourcesConfig, zoom::ZoomConfig};
 use ledger::{LeafKind, SigningKey, Subject};
@@ -102,6 +104,8 @@ impl Engine {
             config,
             live: Live::new(),
             nudge: tokio::sync::Notify::new(),
+            overview: Memo::new(),
+            briefs: Memo::new(),
         }
     }
 

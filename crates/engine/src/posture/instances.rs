@@ -24,9 +24,8 @@ const RUNS_LOOKED_AT: u32 = 50;
 const SET_MAX_AGE: Duration = assure::check::MAX_AGE_DEFAULT;
 
 impl Engine {
-    /// All activated connectors, by name.
-    pub async fn instances(&self, actor: &Actor) -> Result<Vec<InstanceView>> {
-        let scope = actor.may(UseCase::ReadConnectors)?;
+    /// All activated connectors, by name, with all that is known of each.
+    pub(crate) async fn instance_views(&self, scope: &Scope) -> Result<Vec<InstanceView>> {
         let mut tx = self.store.read().await?;
         let rows = tx.instances().list(scope).await?;
         let mut views = Vec::new();

@@ -176,7 +176,10 @@ impl Connector {
             Connector::List => output::list(global, &client.get("instances").await?, ACTIVATED),
             Connector::Activate(wanted) => return wanted.run(global, &client).await,
             Connector::Validate(credentials) => return credentials.validate(global, &client).await,
-            Connector::Show { name } => output::one(global, &instance(&name).await?, DETAILS),
+            Connector::Show { name } => {
+                let path = format!("instances/{}", id(&instance(&name).await?));
+                output::one(global, &client.get(&path).await?, DETAILS);
+            }
             Connector::Refresh { name } => {
                 let found = instance(&name).await?;
                 let asked = client.post(&format!("instances/{}/refresh", id(&found)), &json!({})).await?;

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
-import type { Deletion, DriftPage, Instance, InstanceEvent, Quota, Run } from "../types";
+import type { Deletion, DriftPage, Instance, InstanceBrief, InstanceEvent, Quota, Run } from "../types";
 import { useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
@@ -10,7 +10,7 @@ const at = (id: string) => `/instances/${seg(id)}`;
 export const useInstances = () =>
   useQuery({
     queryKey: keys.instances,
-    queryFn: async () => (await api.get<{ items: Instance[] }>("/instances")).items,
+    queryFn: async () => (await api.get<{ items: InstanceBrief[] }>("/instances")).items,
   });
 
 export const useInstance = (id: string) =>

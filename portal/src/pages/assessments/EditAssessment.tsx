@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from "react";
 import { useNavigate, useParams } from "react-router";
 import { useAssessment, useEditAssessment } from "../../api/queries/assessments";
 import { useInstances } from "../../api/queries/instances";
-import type { Assessment, Instance } from "../../api/types";
+import type { Assessment, InstanceBrief } from "../../api/types";
 import { useRefusal } from "../../components/access/permissions";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { fieldError, invalid } from "../../components/form/errors";
@@ -43,7 +43,7 @@ export default function EditAssessment() {
   );
 }
 
-function Form({ assessment, instances }: { assessment: Assessment; instances: readonly Instance[] }) {
+function Form({ assessment, instances }: { assessment: Assessment; instances: readonly InstanceBrief[] }) {
   const layout = useLayout();
   const navigate = useNavigate();
   const edit = useEditAssessment(assessment.id);

@@ -1,13 +1,13 @@
 // Which service instances an assessment covers: all, later ones included, or these only.
 import { Checkbox, Field, Radio, RadioGroup } from "@fluentui/react-components";
-import type { Covers, Instance } from "../../api/types";
+import type { Covers, InstanceBrief } from "../../api/types";
 import { CheckboxGroup } from "../../components/form/CheckboxGroup";
 import { useLayout } from "../../components/page/styles";
 import { serviceName } from "../../components/status/words";
 import { PageLink } from "../../components/text/links";
 
 interface InstanceChoiceProps {
-  instances: readonly Instance[];
+  instances: readonly InstanceBrief[];
   covers: Covers;
   /** Ids of the ticked ones. */
   chosen: readonly string[];

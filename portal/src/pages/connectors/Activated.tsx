@@ -1,6 +1,6 @@
 // The connectors that are activated: one line a service instance.
 import { useInstances } from "../../api/queries/instances";
-import type { Instance } from "../../api/types";
+import type { InstanceBrief } from "../../api/types";
 import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
 import { optionsOf, type Filter } from "../../components/list/rows";
@@ -15,7 +15,7 @@ import { ButtonLink, PageLink } from "../../components/text/links";
 import { Drafts } from "./Drafts";
 import { CheckCounts } from "../instances/CheckCounts";
 
-function Health({ row }: { row: Instance }) {
+function Health({ row }: { row: InstanceBrief }) {
   const layout = useLayout();
   return (
     <div className={layout.tight}>
@@ -29,7 +29,7 @@ function Health({ row }: { row: Instance }) {
   );
 }
 
-const COLUMNS: Column<Instance>[] = [
+const COLUMNS: Column<InstanceBrief>[] = [
   {
     id: "name",
     title: "Connector name",
@@ -54,7 +54,7 @@ const COLUMNS: Column<Instance>[] = [
   },
 ];
 
-const HEALTH_FILTER: Filter<Instance> = {
+const HEALTH_FILTER: Filter<InstanceBrief> = {
   id: "health",
   label: "Health",
   options: Object.entries(HEALTH).map(([value, { label }]) => ({ value, label })),

@@ -3,21 +3,29 @@
 use super::{InstanceBrief, LastRun};
 use crate::{
     Engine, Result,
-    access::Actor,
+    access::{Actor, UseCase},
     posture::{CheckCounts, Health, HealthState, InstanceView},
     standings::Standings,
     workbench::AsOf,
 };
 use model::{InstanceId, Time};
+use std::sync::Arc;
 use store::{RunRow, RunState, Scope, Tx};
 
 /// Runs among which the last one before a moment is looked for.
 const RUNS_LOOKED_AT: u32 = 1_000;
 
 impl Engine {
-    /// The instances as they are now.
-    pub(super) async fn briefs_now(&self, actor: &Actor) -> Result<Vec<InstanceBrief>> {
-        Ok(self.instances(actor).await?.into_iter().map(brief).collect())
+    /// All activated connectors as they are now, by name.
+    pub async fn instances(&self, actor: &Actor) -> Result<Vec<InstanceBrief>> {
+        let scope = actor.may(UseCase::ReadConnectors)?;
+        Ok(Vec::clone(&*self.briefs_now(scope).await?))
+    }
+
+    pub(super) async fn briefs_now(&self, scope: &Scope) -> Result<Arc<Vec<InstanceBrief>>> {
+        let seq = self.store.read().await?.outbox().latest().await?;
+        let make = async { Ok(self.instance_views(scope).await?.into_iter().map(brief).collect()) };
+        self.briefs.get(seq, self.clock.now(), make).await
     }
 
     /// The instances as they were known to be, by name. How a connection did is not kept over time: health is
@@ -42,6 +50,7 @@ impl Engine {
                 health: health_then(&known.standings, &row.id),
                 last_run: last.map(|run| run_then(&run, known.at)),
                 checks: counts(&known.standings, &row.id),
+                next_refresh_at: None,
             });
         }
         briefs.sort_by_cached_key(|brief| brief.name.to_lowercase());
@@ -65,6 +74,7 @@ fn brief(view: InstanceView) -> InstanceBrief {
             ended_at: run.ended_at,
         }),
         checks: view.checks,
+        next_refresh_at: view.next_refresh_at,
     }
 }
 

@@ -7,11 +7,13 @@ use super::{
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
+    standings::When,
     workbench::actions::{Line, Tracked},
 };
 use assure::status::rank;
 use model::{Time, Verdict};
 use std::collections::BTreeMap;
+use store::Scope;
 
 /// Actions that the overview names.
 const WORST_ACTIONS_SHOWN: usize = 10;
@@ -21,10 +23,19 @@ impl Engine {
     pub async fn overview(&self, actor: &Actor, as_of: Option<Time>) -> Result<OverviewView> {
         let scope = actor.may(UseCase::ReadOverview)?;
         let at = self.moment(as_of)?;
+        if as_of.is_some() {
+            return self.overview_at(scope, at, as_of).await;
+        }
+        let seq = self.store.read().await?.outbox().latest().await?;
+        let made = self.overview.get(seq, at.at, self.overview_at(scope, at, None)).await?;
+        Ok(OverviewView::clone(&made))
+    }
+
+    async fn overview_at(&self, scope: &Scope, at: When, as_of: Option<Time>) -> Result<OverviewView> {
         let mut tx = self.store.read().await?;
         let known = self.as_of(&mut tx, scope, at).await?;
         let instances = match as_of {
-            None => self.briefs_now(actor).await?,
+            None => Vec::clone(&*self.briefs_now(scope).await?),
             Some(_) => self.briefs_then(&mut tx, scope, &known).await?,
         };
         let assessed = self.assess_each(&known);

@@ -39,6 +39,8 @@ pub struct InstanceBrief {
     /// The latest run that had begun.
     pub last_run: Option<LastRun>,
     pub checks: CheckCounts,
+    /// When the daily refresh is due; none of a past moment.
+    pub next_refresh_at: Option<Time>,
 }
 
 /// A run, in brief.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Instance, RegulationSummary } from "../../../api/types";
+import type { InstanceBrief, RegulationSummary } from "../../../api/types";
 import { request, start, ticked, wizard, type Act, type Offer, type State } from "./wizard";
 
-const instance = (id: string, service: string) => ({ id, service, name: id }) as Instance;
+const instance = (id: string, service: string) => ({ id, service, name: id }) as InstanceBrief;
 const regulation = (id: string, services: string[]) => ({ id, title: id, services }) as unknown as RegulationSummary;
 const OFFER: Offer = {
   services: ["zoom", "salesforce"],

@@ -1,6 +1,6 @@
 // What the wizard that creates an assessment remembers, and how it moves. Pure.
 import { nameProblem } from "../../../components/form/names";
-import type { Covers, FieldError, Group, Instance, NewAssessment, RegulationSummary } from "../../../api/types";
+import type { Covers, FieldError, Group, InstanceBrief, NewAssessment, RegulationSummary } from "../../../api/types";
 
 export const STEPS = [
   { id: "regulation", title: "Base your assessment on a regulation" },
@@ -29,7 +29,7 @@ export interface State {
 /** What there is to choose from, and the names that are taken. */
 export interface Offer {
   services: readonly string[];
-  instances: readonly Instance[];
+  instances: readonly InstanceBrief[];
   groups: readonly Group[];
   names: readonly string[];
 }
@@ -61,11 +61,11 @@ export const start = (groups: readonly Group[]): State => ({
 const folded = (name: string) => name.trim().toLocaleLowerCase();
 
 /** The instances of the chosen services. */
-export const offered = (state: State, offer: Offer): Instance[] =>
+export const offered = (state: State, offer: Offer): InstanceBrief[] =>
   offer.instances.filter((one) => state.services.includes(one.service));
 
 /** Those of them that are ticked. */
-export const ticked = (state: State, offer: Offer): Instance[] =>
+export const ticked = (state: State, offer: Offer): InstanceBrief[] =>
   offered(state, offer).filter((one) => !state.unticked.includes(one.id));
 
 /** What is wrong with the open step. The server looks again. */
