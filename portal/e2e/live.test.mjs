@@ -87,6 +87,13 @@ test("event subscriptions turned green with the first verified event, and it is 
   await seeText(page, "Events arrive");
   await assertAccessible(page, "connector: events arrive");
   await tab(page, "Recent changes").click();
+  const drift = await see(row(page, "Drift timeline", "waiting_room"));
+  await assertText(drift, /waiting_room[\s\S]*false[\s\S]*true/);
+  await field(page, "Filter by setting").fill("no setting is called so");
+  await seeText(page, "No such setting has changed");
+  await assertAccessible(page, "connector: drift that matches nothing");
+  await field(page, "Filter by setting").fill("Waiting_Room");
+  await see(row(page, "Drift timeline", "waiting_room"));
   const change = await (await see(row(page, "What the service told", "account.settings_updated"))).innerText();
   assert.match(change, /@\S*example\.com[\s\S]*"waiting_room": ?false[\s\S]*"waiting_room": ?true/);
   await assertAccessible(page, "connector: recent changes");
