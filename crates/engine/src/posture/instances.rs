@@ -11,6 +11,7 @@ use crate::{
     standings::When,
 };
 use assure::ConnectorInfo;
+use connect::source::LOG_ENTRY;
 use model::{InstanceId, Presence, Reading, SignalName, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -112,6 +113,8 @@ impl Engine {
 
 /// The events to subscribe to, in the pack's order, and those that arrived without being asked for.
 fn arrivals(info: Option<&ConnectorInfo>, mut arrived: Vec<EventArrivals>) -> Vec<ArrivalView> {
+    // What was found in the service's log was not told by an event.
+    arrived.retain(|one| !one.name.starts_with(LOG_ENTRY));
     let wanted = info.and_then(|info| info.events.as_ref()).map_or(&[][..], |events| &events.names);
     let mut views: Vec<_> = wanted
         .iter()

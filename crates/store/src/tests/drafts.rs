@@ -47,7 +47,7 @@ async fn drafts_are_kept_changed_and_forgotten_with_what_was_typed() {
         assert!(tx.drafts().delete(&typed.id).await.unwrap());
         assert!(!tx.drafts().delete(&typed.id).await.unwrap());
         assert_eq!(tx.drafts().get(&typed.id).await.unwrap(), None);
-        let gone = tx.vault().open(&secret).await.unwrap_err();
+        let gone = tx.vault().open(&secret).await.err().unwrap();
         assert!(matches!(gone, StoreError::NotFound { .. }), "{gone}");
 
         for _ in 1..100 {

@@ -138,9 +138,13 @@ async fn accepted_files_count_from_a_generation_on() {
         let both = [file(&one, &a, "a"), file(&two, &b, "b")];
         assert_eq!(tx.pack_checks().change(0, &[], &both, None, T(0)).await.unwrap(), Some(1));
         // Somebody else was faster: nothing is done.
-        assert_eq!(tx.pack_checks().change(0, &[one.clone()], &[], None, T(5)).await.unwrap(), None);
+        assert_eq!(
+            tx.pack_checks().change(0, std::slice::from_ref(&one), &[], None, T(5)).await.unwrap(),
+            None
+        );
         let newer = [file(&one, &c, "c")];
-        let changed = tx.pack_checks().change(1, &[two.clone()], &newer, Some(&ada), T(100)).await.unwrap();
+        let changed =
+            tx.pack_checks().change(1, std::slice::from_ref(&two), &newer, Some(&ada), T(100)).await.unwrap();
         assert_eq!(changed, Some(2));
         // One that comes back, by a clock that has gone back, begins where it ended.
         let back = [file(&two, &b, "b")];

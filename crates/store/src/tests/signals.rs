@@ -227,7 +227,7 @@ async fn transitions_are_where_content_became_another() {
         assert_eq!(found(&both, i64::MAX, 100).await, all);
         assert_eq!(found(&both, i64::MAX, 1).await, all[..1]);
         assert_eq!(found(&both, 399, 100).await, all[2..]);
-        assert_eq!(found(&[settings.clone()], 300, 100).await, all[3..]);
+        assert_eq!(found(std::slice::from_ref(&settings), 300, 100).await, all[3..]);
         assert_eq!(found(&[], i64::MAX, 100).await, []);
         tx.commit().await.unwrap();
     }

@@ -3,7 +3,7 @@
 use super::{known, redact::redact, view::VIEWS, walk::time_of};
 use crate::{
     http::words,
-    source::{ChangesPage, ConnectError, Cursor, Notice},
+    source::{ChangesPage, ConnectError, Cursor, LOG_ENTRY, Notice},
 };
 use model::{ContentHash, Secret, SetName, Time};
 use serde_json::{Map, Value, json};
@@ -62,8 +62,8 @@ fn notice(entry: &Value, account: &str, secrets: &[&Secret], now: Time) -> Notic
     redact(&mut new, secrets);
     Notice {
         name: match category.as_str() {
-            "" => "operation_log".into(),
-            category => format!("operation_log.{category}"),
+            "" => LOG_ENTRY.into(),
+            category => format!("{LOG_ENTRY}.{category}"),
         },
         account_id: account.to_owned(),
         occurred_at: time_of(entry).unwrap_or(now),
