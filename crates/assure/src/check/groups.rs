@@ -66,7 +66,7 @@ pub(super) fn judge(
             }
         }
     }
-    let shown = |rows: Vec<&Value>| fact(name, path, value::kept_rows(&owned(rows), columns));
+    let shown = |rows: Vec<&Value>| fact(name, path, value::kept_rows(rows, columns));
     if let Some((_, first)) = wrong.first() {
         let mut reason = first.clone();
         also(&mut reason.text, &wrong[1..]);
@@ -105,12 +105,8 @@ pub(super) fn judge(
 
 /// The value of one row, once it is known that the row is of its type.
 fn bound(row: &Value, columns: &ReadType) -> Result<Value, Mismatch> {
-    let rows = value::bind_rows(std::slice::from_ref(row), columns)?;
-    Ok(rows.pointer("/0/value").cloned().unwrap_or_default())
-}
-
-fn owned(rows: Vec<&Value>) -> Vec<Value> {
-    rows.into_iter().cloned().collect()
+    let mut rows = value::bind_rows(std::slice::from_ref(row), columns)?;
+    Ok(rows.pointer_mut("/0/value").map(Value::take).unwrap_or_default())
 }
 
 /// A group as people know it: “Sales” (g1).

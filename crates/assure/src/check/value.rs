@@ -16,6 +16,10 @@ const FOUND_CHARS_MAX: usize = 60;
 /// size and its hash, so that a change anywhere in it still makes another outcome.
 pub const ACTUAL_BYTES_MAX: usize = 4_096;
 
+/// Longest text, in bytes, whose JSON is no larger than [`ACTUAL_BYTES_MAX`] even if each byte of it is escaped (six
+/// bytes for one) within its two quotes.
+const TEXT_BYTES_SURELY_KEPT: usize = (ACTUAL_BYTES_MAX - 2) / 6;
+
 /// Members or characters kept of a value that is too large.
 const ACTUAL_KEPT: usize = 20;
 
@@ -171,8 +175,9 @@ pub(super) fn described(kind: &ReadType) -> String {
 
 /// What an outcome keeps of a table: the columns that the check reads, and no others. What the service sends
 /// beside them (names, addresses) is nobody's evidence.
-pub(super) fn kept_rows(rows: &[Value], kind: &ReadType) -> Value {
-    let ReadType::Table(columns) = kind else { return kept(&Value::Array(rows.to_vec())) };
+pub(super) fn kept_rows<'a>(rows: impl IntoIterator<Item = &'a Value>, kind: &ReadType) -> Value {
+    let rows = rows.into_iter();
+    let ReadType::Table(columns) = kind else { return whole_or_cut(rows.cloned().collect()) };
     let only = |row: &Value| match row {
         Value::Object(_) => columns
             .iter()
@@ -181,20 +186,32 @@ pub(super) fn kept_rows(rows: &[Value], kind: &ReadType) -> Value {
             .into(),
         other => other.clone(),
     };
-    kept(&rows.iter().map(only).collect())
+    whole_or_cut(rows.map(only).collect())
 }
 
 /// What an outcome keeps of a value.
 pub(super) fn kept(value: &Value) -> Value {
-    if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
-        return value.clone();
+    cut_down(value).unwrap_or_else(|| value.clone())
+}
+
+fn whole_or_cut(value: Value) -> Value {
+    cut_down(&value).unwrap_or(value)
+}
+
+/// What stands for a value that is too large; none for one that is kept whole.
+fn cut_down(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => return None,
+        // Whatever is escaped in it, its JSON is not larger than this.
+        Value::String(text) if text.len() <= TEXT_BYTES_SURELY_KEPT => return None,
+        _ => {}
     }
     let text = value.to_string();
     if text.len() <= ACTUAL_BYTES_MAX {
-        return value.clone();
+        return None;
     }
     let hash = ContentHash::of(text.as_bytes());
-    match value {
+    Some(match value {
         Value::Array(members) => {
             let mut first: Vec<_> = members.iter().take(ACTUAL_KEPT).collect();
             while first.iter().map(|member| member.to_string().len()).sum::<usize>() > ACTUAL_BYTES_MAX {
@@ -207,7 +224,7 @@ pub(super) fn kept(value: &Value) -> Value {
             json!({ "cut": true, "chars": text.chars().count(), "sha256": hash.as_str(), "first": first })
         }
         _ => json!({ "cut": true, "bytes": text.len(), "sha256": hash.as_str() }),
-    }
+    })
 }
 
 #[cfg(test)]
