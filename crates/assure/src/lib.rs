@@ -15,4 +15,4 @@ pub mod score;
 pub mod status;
 
 pub use check::{Check, Judge, Read, ReadType, SignalPath, affected};
-pub use pack::{Action, Catalog, ConnectorInfo, Loaded, Problem, SourceFile, load};
+pub use pack::{Action, Catalog, ConnectorInfo, Loaded, Problem, RightInfo, SourceFile, load};

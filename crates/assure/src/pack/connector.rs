@@ -109,6 +109,9 @@ pub struct SignalInfo {
     pub title: String,
     /// The right without which it is absent, as `rights` spells it (classic).
     pub right: String,
+    /// The calls that read it, its own first, then those that say what to ask about.
+    #[serde(default)]
+    pub calls: Vec<CallInfo>,
     /// Its columns with personal data: they are erased when they have been kept long enough.
     #[serde(default)]
     pub personal: Vec<String>,
@@ -116,6 +119,32 @@ pub struct SignalInfo {
     /// change every day.
     #[serde(default = "configures")]
     pub drift: bool,
+}
+
+/// One call to the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallInfo {
+    /// Path and fixed query below the API's root; `{id}` stands for each thing that is asked about. Spans of time and
+    /// pages are left out.
+    #[schema(example = "/accounts/me/settings?option=meeting_security")]
+    pub get: String,
+    /// One spelling of the right that it needs, which no other of `rights` has.
+    pub scope: String,
+}
+
+impl ConnectorInfo {
+    /// The right that this call needs.
+    pub fn right_of(&self, call: &CallInfo) -> Option<&RightInfo> {
+        right_of(&self.rights, &call.scope)
+    }
+}
+
+/// The only right with this spelling.
+fn right_of<'a>(rights: &'a [RightInfo], scope: &str) -> Option<&'a RightInfo> {
+    let mut found =
+        rights.iter().filter(|right| right.classic == scope || right.granular.iter().any(|one| one == scope));
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn configures() -> bool {
@@ -173,6 +202,17 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
             let text = format!("“{}” is not the classic name of any of `rights`", signal.value.right);
             problems.add(line(signal), text);
         }
+        for call in &signal.value.calls {
+            if !call.get.starts_with('/') || call.get.contains(char::is_whitespace) {
+                let text =
+                    format!("“{}” is no path; write what stands after the API's root, from / on", call.get);
+                problems.add(line(signal), text);
+            }
+            if right_of(&raw.rights, &call.scope).is_none() {
+                let text = format!("“{}” is not a spelling of exactly one of `rights`", call.scope);
+                problems.add(line(signal), text);
+            }
+        }
     }
     let info = id.zip(service).map(|(id, service)| ConnectorInfo {
         id,
@@ -189,4 +229,46 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         signals: raw.signals.iter().map(|signal| signal.value.clone()).collect(),
     });
     problems.or(info)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(call: &str) -> Vec<String> {
+        let text = format!(
+            "
+id: test
+service: test
+title: Test
+summary: A service for tests
+description: A service for tests.
+reads: []
+rights:
+  - {{ classic: read, granular: [read.a], why: To read., required: true }}
+  - {{ classic: read, granular: [read.b], why: To read., required: false }}
+terms: {{ version: '1', text: None. }}
+setup: []
+methods: [{{ id: key, title: Key, fields: [] }}]
+signals: [{{ name: people, title: People, right: read, calls: [{call}] }}]
+"
+        );
+        let parsed = parse(&SourceFile::new("test/connector.yaml", text));
+        parsed.err().into_iter().flatten().map(|problem| problem.to_string()).collect()
+    }
+
+    #[test]
+    fn a_call_is_a_path_and_names_one_right() {
+        let none: Vec<String> = vec![];
+        assert_eq!(problems("{ get: '/people?status=active', scope: read.b }"), none);
+        for (call, said) in [
+            ("{ get: people, scope: read.a }", "“people” is no path"),
+            ("{ get: 'GET /people', scope: read.a }", "“GET /people” is no path"),
+            ("{ get: /people, scope: read.c }", "“read.c” is not a spelling of exactly one of `rights`"),
+            ("{ get: /people, scope: read }", "“read” is not a spelling of exactly one of `rights`"),
+        ] {
+            let found = problems(call);
+            assert!(found.len() == 1 && found[0].contains(said), "{call}: {found:?}");
+        }
+    }
 }

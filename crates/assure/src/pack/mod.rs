@@ -14,7 +14,9 @@ pub(crate) mod yaml;
 
 pub use action::{Action, OWN_POINTS};
 pub use catalog::Catalog;
-pub use connector::{AuthMethod, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms};
+pub use connector::{
+    AuthMethod, CallInfo, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms,
+};
 pub use keys::{KnownKeys, UnknownKey};
 pub use load::load;
 pub use source::{Loaded, Problem, SourceFile};

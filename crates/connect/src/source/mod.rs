@@ -32,13 +32,13 @@ pub mod zoom;
 pub use changes::{Changes, ChangesPage};
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
-pub use page::{Cursor, Page, Part, SetSpec};
+pub use page::{Cursor, Page, Part, ReadCall, SetSpec};
 pub use quota::{Allowance, CallClass, ClassLimits};
 pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 
 use async_trait::async_trait;
-use model::{ConnectorId, Secret, SetName, Time};
+use model::{ConnectorId, Secret, SetName, SignalName, Time};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What the names of changes begin with that were found in a service's own log, not told by an event.
@@ -55,6 +55,13 @@ pub trait Source: Send + Sync {
 
     /// The signal sets that an account of this service has, in the order in which they are read.
     fn sets(&self) -> &[SetSpec];
+
+    /// The calls that read a signal, its own first, then those that say what to ask about. A service whose pack
+    /// names no calls keeps this default.
+    fn calls(&self, signal: &SignalName) -> Vec<ReadCall> {
+        let _ = signal;
+        Vec::new()
+    }
 
     /// Makes an account of credentials. Parses only: no connection is opened, so that this cannot fail for
     /// any reason but the fields.

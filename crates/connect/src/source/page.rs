@@ -16,6 +16,18 @@ pub struct SetSpec {
     pub keys: BTreeMap<SignalName, &'static [&'static str]>,
 }
 
+/// One call that reads, as it can be told beforehand: without spans of time and pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadCall {
+    /// Path and query below the API's root; `{id}` stands for each thing that is asked about.
+    pub get: String,
+    /// The right that it needs: any one of these spellings, the first of either family being the one to ask for.
+    pub classic: &'static [&'static str],
+    pub granular: &'static [&'static str],
+    /// Whether the connector is of no use without it.
+    pub required: bool,
+}
+
 /// Where the next page of a set begins. Opaque to the engine, which may keep it as a checkpoint; it holds no
 /// secret and no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

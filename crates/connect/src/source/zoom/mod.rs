@@ -12,6 +12,7 @@
 
 mod account;
 mod answer;
+mod calls;
 mod changes;
 mod clock;
 mod clouds;
@@ -29,12 +30,13 @@ mod walk;
 mod webhook;
 
 use super::{
-    Account, ClassLimits, Credentials, Delivery, DeliveryError, FieldProblem, RawDelivery, SetSpec, Source,
+    Account, ClassLimits, Credentials, Delivery, DeliveryError, FieldProblem, RawDelivery, ReadCall, SetSpec,
+    Source,
 };
 use crate::http::{Client, HttpError, Limits};
 use account::ZoomAccount;
 use clouds::Clouds;
-use model::{Clock, ConnectorId, Secret, Time};
+use model::{Clock, ConnectorId, Secret, SignalName, Time};
 use std::{fmt::Debug, str::FromStr, sync::Arc};
 use url::Url;
 
@@ -82,6 +84,10 @@ impl Source for Zoom {
 
     fn sets(&self) -> &[SetSpec] {
         &self.sets
+    }
+
+    fn calls(&self, signal: &SignalName) -> Vec<ReadCall> {
+        calls::of(signal)
     }
 
     fn open(&self, credentials: &Credentials) -> Result<Arc<dyn Account>, Vec<FieldProblem>> {
