@@ -97,5 +97,64 @@ pub(super) fn manual_until_read(
             "`manual_until_read` is for a check with one read, of a value inside a document; leave it out",
         );
     }
+    if reads.values().any(|read| read.at.len() > 1) {
+        problems.add(
+            line(manual),
+            "`manual_until_read` is for a read with one place under `at`: of several it is not clear which one is \
+             missing where people are to test; write one place, or leave it out",
+        );
+    }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{SourceFile, load};
+
+    const CONNECTOR: &str = "
+id: pager
+service: pager
+title: Pager
+summary: A small service.
+description: A small service.
+reads: []
+rights: [{ classic: read, granular: [], why: To read., required: true }]
+terms: { version: '1', text: None. }
+setup: []
+methods: [{ id: key, title: Key, fields: [] }]
+signals:
+  - { name: a, title: A, right: read }
+  - { name: b, title: B, right: read }
+";
+    const ACTION: &str = "id: act\ntitle: Turn it on\nkind: technical\nclass: preventative_mandatory\n\
+                          category: Control access\ndescription: Why.\nhow: Turn it on.\n";
+
+    /// What is wrong with a check that people test where what is `at` is missing.
+    fn problems(at: &str) -> Vec<String> {
+        let check = format!(
+            "id: c\nversion: 1\ntitle: It is on\nwhy: Because.\nreads:\n  on: {{ at: {at}, type: bool }}\npass: on\n\
+             manual_until_read: true\nexamples: {{ pass: [{{ on: true }}], fail: [{{ on: false }}] }}\naction: act\n\
+             severity: low\nfix: Turn it on.\n"
+        );
+        let files = [
+            SourceFile::new("pager/connector.yaml", CONNECTOR),
+            SourceFile::new("pager/actions/act.yaml", ACTION),
+            SourceFile::new("pager/checks/c.yaml", check),
+        ];
+        load(&files, &[]).problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn people_test_only_where_it_is_clear_what_is_missing() {
+        assert_eq!(problems("'a#/on'"), Vec::<String>::new());
+        assert_eq!(problems("['a#/on']"), Vec::<String>::new());
+        for several in ["['a#/on', 'a#/old/on']", "['a#/on', 'b#/on']"] {
+            let found = problems(several);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(
+                found[0]
+                    .starts_with("pager/checks/c.yaml:8: `manual_until_read` is for a read with one place")
+            );
+        }
+    }
 }
