@@ -231,10 +231,10 @@ fn table(target: &str) -> Option<Value> {
         "groups/g1/settings" => json!({"in_meeting": {"chat": false}}),
         "groups/g1/settings?option=meeting_security" => json!({"meeting_security": {"waiting_room": false}}),
         "groups/g1/settings?option=meeting_authentication" => json!({"meeting_authentication": false}),
-        "report/operationlogs?from=2026-11-20&to=2026-11-21&page_size=300" => {
+        "report/operationlogs?from=2026-11-19&to=2026-11-21&page_size=300" => {
             json!({"operation_logs": [entry], "next_page_token": ""})
         }
-        "report/activities?from=2026-11-20&to=2026-11-21&page_size=300" => {
+        "report/activities?from=2026-11-19&to=2026-11-21&page_size=300" => {
             json!({"activity_logs": [entry], "next_page_token": ""})
         }
         _ if target.starts_with("marketplace/apps?type=") => {

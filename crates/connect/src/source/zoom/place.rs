@@ -9,8 +9,9 @@ use model::{SetName, Time};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How far back a log is read.
-const LOG_SPAN: Duration = Duration::from_secs(24 * 60 * 60);
+/// How far back a log is read: a day, and four hours more, so that the spans of two daily refreshes meet though the
+/// second begins late.
+const LOG_SPAN: Duration = Duration::from_secs(28 * 60 * 60);
 
 /// A place in a set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

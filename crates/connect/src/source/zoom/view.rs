@@ -28,7 +28,7 @@ pub(super) enum Gives {
     Document(Shape),
     /// One list after another, each with its own query, in pages: a table.
     Lists(&'static Rows, &'static [Query]),
-    /// One list over the last 24 hours.
+    /// One list over the last 28 hours.
     Log(&'static Rows),
     /// The account's roles; each custom one is looked at.
     Roles(&'static Rows),

@@ -12,11 +12,15 @@ use super::{
 use crate::source::ConnectError;
 use model::{Absence, AbsenceKind, Presence, Table};
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// Rows of one page that are asked for: Zoom's most, for most of its lists.
 pub(super) const PAGE_ROWS: u32 = 300;
 /// Roles or groups of one account that are asked about, each with calls of its own.
 const THINGS_MAX: usize = 5_000;
+/// How much earlier than a log's span the days begin that are asked for: Zoom does not say whose days they are, and
+/// what lies before the span is left out here.
+const LOG_DAYS_AHEAD: Duration = Duration::from_secs(14 * 60 * 60);
 /// Built-in roles: the owner and the administrators by definition, members as never having privileges.
 const ADMINISTRATIVE: &[&str] = &["0", "1"];
 const MEMBER: &str = "2";
@@ -39,8 +43,9 @@ pub(super) fn query(view: &View, place: &Place) -> Vec<(&'static str, String)> {
         }
         Gives::Log(rows) => {
             let day = |time: model::Time| time.to_string().chars().take(10).collect::<String>();
-            query
-                .extend(place.span.into_iter().flat_map(|(from, to)| [("from", day(from)), ("to", day(to))]));
+            let days =
+                |(from, to): (model::Time, _)| [("from", day(from.minus(LOG_DAYS_AHEAD))), ("to", day(to))];
+            query.extend(place.span.into_iter().flat_map(days));
             Some(rows)
         }
         Gives::Members(rows) | Gives::Groups(rows) => Some(rows),
@@ -74,14 +79,17 @@ pub(super) fn advance(view: &'static View, place: Place, found: Found) -> Result
     match &view.gives {
         Gives::Document(_) => {
             let value = Value::Object(view.shape().reduce(document));
-            Ok(Step { parts: vec![(view.signal, Presence::Document { value })], next: after(view, vec![]) })
+            Ok(Step {
+                parts: vec![(view.signal, Presence::Document { value })],
+                next: after(view, Place::default()),
+            })
         }
         Gives::Lists(rows, queries) => list(view, rows, queries.len(), place, &document),
         Gives::Log(rows) => list(view, rows, 1, place, &document),
         Gives::Groups(rows) => list(view, rows, 1, place, &document),
         Gives::Members(rows) => members(view, rows, place, &document),
         Gives::Roles(rows) => {
-            let (found, _) = taken(view, rows, &place, &document, None)?;
+            let (found, end) = taken(view, rows, &place, &document, None)?;
             let known = |id: &str| match id {
                 MEMBER => Some(false),
                 id if ADMINISTRATIVE.contains(&id) => Some(true),
@@ -89,7 +97,7 @@ pub(super) fn advance(view: &'static View, place: Place, found: Found) -> Result
             };
             let mut things = things(view, found)?;
             things.iter_mut().for_each(|thing| thing.administrative = known(&thing.id));
-            Ok(roles(view, Place { things, ..place }))
+            Ok(roles(view, Place { things, unproven: !end.proven, ..place }))
         }
         Gives::Role => {
             let privileges = document.get("privileges").and_then(Value::as_array).map_or(0, Vec::len);
@@ -106,9 +114,9 @@ pub(super) fn advance(view: &'static View, place: Place, found: Found) -> Result
             row.remove("total_members");
             row.insert("settings".into(), Value::Object(document));
             let last = place.step + 1 == place.things.len();
-            let part = (view.signal, table(vec![Value::Object(row)], last));
+            let part = (view.signal, table(vec![Value::Object(row)], last && !place.unproven));
             let next = match last {
-                true => after(view, place.things),
+                true => after(view, place),
                 false => Some(Place { step: place.step + 1, begun: true, ..place }),
             };
             Ok(Step { parts: vec![part], next })
@@ -156,7 +164,7 @@ fn list(
         parts.extend(followers(view).map(|follower| (follower.signal, table(vec![], !unproven))));
         return Ok(Step { parts, next: None });
     }
-    Ok(Step { parts, next: after(view, place.things) })
+    Ok(Step { parts, next: after(view, Place { unproven, ..place }) })
 }
 
 /// One page of the members of one role.
@@ -178,7 +186,7 @@ fn members(
     let part = (view.signal, table(found, next.is_none() && !unproven));
     let next = match next {
         Some(step) => Some(Place { step, token: None, rows: 0, total: None, unproven, begun: true, ..place }),
-        None => after(view, vec![]),
+        None => after(view, Place::default()),
     };
     Ok(Step { parts: vec![part], next })
 }
@@ -193,11 +201,12 @@ fn roles(view: &'static View, place: Place) -> Step {
         row.insert("administrative".into(), Value::from(role.administrative == Some(true)));
         Value::Object(row)
     });
-    let mut parts = vec![(view.signal, table(rows.collect(), true))];
-    let next = match (administrative(&place.things, 0), after(view, vec![])) {
-        (Some(step), Some(members)) => Some(Place { step, things: place.things, ..members }),
-        _ => {
-            parts.extend(followers(view).map(|follower| (follower.signal, table(vec![], true))));
+    let complete = !place.unproven;
+    let mut parts = vec![(view.signal, table(rows.collect(), complete))];
+    let next = match administrative(&place.things, 0) {
+        Some(step) => after(view, place).map(|members| Place { step, ..members }),
+        None => {
+            parts.extend(followers(view).map(|follower| (follower.signal, table(vec![], complete))));
             None
         }
     };
@@ -256,7 +265,11 @@ fn taken(
     if let Some(total) = total.filter(|total| *total != count) {
         return Err(changed(format!("the list “{}” has {total} rows, of which {count} came", view.signal)));
     }
-    let proven = !rows.paged || token.is_some() || total.is_some();
+    // A list that comes in one piece says nothing of pages; where it does all the same, there may be more of them.
+    let proven = match token {
+        Some(token) => token.is_empty(),
+        None => !rows.paged || total.is_some(),
+    };
     Ok((found, End { token: None, total, proven }))
 }
 
@@ -283,7 +296,7 @@ fn absent(view: &'static View, place: Place, absence: Absence) -> Step {
         parts.extend(followers(view).map(|follower| (follower.signal, Presence::Absent(absence.clone()))));
         return Step { parts, next: None };
     }
-    Step { parts, next: after(view, place.things) }
+    Step { parts, next: after(view, place) }
 }
 
 /// The views of the set that ask about what this one lists: all that come after it.
@@ -291,9 +304,11 @@ fn followers(view: &'static View) -> impl Iterator<Item = &'static View> {
     std::iter::successors(view.next(), |view| view.next())
 }
 
-/// The beginning of the next view of the set.
-fn after(view: &'static View, things: Vec<Thing>) -> Option<Place> {
-    view.next().map(|next| Place { things, ..Place::at(next) })
+/// The beginning of the next view of the set, with the things that it asks about. What of those may be missing may
+/// be missing there too.
+fn after(view: &'static View, done: Place) -> Option<Place> {
+    let Place { things, unproven, .. } = done;
+    view.next().map(|next| Place { unproven: unproven && !things.is_empty(), things, ..Place::at(next) })
 }
 
 fn table(rows: Vec<Value>, complete: bool) -> Presence {

@@ -199,21 +199,41 @@ fn without_groups_there_are_no_settings_of_groups() {
 }
 
 #[test]
-fn logs_are_asked_for_by_days_and_kept_for_the_last_24_hours() {
+fn logs_are_asked_for_by_days_and_kept_for_the_last_28_hours() {
     let now: model::Time = "2026-11-21T08:00:00Z".parse().unwrap();
     let place = Place::at(of("operation.logs")).with_span(now);
-    let expected = [("from", "2026-11-20"), ("to", "2026-11-21"), ("page_size", "300")];
+    let expected = [("from", "2026-11-19"), ("to", "2026-11-21"), ("page_size", "300")];
     assert_eq!(
         super::query(of("operation.logs"), &place),
         expected.map(|(name, value)| (name, value.to_owned()))
     );
-    let logs: Vec<_> = ["2026-11-20T07:59:59Z", "2026-11-20T08:00:00Z", "2026-11-21T08:00:01Z", "yesterday"]
+    let logs: Vec<_> = ["2026-11-20T03:59:59Z", "2026-11-20T04:00:00Z", "2026-11-21T08:00:01Z", "yesterday"]
         .map(|time| json!({"time": time}))
         .into();
     let answer = document(json!({"operation_logs": logs, "next_page_token": ""}));
     let step = advance(of("operation.logs"), place, answer).unwrap();
-    let kept = vec![json!({"time": "2026-11-20T08:00:00Z"}), json!({"time": "yesterday"})];
+    let kept = vec![json!({"time": "2026-11-20T04:00:00Z"}), json!({"time": "yesterday"})];
     assert_eq!(step, Step { parts: vec![("operation.logs", table_of(kept))], next: None });
+}
+
+#[test]
+fn what_rests_on_a_list_without_proof_of_its_end_has_none_either() {
+    let groups = json!({"groups": [{"id": "g1", "name": "Sales", "total_members": 1}]});
+    let settings = || json!({"in_meeting": {}});
+    let (said, next) = walk("groups", vec![groups, settings(), settings(), settings()]).unwrap();
+    let expected = [
+        "groups 1",
+        "group.settings 1",
+        "group.settings.meeting_security 1",
+        "group.settings.meeting_authentication 1",
+    ];
+    assert_eq!((said, next), (expected.map(str::to_owned).to_vec(), None));
+
+    // A list that has no pages, and all the same says that there is one more.
+    let roles = json!({"roles": [{"id": "0", "name": "Owner"}], "next_page_token": "more"});
+    let members = json!({"members": [{"id": "u1"}], "next_page_token": "", "total_records": 1});
+    let (said, next) = walk("roles", vec![roles, members]).unwrap();
+    assert_eq!((said, next), (["roles 1", "role.members 1"].map(str::to_owned).to_vec(), None));
 }
 
 #[test]
