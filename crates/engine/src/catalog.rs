@@ -100,3 +100,49 @@ pub fn load_packs(added: Option<&Path>) -> Result<LoadedPacks> {
     let Loaded { catalog, problems } = assure::load(&files.packs, &files.regulations);
     Ok(LoadedPacks { files, catalog, problems })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use connect::source::{SourcesConfig, sources};
+    use model::{Clock, SystemClock};
+    use std::{collections::BTreeSet, sync::Arc};
+
+    /// What people are told of calls and rights is what the connector does.
+    #[test]
+    fn packs_name_the_calls_that_connectors_make_and_the_rights_that_those_need() {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let sources = sources(&SourcesConfig::default(), &clock).unwrap();
+        let Loaded { catalog, problems } = assure::load(&shipped_packs(), &[]);
+        assert_eq!(problems, []);
+        assert_eq!(catalog.connectors.keys().collect::<Vec<_>>(), sources.keys().collect::<Vec<_>>());
+        for (id, info) in &catalog.connectors {
+            let source = &sources[id];
+            let read: BTreeSet<_> = source.sets().iter().flat_map(|set| &set.signals).collect();
+            assert_eq!(info.signals.iter().map(|signal| &signal.name).collect::<BTreeSet<_>>(), read);
+            let mut needed = BTreeSet::new();
+            for signal in &info.signals {
+                let made = source.calls(&signal.name);
+                let gets: Vec<_> = made.iter().map(|call| &call.get).collect();
+                let told: Vec<_> = signal.calls.iter().map(|call| &call.get).collect();
+                assert_eq!((told, gets.is_empty()), (gets, false), "{}", signal.name);
+                for (call, made) in signal.calls.iter().zip(&made) {
+                    let right = info.right_of(call).unwrap();
+                    let told = (right.classic.as_str(), right.granular.iter().map(String::as_str).collect());
+                    assert_eq!(
+                        told,
+                        (made.classic[0], made.granular.to_vec()),
+                        "{} {}",
+                        signal.name,
+                        call.get
+                    );
+                    assert_eq!((right.required, call.scope.as_str()), (made.required, made.granular[0]));
+                    needed.insert(&right.granular);
+                }
+                assert_eq!(signal.right, made[0].classic[0], "{}", signal.name);
+            }
+            let asked: BTreeSet<_> = info.rights.iter().map(|right| &right.granular).collect();
+            assert_eq!(asked, needed, "no right is asked for that no call needs");
+        }
+    }
+}

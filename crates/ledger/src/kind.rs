@@ -33,8 +33,10 @@ kinds! {
     RUN_COMPLETED = "run.completed", 1;
     /// A check's outcome on an instance changed.
     OUTCOME_CHANGED = "outcome.changed", 1;
-    /// A service told of a change, and was verified.
-    EVENT_RECEIVED = "event.received", 1;
+    /// A service told of a change, and was verified, with all that it told in one commitment.
+    EVENT_RECEIVED_1 = "event.received", 1;
+    /// The same, with what it says of people in a commitment of its own: its opening is erased before the other.
+    EVENT_RECEIVED = "event.received", 2;
     /// An assessment was created.
     ASSESSMENT_CREATED = "assessment.created", 1;
     /// An assessment's name or scope was changed.

@@ -36,6 +36,8 @@ pub struct DriftView {
     pub recorded_at: Time,
     /// The service's word on it, where an event speaks of this setting and says that it became this.
     pub operator: Option<String>,
+    /// When the operator, and texts about people, were erased, where there were any.
+    pub erased_at: Option<Time>,
     pub occurred_at: Option<Time>,
 }
 
@@ -110,6 +112,7 @@ impl Engine {
                     read_at: step.read_at,
                     recorded_at: step.recorded_at,
                     operator: event.and_then(|event| event.operator.clone()),
+                    erased_at: event.and_then(|event| event.erased_at),
                     occurred_at: event.map(|event| event.occurred_at),
                 });
             }

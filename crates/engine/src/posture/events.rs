@@ -20,7 +20,7 @@ pub struct EventView {
     pub name: String,
     pub occurred_at: Time,
     pub received_at: Time,
-    /// Who did it, as the service says; none where it does not.
+    /// Who did it, as the service says; none where it does not, or where that was erased.
     pub operator: Option<String>,
     #[schema(value_type = Option<Object>)]
     pub old: Option<Value>,
@@ -28,6 +28,8 @@ pub struct EventView {
     pub new: Option<Value>,
     /// The run that read again because of it.
     pub run: Option<RunId>,
+    /// When the operator, and texts about people, were erased, where there were any.
+    pub erased_at: Option<Time>,
 }
 
 impl Engine {
@@ -47,6 +49,7 @@ impl Engine {
                 old: row.old,
                 new: row.new,
                 run: row.run,
+                erased_at: row.erased_at,
             })
             .collect())
     }

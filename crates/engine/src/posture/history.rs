@@ -37,6 +37,8 @@ pub struct IntervalView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CauseView {
     pub operator: Option<String>,
+    /// When the operator, and texts about people, were erased, where there were any.
+    pub erased_at: Option<Time>,
     pub occurred_at: Time,
     #[schema(value_type = Option<Object>)]
     pub old: Option<Value>,
@@ -123,6 +125,7 @@ impl Engine {
                 closed_at: row.closed_at,
                 event: event.map(|event| CauseView {
                     operator: event.operator,
+                    erased_at: event.erased_at,
                     occurred_at: event.occurred_at,
                     old: event.old,
                     new: event.new,

@@ -1,7 +1,10 @@
 //! A delivery of a service's events: verified, kept as evidence, answered at once. What it says decides no
 //! verdict: it only means that some sets are to be read again.
 
-use super::Refresh;
+use super::{
+    Refresh,
+    personal::{PERSONAL, withheld},
+};
 use crate::{Engine, Error, Result, Topic, jobs};
 use connect::source::{Delivery, DeliveryError, Notice, RawDelivery};
 use ledger::{LeafKind, Subject};
@@ -99,20 +102,24 @@ impl Engine {
             digest: notice.digest,
             sets: notice.sets.clone(),
             run: None,
+            erased_at: None,
         };
         if !tx.events().insert(&event).await? {
             return Ok(None);
         }
-        self.leaf(
-            tx,
-            LeafKind::EVENT_RECEIVED,
-            Subject::new().with("instance", &row.id).with("event", &event.id),
-            &[(
-                "event",
-                json!({ "name": event.name, "operator": event.operator, "old": event.old, "new": event.new }),
-            )],
-        )
-        .await?;
+        // What can be shown to have been told after people were erased from it, and people.
+        let keys = self.personal_keys(&row.connector);
+        let kept = |value: &Option<Value>| value.as_ref().map(|value| withheld(value, &keys));
+        let (old, new) = (kept(&event.old), kept(&event.new));
+        let whole = |value: &Option<Value>, kept: &Option<Value>| value.clone().filter(|_| value != kept);
+        let told = json!({ "name": event.name, "old": old, "new": new });
+        let personal = json!({
+            "operator": event.operator,
+            "old": whole(&event.old, &old),
+            "new": whole(&event.new, &new),
+        });
+        let about = Subject::new().with("instance", &row.id).with("event", &event.id);
+        self.leaf(tx, LeafKind::EVENT_RECEIVED, about, &[("told", told), (PERSONAL, personal)]).await?;
         self.changed(tx, Topic::Event, Some(&row.id));
         Ok(Some(self.with_their_companions(row, notice.sets)?))
     }

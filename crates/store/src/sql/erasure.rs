@@ -1,8 +1,8 @@
-//! Erasing personal data from what was read, when it has been kept long enough.
+//! Erasing personal data from what was read and told, when it has been kept long enough.
 
-use super::Signals;
+use super::{Events, Ledger, Signals, events};
 use crate::{
-    StoreError,
+    EventRow, StoreError,
     db::{Row, binds},
 };
 use model::{ConnectorId, ContentHash, Presence, SignalName, Time};
@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// Contents that one transaction looks at: a table of many thousand people has a few megabytes.
 const CONTENTS_PER_STEP: u32 = 16;
+/// Events, and openings, that one transaction looks at: most have a few hundred bytes.
+const EVENTS_PER_STEP: u32 = 200;
 
 /// Which columns of which table are personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,47 @@ impl Signals<'_> {
         let sql = "SELECT erased_at FROM signal_content WHERE hash = $1";
         self.tx.one(sql, binds![content]).await?.map_or(Ok(None), |row| row.get("erased_at"))
     }
+}
+
+impl Events<'_> {
+    /// The oldest events that were received before `before` and that [`Events::erase_personal`] has not seen, each
+    /// with the connector whose service told of it.
+    pub async fn erasable(&mut self, before: Time) -> Result<Vec<(ConnectorId, EventRow)>, StoreError> {
+        let sql = "SELECT event.id AS id, event.instance AS instance, event.name AS name, occurred_at, received_at, \
+                   operator, old_value, new_value, digest, sets, run, erased_at, instance.connector AS connector \
+                   FROM event JOIN instance ON instance.id = event.instance \
+                   WHERE erasable = 1 AND received_at < $1 ORDER BY received_at, event.id LIMIT $2";
+        let of = |row: &Row| Ok((row.get("connector")?, events::row_of(row)?));
+        self.tx.list(sql, binds![before, EVENTS_PER_STEP], of).await
+    }
+
+    /// Keeps an event as it is given here, from which personal data were taken; `erased_at` says when, where there
+    /// were any. Its name, times, digest and run stay.
+    pub async fn erase_personal(&mut self, event: &EventRow) -> Result<(), StoreError> {
+        let sql = "UPDATE event SET operator = $1, old_value = $2, new_value = $3, erased_at = $4, erasable = 0 \
+                   WHERE id = $5";
+        let parameters = binds![event.operator, event.old, event.new, event.erased_at, event.id];
+        self.tx.execute(sql, parameters).await?;
+        Ok(())
+    }
+}
+
+impl Ledger<'_> {
+    /// Erases the openings of that name of leaves that were made before `before`; how many, of one step. Verifying
+    /// works without them.
+    pub async fn erase_old_openings(&mut self, name: &str, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM ledger_opening WHERE name = $1 AND leaf IN \
+                   (SELECT leaf FROM ledger_opening WHERE name = $1 AND leaf < $2 ORDER BY leaf LIMIT $3)";
+        self.tx.execute(sql, binds![name, ids_since(before), EVENTS_PER_STEP]).await
+    }
+}
+
+/// What no id that was made before that moment comes after, and every other does: an id (UUID v7) begins with its
+/// Unix milliseconds in twelve hexadecimal digits.
+fn ids_since(moment: Time) -> String {
+    let digits = format!("{:012x}", moment.ms().max(0));
+    let (first, last) = digits.split_at(8);
+    format!("{first}-{last}")
 }
 
 /// The content without these columns' values; `None` where it has none to lose.

@@ -33,6 +33,8 @@ pub struct EventRow {
     pub sets: Vec<SetName>,
     /// The run that followed it.
     pub run: Option<RunId>,
+    /// When the operator, and what it says of people, were erased from it.
+    pub erased_at: Option<Time>,
 }
 
 /// How often a service told an instance of one kind of event.
@@ -47,7 +49,8 @@ pub struct EventArrivals {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, sets, run ",
+            "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, sets, run, ",
+            "erased_at ",
             "FROM event ",
             $rest
         )
@@ -63,7 +66,7 @@ impl Events<'_> {
             .tx
             .execute(
                 "INSERT INTO event (id, instance, name, occurred_at, received_at, operator, old_value, new_value, \
-                 digest, sets, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                 digest, sets, run, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                  ON CONFLICT (instance, digest) DO NOTHING",
                 binds![
                     event.id,
@@ -76,7 +79,8 @@ impl Events<'_> {
                     event.new,
                     event.digest,
                     sets,
-                    event.run
+                    event.run,
+                    event.erased_at
                 ],
             )
             .await?;
@@ -141,7 +145,7 @@ impl Events<'_> {
     }
 }
 
-fn row_of(row: &Row) -> Result<EventRow, StoreError> {
+pub(super) fn row_of(row: &Row) -> Result<EventRow, StoreError> {
     Ok(EventRow {
         id: row.get("id")?,
         instance: row.get("instance")?,
@@ -154,5 +158,6 @@ fn row_of(row: &Row) -> Result<EventRow, StoreError> {
         digest: row.get("digest")?,
         sets: row.json("sets")?,
         run: row.get("run")?,
+        erased_at: row.get("erased_at")?,
     })
 }

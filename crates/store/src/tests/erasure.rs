@@ -1,7 +1,7 @@
 //! Personal data goes, evidence stays.
 
 use super::*;
-use crate::PersonalColumns;
+use crate::{EventRow, Opening, PersonalColumns};
 use serde_json::json;
 use std::time::Duration;
 
@@ -95,6 +95,109 @@ async fn old_columns_are_erased_and_all_else_stays() {
         let newest = tx.signals().newest(&east).await.unwrap();
         let text = format!("{:?}", newest[&given::<SignalName>("users")]);
         assert!(!text.contains("example.com"), "{text}");
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_event_loses_what_is_taken_out_of_it_and_is_not_looked_at_again() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let east = fixture.instance(&mut tx, "east").await;
+        let event = |n: u32| EventRow {
+            id: id(),
+            instance: east.id.clone(),
+            name: "operation_log.account".to_owned(),
+            occurred_at: Time::from_ms(i64::from(n)),
+            received_at: Time::from_ms(i64::from(n)),
+            operator: Some("ada@example.com".to_owned()),
+            old: Some(json!({ "on": true })),
+            new: Some(json!({ "operation_detail": "Ada did it" })),
+            digest: ContentHash::of(&n.to_be_bytes()),
+            sets: vec![given("settings")],
+            run: None,
+            erased_at: None,
+        };
+        // More than one step looks at.
+        let all: Vec<_> = (0..250).map(event).collect();
+        for event in &all {
+            assert!(tx.events().insert(event).await.unwrap());
+        }
+        // One of an instance that was deleted is no exception.
+        tx.instances().delete(&east.id, Time::from_ms(300)).await.unwrap();
+        let before = Time::from_ms(240);
+        let mut erased = Vec::new();
+        loop {
+            let step = tx.events().erasable(before).await.unwrap();
+            let Some((connector, _)) = step.first() else { break };
+            assert_eq!(connector.as_str(), "zoom");
+            for (_, event) in step {
+                let new = Some(json!({ "operation_detail": null }));
+                let kept = EventRow { operator: None, new, erased_at: Some(Time::from_ms(400)), ..event };
+                tx.events().erase_personal(&kept).await.unwrap();
+                erased.push(kept);
+            }
+        }
+        assert_eq!(erased.iter().map(|event| &event.id).collect::<Vec<_>>(), {
+            all[..240].iter().map(|event| &event.id).collect::<Vec<_>>()
+        });
+        for (event, kept) in all.iter().zip(&erased) {
+            let expected = EventRow {
+                operator: None,
+                new: Some(json!({ "operation_detail": null })),
+                erased_at: Some(Time::from_ms(400)),
+                ..event.clone()
+            };
+            assert_eq!(
+                (kept, tx.events().get(&event.id).await.unwrap().as_ref()),
+                (&expected, Some(&expected))
+            );
+        }
+        assert_eq!(
+            tx.events().get(&all[240].id).await.unwrap().as_ref(),
+            Some(&all[240]),
+            "that very moment"
+        );
+        // It is known still: delivered again, it is no other.
+        assert!(!tx.events().insert(&EventRow { id: id(), ..all[0].clone() }).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn old_openings_of_a_name_go_and_leaves_stay() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let opening = |name: &str| Opening { name: name.into(), salt: [1; 32], value: json!("Ada") };
+        let leaf = async |tx: &mut Tx| {
+            let id = LeafId::make(&*fixture.clock, &SystemRandom);
+            let openings = [opening("told"), opening("personal")];
+            tx.ledger().append(&id, b"{}", &[2; 32], &openings).await.unwrap();
+            id
+        };
+        let mut old = Vec::new();
+        for _ in 0..250 {
+            old.push(leaf(&mut tx).await);
+        }
+        fixture.clock.advance(DAY);
+        let moment = fixture.now();
+        let new = leaf(&mut tx).await;
+        let (mut erased, mut steps) = (0, 0);
+        loop {
+            let step = tx.ledger().erase_old_openings("personal", moment).await.unwrap();
+            if step == 0 {
+                break;
+            }
+            (erased, steps) = (erased + step, steps + 1);
+        }
+        assert_eq!((erased, steps), (250, 2));
+        for id in &old {
+            assert_eq!(tx.ledger().openings(id).await.unwrap(), [opening("told")]);
+            assert!(tx.ledger().leaf(id).await.unwrap().is_some());
+        }
+        assert_eq!(tx.ledger().openings(&new).await.unwrap(), [opening("personal"), opening("told")]);
         tx.commit().await.unwrap();
     }
 }

@@ -152,6 +152,7 @@ async fn runs_and_events_are_kept_in_order() {
             digest: ContentHash::of(digest.as_bytes()),
             sets: vec![given("settings"), given("locks")],
             run: None,
+            erased_at: None,
         };
         let (one, two) = (event(1, "one"), event(2, "two"));
         assert!(tx.events().insert(&one).await.unwrap());
