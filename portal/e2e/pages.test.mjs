@@ -140,7 +140,7 @@ test("a user is added; wrong input is told at the field; a user is removed by na
   await add.click();
   await assertErrorAt(field(dialog, "Name"), /taken by “ada”/);
   await field(dialog, "Name").fill("cora");
-  await field(dialog, "Role").selectOption({ label: "Data Connector Admin" });
+  await field(dialog, "Role group").selectOption({ label: "Data Connector Admin" });
   await add.click();
   await see(row(page, "Users", "cora").getByText("Data Connector Admin"));
   await button(page, "Remove cora").click();

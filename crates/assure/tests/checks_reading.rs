@@ -215,11 +215,37 @@ fn the_first_place_where_something_is_is_used_and_recorded() {
     assert_eq!(reason(&on(json!({ "new": 1, "old": true }), json!({}))).0, Undetected::WrongType);
     let none = on(json!({}), json!({}));
     assert_eq!(reason(&none).1, "None of `a#/new`, `a#/old`, `b#/older` is there; expected true or false.");
+    // What may not be read at the preferred place may be there: another place does not speak for it.
+    let old_only = |kind| {
+        let mut readings = documents([("b", json!({ "older": true }))]);
+        with(&mut readings, "a", absence(kind, Some("account:read:admin")));
+        judge(&check, &readings, at(0))
+    };
+    let barred = old_only(AbsenceKind::ScopeMissing);
+    assert_eq!((reason(&barred).0, place(&barred)), (Undetected::Absent, "a/new".into()));
+    // What the service does not have there is not there.
+    assert_eq!(old_only(AbsenceKind::NotLicensed).verdict, Verdict::Passed);
+    assert_eq!(old_only(AbsenceKind::NotFound).verdict, Verdict::Passed);
     // Nothing anywhere: an absence says more than a missing path, that more than what was never read.
     let mut readings = documents([("a", json!({}))]);
     assert_eq!(reason(&judge(&check, &readings, at(0))).0, Undetected::PathMissing);
     with(&mut readings, "b", absence(AbsenceKind::NotLicensed, None));
     assert_eq!(reason(&judge(&check, &readings, at(0))).0, Undetected::Absent);
+}
+
+#[test]
+fn a_missing_section_is_told_from_a_missing_setting() {
+    let check = check(
+        "reads: { x: { at: 'a#/in_meeting/chat/on', type: bool } }\npass: x\n\
+         examples: { pass: [{ x: true }], fail: [{ x: false }] }",
+    );
+    let code = |a: Value| reason(&judge(&check, &documents([("a", a)]), at(0))).0;
+    assert_eq!(code(json!({ "in_meeting": { "chat": {} } })), Undetected::PathMissing);
+    assert_eq!(code(json!({ "in_meeting": {} })), Undetected::PathMissing);
+    assert_eq!(code(json!({})), Undetected::SectionMissing);
+    assert_eq!(code(json!({ "in_meeting": [] })), Undetected::SectionMissing);
+    assert_eq!(code(json!({ "in_meeting": null })), Undetected::SectionMissing);
+    assert_eq!(code(json!([])), Undetected::SectionMissing);
 }
 
 fn three() -> Check {

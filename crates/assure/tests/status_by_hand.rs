@@ -20,15 +20,12 @@ fn until_read(name: &str) -> Check {
 
 fn undetected(code: Undetected) -> Standing {
     let reason = Reason { code, text: "why".to_owned(), absence: None };
-    Standing { reason: Some(reason), ..standing(Verdict::Undetected) }
+    Standing { reason: Some(reason), since: Some(TESTED_AT), ..standing(Verdict::Undetected) }
 }
 
-fn manual(implementation: Implementation, test: TestStatus) -> ManualStatus {
-    ManualStatus { implementation, test }
-}
-
-const CODES: [Undetected; 10] = [
+const CODES: [Undetected; 11] = [
     Undetected::PathMissing,
+    Undetected::SectionMissing,
     Undetected::Null,
     Undetected::WrongType,
     Undetected::Unlisted,
@@ -58,7 +55,7 @@ fn a_persons_test_status_is_a_verdict_there() {
     let check = until_read("c");
     let missing = undetected(Undetected::PathMissing);
     let row = |implementation, test, verdict, severity: Option<Severity>| {
-        let set = manual(implementation, test);
+        let set = tested(implementation, test);
         let result = fold_instance([Tested::of(&check, &missing, &set)]);
         let credit = if verdict == Verdict::Passed { Credit::FULL } else { Credit::NONE };
         let expected = (verdict, credit, severity, Coverage::NONE, true);
@@ -89,14 +86,35 @@ fn a_persons_test_status_is_a_verdict_there() {
 }
 
 #[test]
+fn a_pass_that_was_said_before_the_setting_was_missing_here_is_none() {
+    let check = until_read("c");
+    let said_at = |test, at: Option<u64>, since: Option<u64>| {
+        let moment = |ms: u64| TESTED_AT.plus(assure::check::Duration::from_millis(ms));
+        let set = ManualStatus { test_set_at: at.map(moment), ..tested(Implementation::Implemented, test) };
+        let standing = undetected(Undetected::PathMissing).since(since.map(moment));
+        fold_instance([Tested::of(&check, &standing, &set)]).verdict
+    };
+    use TestStatus::{FailedLowRisk, Passed};
+    assert_eq!(said_at(Passed, Some(5), Some(4)), Verdict::Passed);
+    assert_eq!(said_at(Passed, Some(5), Some(5)), Verdict::Passed);
+    // An account that was connected later, or that showed the setting in between: nobody looked there.
+    assert_eq!(said_at(Passed, Some(5), Some(6)), Verdict::ToBeDetected);
+    assert_eq!(said_at(Passed, None, Some(5)), Verdict::ToBeDetected);
+    assert_eq!(said_at(Passed, Some(5), None), Verdict::ToBeDetected);
+    // Bad news needs no date.
+    assert_eq!(said_at(FailedLowRisk, Some(5), Some(6)), Verdict::Failed);
+    assert_eq!(said_at(FailedLowRisk, None, None), Verdict::Failed);
+}
+
+#[test]
 fn the_proof_that_people_are_to_test_ages_like_any_other() {
     let check = until_read("c");
     let outcome = outcome(Verdict::Undetected, &[]);
     let read_at = time("2026-11-20T00:00:00Z");
     let times = latest(&[("settings", read_at)]);
-    let set = manual(Implementation::Implemented, TestStatus::Passed);
+    let set = tested(Implementation::Implemented, TestStatus::Passed);
     let verdict = |as_of| {
-        let standing = stand(&check, Some(&outcome), &times, as_of);
+        let standing = stand(&check, Some(&outcome), &times, as_of).since(Some(TESTED_AT));
         fold_instance([Tested::of(&check, &standing, &set)]).verdict
     };
     assert_eq!(verdict(read_at.plus(MAX_AGE)), Verdict::Passed);
@@ -197,7 +215,7 @@ fn a_standing() -> impl Strategy<Value = Standing> {
 }
 
 fn a_set() -> impl Strategy<Value = ManualStatus> {
-    (select(Implementation::ALL.to_vec()), select(TestStatus::ALL.to_vec())).prop_map(|(i, t)| manual(i, t))
+    (select(Implementation::ALL.to_vec()), select(TestStatus::ALL.to_vec())).prop_map(|(i, t)| tested(i, t))
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 
 mod score_support;
 
-use assure::status::{ManualStatus, StatusEdit, TestedBy, edit_status};
+use assure::status::{StatusEdit, TestedBy, edit_status};
 use model::{ImplementationStatus as Implementation, TestStatus, Time};
 use score_support::time;
 
@@ -16,7 +16,7 @@ fn day() -> Option<Time> {
 
 /// The fields that are refused.
 fn refused(tested: TestedBy, edit: &StatusEdit) -> Vec<&'static str> {
-    let result = edit_status(tested, &ManualStatus::default(), edit);
+    let result = edit_status(tested, TestStatus::None, edit);
     result.err().unwrap_or_default().iter().map(|error| error.field).collect()
 }
 
@@ -51,16 +51,15 @@ fn the_test_status_of_a_technical_action_is_its_checks() {
         StatusEdit { test_date: day(), ..edit(Implementation::Implemented, Some(TestStatus::Passed)) };
     assert_eq!(refused(TestedBy::Checks, &tested), ["test_status", "test_date"]);
     let plain = StatusEdit { implementation_date: day(), ..edit(Implementation::Implemented, None) };
-    let set = edit_status(TestedBy::Checks, &ManualStatus::default(), &plain).unwrap();
-    assert_eq!(set, ManualStatus { implementation: Implementation::Implemented, test: TestStatus::None });
+    assert_eq!(edit_status(TestedBy::Checks, TestStatus::None, &plain), Ok(TestStatus::None));
     assert_eq!(refused(TestedBy::Checks, &edit(Implementation::OutOfScope, None)), [""; 0]);
 }
 
 #[test]
 fn what_is_left_out_stays_while_it_may() {
-    let before = ManualStatus { implementation: Implementation::Implemented, test: TestStatus::Passed };
-    let after =
-        |implementation| edit_status(TestedBy::People, &before, &edit(implementation, None)).unwrap().test;
+    let after = |implementation| {
+        edit_status(TestedBy::People, TestStatus::Passed, &edit(implementation, None)).unwrap()
+    };
     assert_eq!(after(Implementation::AlternativeImplementation), TestStatus::Passed);
     assert_eq!(after(Implementation::Planned), TestStatus::None);
     assert_eq!(after(Implementation::NotImplemented), TestStatus::None);
@@ -74,7 +73,7 @@ fn each_refusal_names_the_field_and_how_to_mend_it() {
         test_date: day(),
         ..edit(Implementation::Planned, Some(TestStatus::Passed))
     };
-    let errors = edit_status(TestedBy::People, &ManualStatus::default(), &wrong).unwrap_err();
+    let errors = edit_status(TestedBy::People, TestStatus::None, &wrong).unwrap_err();
     let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
         texts,
@@ -88,7 +87,7 @@ fn each_refusal_names_the_field_and_how_to_mend_it() {
         ]
     );
     let from_checks = edit(Implementation::Implemented, Some(TestStatus::PartiallyTested));
-    let errors = edit_status(TestedBy::People, &ManualStatus::default(), &from_checks).unwrap_err();
+    let errors = edit_status(TestedBy::People, TestStatus::None, &from_checks).unwrap_err();
     assert!(errors[0].message.starts_with("only checks give partially_tested"), "{}", errors[0].message);
     assert!(errors[0].message.contains("passed, failed_low_risk"), "{}", errors[0].message);
 }
@@ -100,9 +99,8 @@ fn where_checks_leave_something_to_people_all_but_out_of_scope_may_be_set() {
         assert_eq!(found.is_empty(), test.is_manual() && test != TestStatus::OutOfScope, "{test:?}");
     }
     let passed = edit(Implementation::Implemented, Some(TestStatus::Passed));
-    let set = edit_status(TestedBy::Both, &ManualStatus::default(), &passed).unwrap();
-    assert_eq!(set, ManualStatus { implementation: Implementation::Implemented, test: TestStatus::Passed });
+    assert_eq!(edit_status(TestedBy::Both, TestStatus::None, &passed), Ok(TestStatus::Passed));
     let out = edit(Implementation::Implemented, Some(TestStatus::OutOfScope));
-    let errors = edit_status(TestedBy::Both, &ManualStatus::default(), &out).unwrap_err();
+    let errors = edit_status(TestedBy::Both, TestStatus::None, &out).unwrap_err();
     assert!(errors[0].message.contains("set the implementation status to Out of scope"), "{}", errors[0]);
 }

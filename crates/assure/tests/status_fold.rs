@@ -4,7 +4,7 @@ mod score_support;
 
 use assure::{
     score::{Coverage, Points},
-    status::{Counts, InstanceResult, ManualStatus, fold_action, fold_instance, fold_manual},
+    status::{Counts, InstanceResult, fold_action, fold_instance, fold_manual},
 };
 use model::{
     ActionKind, Credit, ImplementationStatus as Implementation, InstanceId, Severity, TestStatus, Verdict,
@@ -216,7 +216,7 @@ fn an_automatic_pass_while_not_implemented_counts_and_is_flagged() {
 fn manual_actions_are_all_or_nothing() {
     for implementation in Implementation::ALL.iter().copied() {
         for test in TestStatus::ALL.iter().copied() {
-            let set = ManualStatus { implementation, test };
+            let set = tested(implementation, test);
             let result = fold_manual(3, ActionKind::Documentation, &set);
             let out = implementation == Implementation::OutOfScope || test == TestStatus::OutOfScope;
             let done = matches!(

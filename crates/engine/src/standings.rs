@@ -83,7 +83,8 @@ impl Engine {
                 let key = (instance.id.clone(), check.id.clone());
                 let outcome = outcomes.remove(&key);
                 let standing =
-                    status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, when.at);
+                    status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, when.at)
+                        .since(outcome.as_ref().map(|row| row.recorded_at));
                 standings.checks.insert(key, Stand { outcome, standing });
             }
         }

@@ -94,7 +94,10 @@ impl PartialOrd for Credit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Undetected {
+    /// Nothing is there, in a section that is.
     PathMissing,
+    /// The whole section of the document is missing in which the value would be.
+    SectionMissing,
     Null,
     WrongType,
     /// A value that the check's enum does not list.
@@ -109,6 +112,8 @@ pub enum Undetected {
     ExpressionFailed,
     /// The expression exceeded its time.
     TimedOut,
+    /// The file of the check does not load any more.
+    CheckRefused,
     /// The latest reading is too old. Never stored.
     Stale,
 }

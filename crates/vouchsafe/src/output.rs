@@ -135,7 +135,7 @@ fn actual(fact: &Value, verdict: &Value, reason: &Value) -> String {
     match (verdict.as_str(), reason["code"].as_str()) {
         _ if !fact["actual"].is_null() => fact["actual"].to_string(),
         (Some("to_be_detected"), _) => "not read".into(),
-        (_, Some("path_missing")) => "missing".into(),
+        (_, Some("path_missing" | "section_missing")) => "missing".into(),
         (_, Some("absent")) => "absent".into(),
         _ => "null".into(),
     }

@@ -29,7 +29,10 @@ pub(super) enum Glimpse<'a> {
     Value(&'a Value),
     /// Rows that came in pages, and whether paging ended.
     Rows(&'a [Value], bool),
-    Missing,
+    /// Nothing; whether the document has the section that the value would be in.
+    Missing {
+        in_section: bool,
+    },
     Absent(&'a Absence),
     NeverRead,
 }
@@ -39,40 +42,59 @@ pub(super) fn glimpse<'a>(path: &SignalPath, readings: &'a BTreeMap<SignalName, 
     match readings.get(&path.signal).map(|reading| &reading.presence) {
         None => Glimpse::NeverRead,
         Some(Presence::Absent(absence)) => Glimpse::Absent(absence),
-        Some(Presence::Document { value }) => {
-            value.pointer(&path.pointer).map_or(Glimpse::Missing, Glimpse::Value)
-        }
+        Some(Presence::Document { value }) => match value.pointer(&path.pointer) {
+            Some(value) => Glimpse::Value(value),
+            None => Glimpse::Missing { in_section: has_section(value, &path.pointer) },
+        },
         Some(Presence::Table(table)) if path.pointer.is_empty() => Glimpse::Rows(&table.rows, table.complete),
         // Rows have no places of their own: which row came first proves nothing.
-        Some(Presence::Table(_)) => Glimpse::Missing,
+        Some(Presence::Table(_)) => Glimpse::Missing { in_section: false },
     }
+}
+
+/// Whether the outermost object is there in which a pointer looks. A service that leaves out a setting says that it
+/// has none; one whose answer lacks the whole section said nothing.
+fn has_section(document: &Value, pointer: &str) -> bool {
+    let mut steps = pointer.match_indices('/').map(|(at, _)| at);
+    let section = steps.nth(1).map_or("", |end| &pointer[..end]);
+    document.pointer(section).is_some_and(Value::is_object)
 }
 
 /// Resolves one read. Of several places the first where anything is, null included, is used: what the service
 /// says at the place that is preferred is never overruled by another, and a later place speaks only where it is
-/// known that nothing is at the preferred ones. Where nothing is at any of them, a definite absence says more
+/// known that nothing is at the preferred ones: not where those were never read, or may not be. Where nothing is at any of them, a definite absence says more
 /// than a missing path, and that more than a signal that was never read.
 pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {
     let (mut state, mut said, mut place) = (State::NeverRead, 0, None);
-    let mut unknown = None;
+    let mut unknown: Option<Found> = None;
+    let nothing_at = |path: &SignalPath, state| Found { fact: Some(fact(name, path, Value::Null)), state };
     for path in &read.at {
-        let says = match (glimpse(path, readings), unknown) {
-            (Glimpse::Value(_) | Glimpse::Rows(..), Some(preferred)) => {
-                return Found { fact: Some(fact(name, preferred, Value::Null)), state: State::NeverRead };
-            }
-            (Glimpse::Value(Value::Array(rows)), None) => return all_of(name, read, path, rows),
-            (Glimpse::Rows(rows, true), None) => return all_of(name, read, path, rows),
-            (Glimpse::Value(value), None) => {
+        let glimpse = glimpse(path, readings);
+        if matches!(glimpse, Glimpse::Value(_) | Glimpse::Rows(..))
+            && let Some(preferred) = unknown
+        {
+            return preferred;
+        }
+        let says = match glimpse {
+            Glimpse::Value(Value::Array(rows)) => return all_of(name, read, path, rows),
+            Glimpse::Rows(rows, true) => return all_of(name, read, path, rows),
+            Glimpse::Value(value) => {
                 return here(name, read, path, value::bind(value, &read.kind), value::kept(value));
             }
-            (Glimpse::Rows(rows, false), None) => {
+            Glimpse::Rows(rows, false) => {
                 let kept = value::kept_rows(rows, &read.kind);
                 return Found { fact: Some(fact(name, path, kept)), state: cut_short(path, rows.len()) };
             }
-            (Glimpse::Absent(absence), _) => (3, State::Undetected(absent(path, absence))),
-            (Glimpse::Missing, _) => (2, State::Undetected(missing(read))),
-            (Glimpse::NeverRead, _) => {
-                unknown = unknown.or(Some(path));
+            Glimpse::Absent(absence) => {
+                let state = || State::Undetected(absent(path, absence));
+                if absence.kind == AbsenceKind::ScopeMissing {
+                    unknown.get_or_insert_with(|| nothing_at(path, state()));
+                }
+                (3, state())
+            }
+            Glimpse::Missing { .. } => (2, State::Undetected(missing(read, readings))),
+            Glimpse::NeverRead => {
+                unknown.get_or_insert_with(|| nothing_at(path, State::NeverRead));
                 (1, State::NeverRead)
             }
         };
@@ -131,14 +153,19 @@ fn empty(read: &Read, path: &SignalPath, bound: Value) -> State {
     }
 }
 
-fn missing(read: &Read) -> Reason {
+fn missing(read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Reason {
     let places: Vec<_> = read.at.iter().map(|path| format!("`{path}`")).collect();
     let expected = value::described(&read.kind);
     let text = match places.as_slice() {
         [one] => format!("{one} is missing; expected {expected}."),
         many => format!("None of {} is there; expected {expected}.", many.join(", ")),
     };
-    Reason { code: Undetected::PathMissing, text, absence: None }
+    let in_section = |path| matches!(glimpse(path, readings), Glimpse::Missing { in_section: true });
+    let code = match read.at.iter().any(in_section) {
+        true => Undetected::PathMissing,
+        false => Undetected::SectionMissing,
+    };
+    Reason { code, text, absence: None }
 }
 
 fn absent(path: &SignalPath, absence: &Absence) -> Reason {

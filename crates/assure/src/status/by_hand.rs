@@ -3,7 +3,7 @@
 
 use super::{ManualStatus, Standing, manual::is_done};
 use crate::{Action, Catalog, Check};
-use model::{ActionKind, Credit, Severity, TestStatus, Undetected, Verdict};
+use model::{ActionKind, Credit, Severity, TestStatus, Time, Undetected, Verdict};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -46,13 +46,14 @@ impl<'a> From<&'a Standing> for Tested<'a> {
 
 impl<'a> Tested<'a> {
     /// How a check's standing counts. Where it is tested by hand, `set` is what people say of the action in the
-    /// whole organisation. What the check found stays the proof that it is for people to test: it ages as every
-    /// reading does.
+    /// whole organisation: a failed test wherever it was said, a passed one where it was said since the setting was
+    /// last known to be missing on this instance. Who looked before that looked at something else. What the check
+    /// found stays the proof that it is for people to test: it ages as every reading does.
     pub fn of(check: &Check, standing: &'a Standing, set: &ManualStatus) -> Self {
         if !is_by_hand(check, standing) {
             return standing.into();
         }
-        let (verdict, severity) = said(set);
+        let (verdict, severity) = said(set, standing.since);
         let credit = if verdict == Verdict::Passed { Credit::FULL } else { Credit::NONE };
         let severity = severity.unwrap_or(standing.severity);
         let told = Standing { verdict, credit, severity, reason: None, ..standing.clone() };
@@ -60,16 +61,19 @@ impl<'a> Tested<'a> {
     }
 }
 
-/// Whether a check leaves an instance to people: what it reads was read, recently, and the setting is not in it.
+/// Whether a check leaves an instance to people: what it reads was read, recently, and the setting is not in it
+/// though its section is.
 pub fn is_by_hand(check: &Check, standing: &Standing) -> bool {
     let missing = standing.reason.as_ref().is_some_and(|reason| reason.code == Undetected::PathMissing);
     check.manual_until_read && standing.verdict == Verdict::Undetected && missing
 }
 
-/// A person's test status as a verdict. *Passed* is none before the action is implemented.
-fn said(set: &ManualStatus) -> (Verdict, Option<Severity>) {
+/// A person's test status as a verdict on an instance that people test since then. *Passed* is none before the
+/// action is implemented, nor where it was said before.
+fn said(set: &ManualStatus, since: Option<Time>) -> (Verdict, Option<Severity>) {
+    let said_of_this = set.test_set_at.zip(since).is_some_and(|(said, since)| said >= since);
     match set.test {
-        TestStatus::Passed if is_done(set.implementation) => (Verdict::Passed, None),
+        TestStatus::Passed if is_done(set.implementation) && said_of_this => (Verdict::Passed, None),
         TestStatus::FailedLowRisk => (Verdict::Failed, Some(Severity::Low)),
         TestStatus::FailedMediumRisk => (Verdict::Failed, Some(Severity::Medium)),
         TestStatus::FailedHighRisk => (Verdict::Failed, Some(Severity::High)),

@@ -1,6 +1,6 @@
 //! What a person may set on an action. Field names are the API's.
 
-use super::{ManualStatus, TestedBy, manual::is_done};
+use super::{TestedBy, manual::is_done};
 use model::{ImplementationStatus, TestStatus, Time};
 
 /// A field that cannot be set so, and how to mend it.
@@ -21,12 +21,12 @@ pub struct StatusEdit {
     pub test_date: Option<Time>,
 }
 
-/// The status that an edit of an action comes to that is tested so, or every field that is wrong.
+/// The test status that an edit of an action comes to that is tested so, or every field that is wrong.
 pub fn edit_status(
     tested: TestedBy,
-    before: &ManualStatus,
+    before: TestStatus,
     edit: &StatusEdit,
-) -> Result<ManualStatus, Vec<FieldError>> {
+) -> Result<TestStatus, Vec<FieldError>> {
     let mut errors = Vec::new();
     let done = is_done(edit.implementation_status);
     if edit.implementation_date.is_some() && !done {
@@ -44,13 +44,10 @@ pub fn edit_status(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let kept = if done { before.test } else { TestStatus::None };
-    Ok(ManualStatus {
-        implementation: edit.implementation_status,
-        test: match tested {
-            TestedBy::Checks => TestStatus::None,
-            TestedBy::People | TestedBy::Both => edit.test_status.unwrap_or(kept),
-        },
+    let kept = if done { before } else { TestStatus::None };
+    Ok(match tested {
+        TestedBy::Checks => TestStatus::None,
+        TestedBy::People | TestedBy::Both => edit.test_status.unwrap_or(kept),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ActionResult, Counts, sentence};
 use crate::score::{Coverage, Points};
-use model::{ActionKind, ImplementationStatus, TestStatus};
+use model::{ActionKind, ImplementationStatus, TestStatus, Time};
 use serde::Serialize;
 
 /// What a person says of an action: of a technical one in the whole organisation, where its test status counts as
@@ -12,11 +12,14 @@ use serde::Serialize;
 pub struct ManualStatus {
     pub implementation: ImplementationStatus,
     pub test: TestStatus,
+    /// When somebody last spoke of the test, by our clock: what was tested was tested by then. None where nobody did.
+    pub test_set_at: Option<Time>,
 }
 
 impl Default for ManualStatus {
     fn default() -> Self {
-        ManualStatus { implementation: ImplementationStatus::NotImplemented, test: TestStatus::None }
+        let (implementation, test) = (ImplementationStatus::NotImplemented, TestStatus::None);
+        ManualStatus { implementation, test, test_set_at: None }
     }
 }
 

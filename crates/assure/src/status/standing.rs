@@ -22,6 +22,8 @@ pub struct Standing {
     pub read_at: Option<Time>,
     /// The latest reading of each signal that it rests on.
     pub read_times: BTreeMap<SignalName, Time>,
+    /// When the outcome that stands was recorded first. None where that is not known, or nothing was judged.
+    pub since: Option<Time>,
 }
 
 impl Standing {
@@ -35,7 +37,13 @@ impl Standing {
             proven_until: None,
             read_at: None,
             read_times: BTreeMap::new(),
+            since: None,
         }
+    }
+
+    /// The same, of an outcome that stands since then.
+    pub fn since(self, recorded_at: Option<Time>) -> Self {
+        Standing { since: recorded_at, ..self }
     }
 
     /// Whether it is undetected because a reading is too old.
@@ -80,6 +88,7 @@ pub fn stand(
         proven_until,
         read_at: read_times.values().min().copied(),
         read_times,
+        since: None,
     }
 }
 

@@ -200,6 +200,13 @@ pub fn facts<'a>(catalog: &'a Catalog, verdicts: &[(&str, u32, Verdict)]) -> Fac
     Facts { catalog, standings, manual: BTreeMap::new() }
 }
 
+/// When people of these tests speak of a test, after all that checks found.
+pub const TESTED_AT: Time = Time::from_ms(1_000);
+
+pub fn tested(implementation: ImplementationStatus, test: TestStatus) -> ManualStatus {
+    ManualStatus { implementation, test, test_set_at: Some(TESTED_AT) }
+}
+
 pub fn set(
     facts: &mut Facts<'_>,
     group: Option<GroupId>,
@@ -207,7 +214,7 @@ pub fn set(
     implementation: ImplementationStatus,
     test: TestStatus,
 ) {
-    facts.manual.insert((group, id::<ActionId>(action)), ManualStatus { implementation, test });
+    facts.manual.insert((group, id::<ActionId>(action)), tested(implementation, test));
 }
 
 pub fn scope(n: u32, of_group: u32, regulation: &str, instances: &[u32]) -> AssessmentScope {

@@ -53,9 +53,7 @@ impl Engine {
 
     /// The facts that `assure` folds.
     pub(crate) fn facts<'a>(&self, known: &'a AsOf) -> Facts<'a> {
-        let manual = known.statuses.iter().map(|(key, row)| {
-            (key.clone(), ManualStatus { implementation: row.implementation, test: row.test })
-        });
+        let manual = known.statuses.iter().map(|(key, row)| (key.clone(), manual_status(row)));
         Facts {
             catalog: &known.standings.catalog,
             standings: known.standings.plain(),
@@ -73,6 +71,11 @@ impl Engine {
         let scopes: Vec<_> = known.assessments.iter().map(|row| known.scope(row)).collect();
         score::organisation(&self.facts(known), &scopes)
     }
+}
+
+/// What a person says of an action, as `assure` takes it.
+pub(crate) fn manual_status(row: &StatusRow) -> ManualStatus {
+    ManualStatus { implementation: row.implementation, test: row.test, test_set_at: row.test_set_at }
 }
 
 impl AsOf {

@@ -24,7 +24,7 @@ pub use assessments::{
     AssessedInstance, AssessmentEdit, AssessmentSummary, AssessmentView, Covers, GroupChoice, NewAssessment,
 };
 pub use assure::Check;
-pub(crate) use facts::AsOf;
+pub(crate) use facts::{AsOf, manual_status};
 pub use instance_checks::InstanceCheckView;
 pub use moment::Moment;
 pub use overview::{InstanceBrief, LastRun, OverviewView, ProblemKind, ScorePoint, ScoreProblem};

@@ -27,6 +27,8 @@ pub struct StatusRow {
     pub implementation_date: Option<Time>,
     pub test: TestStatus,
     pub test_date: Option<Time>,
+    /// When somebody last spoke of the test, by our clock.
+    pub test_set_at: Option<Time>,
     pub notes: String,
     pub by: PrincipalId,
     /// When it was set: the interval's beginning, which belongs to it.
@@ -38,8 +40,8 @@ pub struct StatusRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, group_id, action, number, implementation, implementation_date, test, test_date, notes, ",
-            "set_by, recorded_at, closed_at FROM status ",
+            "SELECT id, group_id, action, number, implementation, implementation_date, test, test_date, test_set_at, ",
+            "notes, set_by, recorded_at, closed_at FROM status ",
             $rest
         )
     };
@@ -81,7 +83,8 @@ impl Statuses<'_> {
 
     async fn insert(&mut self, new: &StatusRow, number: i64, begins: Time) -> Result<bool, StoreError> {
         let sql = "INSERT INTO status (id, group_id, action, number, implementation, implementation_date, test, \
-                   test_date, notes, set_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                   test_date, test_set_at, notes, set_by, recorded_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let parameters = binds![
             new.id,
             new.group,
@@ -91,6 +94,7 @@ impl Statuses<'_> {
             new.implementation_date,
             new.test,
             new.test_date,
+            new.test_set_at,
             new.notes,
             new.by,
             begins
@@ -131,6 +135,7 @@ fn row_of(row: &Row) -> Result<StatusRow, StoreError> {
         implementation_date: row.get("implementation_date")?,
         test: row.word("test", TestStatus::parse)?,
         test_date: row.get("test_date")?,
+        test_set_at: row.get("test_set_at")?,
         notes: row.get("notes")?,
         by: row.get("set_by")?,
         recorded_at: row.get("recorded_at")?,

@@ -216,6 +216,7 @@ async fn a_status_closes_the_one_before() {
             implementation_date: Some(bench.at(1)),
             test,
             test_date: None,
+            test_set_at: (test != TestStatus::None).then(|| bench.at(seconds)),
             notes: "seen".to_owned(),
             by: bench.admin.id.clone(),
             recorded_at: bench.at(seconds),

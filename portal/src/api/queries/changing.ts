@@ -4,6 +4,18 @@ import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-q
 /** Ids of what was deleted from here. Its page is open until the next one is, and must not ask for it again. */
 const gone = new Set<string>();
 
+/** `remove` deletes `id`. Its notice may come before its answer, so that nobody asks from the beginning. */
+export async function removing<O>(id: string | undefined, remove: () => Promise<O>) {
+  if (id === undefined) return remove();
+  gone.add(id);
+  try {
+    return await remove();
+  } catch (error) {
+    gone.delete(id);
+    throw error;
+  }
+}
+
 /** Every open query of a noun is read again. */
 export function readAgain(client: QueryClient, noun: string) {
   void client.invalidateQueries({
@@ -25,7 +37,4 @@ export function useChanging<I, O>(nouns: readonly string[], change: (input: I) =
 
 /** As `useChanging`, where `id` is what `remove` deletes. */
 export const useDeleting = (nouns: readonly string[], id: string, remove: () => Promise<unknown>) =>
-  useChanging(nouns, async () => {
-    await remove();
-    gone.add(id);
-  });
+  useChanging(nouns, () => removing(id, remove));

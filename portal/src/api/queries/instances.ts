@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
 import type { Deletion, DriftPage, Instance, InstanceBrief, InstanceEvent, Quota, Run } from "../types";
-import { useChanging, useDeleting } from "./changing";
+import { removing, useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
 
@@ -70,7 +70,7 @@ export interface NewInstance {
 const TOUCHED = ["instances", "drafts", "connectors", "assessments", "actions", "overview"];
 
 export const useActivate = () =>
-  useChanging(TOUCHED, (input: NewInstance) => api.post<Instance>("/instances", input));
+  useChanging(TOUCHED, (input: NewInstance) => removing(input.draft, () => api.post<Instance>("/instances", input)));
 
 export const useEditInstance = (id: string) =>
   useChanging(TOUCHED, (input: { name?: string; credentials?: Record<string, string> }) =>

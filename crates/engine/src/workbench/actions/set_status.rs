@@ -5,6 +5,7 @@ use super::{ActionQuestion, ActionView};
 use crate::{
     Engine, Error, FieldProblem, Result, Topic,
     access::{Actor, UseCase},
+    workbench::manual_status,
 };
 use assure::{
     Action,
@@ -60,10 +61,11 @@ impl Engine {
     /// before and the actor may not test.
     pub async fn set_status(&self, actor: &Actor, id: &ActionId, new: NewStatus) -> Result<ActionView> {
         let scope = actor.may(UseCase::UpdateActions)?;
-        self.say(actor, scope, id, new.group.clone(), |_| new).await
+        self.say(actor, scope, id, new.group.clone(), |_| (new, false)).await
     }
 
-    /// Sets how the test of an action went, for who tests and does not implement. Its implementation stays.
+    /// Sets how the test of an action went, for who tests and does not implement. Its implementation stays. To say
+    /// the same again says that it was tested again.
     ///
     /// # Errors
     /// `Invalid` with every wrong field.
@@ -71,14 +73,17 @@ impl Engine {
         let scope = actor.may(UseCase::TestActions)?;
         let NewTest { group, test_status, test_date, notes } = new;
         let of = group.clone();
-        let beside = |before: Option<&StatusRow>| NewStatus {
-            group,
-            implementation_status: before
-                .map_or_else(|| ManualStatus::default().implementation, |row| row.implementation),
-            implementation_date: before.and_then(|row| row.implementation_date),
-            test_status,
-            test_date,
-            notes,
+        let beside = |before: Option<&StatusRow>| {
+            let new = NewStatus {
+                group,
+                implementation_status: before
+                    .map_or_else(|| ManualStatus::default().implementation, |row| row.implementation),
+                implementation_date: before.and_then(|row| row.implementation_date),
+                test_status,
+                test_date,
+                notes,
+            };
+            (new, test_status.is_some())
         };
         self.say(actor, scope, id, of, beside).await
     }
@@ -89,7 +94,7 @@ impl Engine {
         scope: &Scope,
         id: &ActionId,
         group: Option<GroupId>,
-        edit: impl FnOnce(Option<&StatusRow>) -> NewStatus,
+        edit: impl FnOnce(Option<&StatusRow>) -> (NewStatus, bool),
     ) -> Result<ActionView> {
         let action = self.known_action(id)?;
         let now = self.clock.now();
@@ -98,14 +103,12 @@ impl Engine {
         problems.extend(self.group_problem(&mut tx, scope, action, group.as_ref()).await?);
         let latest = tx.statuses().history(scope, group.as_ref(), id, 1).await?;
         let before = latest.first().filter(|row| row.closed_at.is_none());
-        let new = edit(before);
-        if speaks_of_test(&new, before) {
+        let (new, tested_again) = edit(before);
+        let speaks_of_test = tested_again || speaks_of_test(&new, before);
+        if speaks_of_test {
             actor.may(UseCase::TestActions)?;
         }
-        let standing = before.map_or_else(ManualStatus::default, |row| ManualStatus {
-            implementation: row.implementation,
-            test: row.test,
-        });
+        let standing = before.map(manual_status).unwrap_or_default();
         let edit = StatusEdit {
             implementation_status: new.implementation_status,
             implementation_date: new.implementation_date,
@@ -113,9 +116,9 @@ impl Engine {
             test_date: new.test_date,
         };
         let tested = TestedBy::of(&self.catalog, action);
-        let status = edit_status(tested, &standing, &edit).unwrap_or_else(|errors| {
+        let test = edit_status(tested, standing.test, &edit).unwrap_or_else(|errors| {
             problems.extend(errors.into_iter().map(|error| FieldProblem::new(error.field, error.message)));
-            standing
+            standing.test
         });
         for (field, date) in [("implementation_date", new.implementation_date), ("test_date", new.test_date)]
         {
@@ -134,16 +137,17 @@ impl Engine {
             id: StatusId::make(self.clock.as_ref(), self.random.as_ref()),
             group: new.group,
             action: id.clone(),
-            implementation: status.implementation,
+            implementation: new.implementation_status,
             implementation_date: new.implementation_date,
-            test: status.test,
+            test,
             test_date: new.test_date,
+            test_set_at: if speaks_of_test { Some(now) } else { standing.test_set_at },
             notes,
             by: actor.principal().clone(),
             recorded_at: now,
             closed_at: None,
         };
-        if before.is_some_and(|before| says_the_same(before, &row)) {
+        if !tested_again && before.is_some_and(|before| says_the_same(before, &row)) {
             drop(tx);
             return self.action(actor, id, &asked).await;
         }

@@ -4,9 +4,9 @@ use super::{ActionView, RelatedControl, ScopeFigure, Tracked, rows::Line, within
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
-    workbench::{AsOf, AssessmentRef},
+    workbench::{AsOf, AssessmentRef, manual_status},
 };
-use assure::{Action, score::Facts, status::ManualStatus};
+use assure::{Action, score::Facts};
 use model::{ActionId, ActionKind, AssessmentId, GroupId, Time};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -54,10 +54,7 @@ impl Engine {
             controls: self.related_controls(action),
             assessments: tracked.assessments(id, group).map(AssessmentRef::from).collect(),
             scopes: self.scope_figures(&known, &facts, &tracked, action),
-            status: set.map_or_else(ManualStatus::default, |row| ManualStatus {
-                implementation: row.implementation,
-                test: row.test,
-            }),
+            status: set.map(manual_status).unwrap_or_default(),
             results: self.instance_results(&known, action, &result, &settings),
             implementation_date: set.and_then(|row| row.implementation_date),
             test_date: set.and_then(|row| row.test_date),
