@@ -120,10 +120,10 @@ fn the_tidy_account_passes_it_and_the_careless_one_does_not() {
         checks.map(|check| (check, judge(check, &readings, at).verdict)).collect::<Vec<_>>()
     };
     for (check, verdict) in verdicts("tidy") {
-        let expected = if check.manual_until_read {
-            &[Verdict::Passed, Verdict::Undetected][..]
-        } else {
-            &[Verdict::Passed]
+        let expected = match (check.manual_until_read, &check.applies) {
+            (true, _) => &[Verdict::Passed, Verdict::Undetected][..],
+            (false, Some(_)) => &[Verdict::Passed, Verdict::NotApplicable],
+            (false, None) => &[Verdict::Passed],
         };
         assert!(expected.contains(&verdict), "{} is {verdict:?}", check.id);
     }
@@ -161,9 +161,19 @@ fn administrators_are_counted_as_people_and_by_their_roles() {
     assert_eq!(with(&[]), Verdict::Passed);
     assert_eq!(with(&[("1", "a"), ("1", "b")]), Verdict::Passed);
     assert_eq!(with(&[("1", "a"), ("1", "b"), ("1", "c")]), Verdict::Failed);
-    // Somebody in two roles is one person, and a role of one's own is none of the two.
+    // Somebody in two roles is one person, and a role of one's own is none of the two; but those do not grow unseen
+    // either (the tidy account has one already).
     assert_eq!(with(&[("1", "a"), ("0", "a"), ("1", "b")]), Verdict::Passed);
     assert_eq!(with(&[("RqOther", "a"), ("RqOther", "b"), ("RqOther", "c")]), Verdict::Passed);
+    assert_eq!(
+        with(&[("RqOther", "a"), ("RqAnother", "b"), ("RqOther", "c"), ("RqOther", "d")]),
+        Verdict::Failed
+    );
+    // Whoever is counted as an administrator is not counted twice.
+    assert_eq!(
+        with(&[("1", "a"), ("RqOther", "a"), ("RqOther", "b"), ("RqOther", "c"), ("RqOther", "d")]),
+        Verdict::Passed
+    );
     let only_the_owner = |rows: &mut Vec<Value>| rows.retain(|row| row["role_id"] == "0");
     assert_eq!(
         with_rows(&catalog, "zoom.people.administrators", "role.members", only_the_owner),
@@ -224,11 +234,13 @@ fn outdated_apps_and_weakened_protections_of_the_last_day_fail() {
     for version in ["5.17.11.3835", "", "-", "latest"] {
         assert_eq!(signed_in("PC", version), Verdict::Failed, "{version}");
     }
-    let logged = |detail: &str| {
+    let logged_as = |category: &str, detail: &str| {
         with_rows(&catalog, "zoom.logs.weakening", "operation.logs", |rows| {
-            rows.push(json!({ "time": "2026-11-21T07:00:00Z", "operation_detail": detail }));
+            let time = "2026-11-21T07:00:00Z";
+            rows.push(json!({ "time": time, "category_type": category, "operation_detail": detail }));
         })
     };
+    let logged = |detail: &str| logged_as("Account", detail);
     assert_eq!(logged("Security  - Waiting Room: from Off to On"), Verdict::Passed);
     assert_eq!(logged("In Meeting (Basic)  - Co-host: from On to Off"), Verdict::Passed);
     assert_eq!(logged("Security  - Waiting Room: from On to Off"), Verdict::Failed);
@@ -237,4 +249,26 @@ fn outdated_apps_and_weakened_protections_of_the_last_day_fail() {
         logged("Sign-in Methods  - Allow users to sign in with Google: from Off to On"),
         Verdict::Failed
     );
+    for harmless in
+        ["Add User nia@example.com", "delete user - gus.from@example.com", "User signed in from a phone"]
+    {
+        assert_eq!(logged_as("User", harmless), Verdict::Passed, "{harmless}");
+    }
+    assert_eq!(
+        logged_as("User", "Update User nia@example.com  - Last name: from Day to Night"),
+        Verdict::Passed
+    );
+    for weaker in [
+        "Settings  - Two-Factor Authentication: from All users to None",
+        "Anything at all  - Recording: from Locked to Unlocked",
+        "Sign-In Password Requirement  - Have a minimum password length: from 12 to 8",
+        "Security  - Enhanced weak passcode detection: from Off to On - Waiting Room: from On to Off",
+        "Security  - Enhanced weak passcode detection: from Off to On, Waiting Room: from On to Off",
+        "Data Center  - Regions: from DE, NL to DE, NL, CN",
+        "Update User nia@example.com  - Last name: from Day to Night, Role: from Member to Admin",
+    ] {
+        for category in ["Account", "User", "user_settings", "a category that is new"] {
+            assert_eq!(logged_as(category, weaker), Verdict::Failed, "{category}: {weaker}");
+        }
+    }
 }
