@@ -190,7 +190,8 @@ fn each_value_of_a_tidy_account_turns_its_check() {
         assert_eq!(verdict(check, &tidy.readings), Verdict::Passed, "{}", check.id);
         for (name, read) in &check.reads {
             let (before, unknown) = (found(&tidy.readings, read), json!("a value that Zoom never sent"));
-            let opposite = before.as_bool().map(|value| json!(!value));
+            let opposite =
+                before.as_bool().filter(|_| !is_other_choice(check, name)).map(|value| json!(!value));
             for value in [Value::Null, unknown].into_iter().chain(opposite) {
                 let verdict = verdict(check, &changed(&tidy.readings, read, &value));
                 assert_ne!(verdict, Verdict::Passed, "{}: {name} {value}", check.id);
@@ -212,6 +213,12 @@ fn each_value_of_a_tidy_account_turns_its_check() {
         }
     }
     assert!(turned > 3 * READABLE, "{turned}");
+}
+
+/// Whether the account chose something else than what this read is about, so that it matters either way only where
+/// the choice is another.
+fn is_other_choice(check: &Check, read: &str) -> bool {
+    (check.id.as_str(), read) == ("zoom.recording.automatic-in-use", "local")
 }
 
 /// What a read finds: the value at the first of its places where one is.
