@@ -31,7 +31,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, name: "drafts", sql: include_str!("0006_drafts.sql") },
     Migration { version: 7, name: "erasure", sql: include_str!("0007_erasure.sql") },
     Migration { version: 8, name: "tests_by_hand", sql: include_str!("0008_tests_by_hand.sql") },
-    Migration { version: 8, name: "tests_by_hand", sql: include_str!("0008_tests_by_hand.sql") },
     Migration { version: 9, name: "event_erasure", sql: include_str!("0009_event_erasure.sql") },
 ];
 
