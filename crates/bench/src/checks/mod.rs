@@ -1,15 +1,21 @@
-//! Judging: all checks on one recorded snapshot, beside ten of them in hand-written Rust as the floor and a policy engine that
-//! parses its module each time as what a simple integration would do.
+//! Judging: all checks on one recorded snapshot, beside what others would do: the same controls as a query each over a
+//! table of settings, ten of them in hand-written Rust as the floor, and ten by a policy engine that parses its
+//! module each time.
+
+mod anchors;
+mod query;
+mod sql;
 
 use crate::measure;
 use anyhow::{Context, Result};
 use assure::{Catalog, Judge, SourceFile, check::recorded};
-use model::{CheckId, Presence, Reading, ServiceId, SignalName, Time};
+use model::{CheckId, Presence, Reading, ServiceId, SignalName, Time, Verdict};
 use serde_json::Value;
 use std::{collections::BTreeMap, hint::black_box, path::Path};
 
 const ROUNDS: usize = 31;
 const TIMES: u32 = 200;
+const TIMES_IN_SQL: u32 = 20;
 
 type Readings = BTreeMap<SignalName, Reading>;
 
@@ -28,10 +34,10 @@ pub fn run() -> Result<()> {
         }
     };
     let mut by_hand = || {
-        black_box(by_hand(&readings));
+        black_box(anchors::by_hand(&readings));
     };
     let mut parsed_anew = || {
-        black_box(parsed_anew(&readings).is_ok());
+        black_box(anchors::parsed_anew(&readings).is_ok());
     };
     let spreads = measure::in_turn(
         ROUNDS,
@@ -45,7 +51,61 @@ pub fn run() -> Result<()> {
         "anchor: ten of them, Rego parsed each time",
     ];
     measure::print(&title, &names, &spreads);
+    in_sql(&catalog, &judge, &service, &readings, now)?;
     one_key(&catalog, &judge, &service, readings, now)
+}
+
+/// The checks that can be said as a query over single settings, by us and by SQLite.
+fn in_sql(
+    catalog: &Catalog,
+    judge: &Judge,
+    service: &ServiceId,
+    readings: &Readings,
+    now: Time,
+) -> Result<()> {
+    let (checks, queries): (Vec<_>, Vec<_>) =
+        catalog.checks_of(service).filter_map(|check| Some((check, query::of(check)?))).unzip();
+    let mut database = sql::Database::of(readings, &queries)?;
+    let none = BTreeMap::new();
+    // Where a setting is there, both say the same; otherwise the figures would compare nothing.
+    for (check, ok) in checks.iter().zip(database.one_by_one()?) {
+        let ours = judge.evaluate(check, readings, &none, now).verdict;
+        anyhow::ensure!(
+            ok == (ours == Verdict::Passed),
+            "{} is {ours:?} for us, and {} in SQL",
+            check.id,
+            if ok { "ok" } else { "an alarm" }
+        );
+    }
+    let mut ours = || {
+        for check in &checks {
+            black_box(judge.evaluate(check, readings, &none, now));
+        }
+    };
+    let database = std::cell::RefCell::new(database);
+    let mut one_by_one = || {
+        black_box(database.borrow_mut().one_by_one().is_ok());
+    };
+    let mut at_once = || {
+        black_box(database.borrow_mut().at_once().is_ok());
+    };
+    let spreads = measure::in_turn(
+        ROUNDS,
+        TIMES_IN_SQL,
+        &mut [("ours", &mut ours), ("queries", &mut one_by_one), ("one statement", &mut at_once)],
+    );
+    let title = format!(
+        "{} of them that SQL can say over a table of {} settings",
+        checks.len(),
+        database.borrow().settings
+    );
+    let names = [
+        "ours: compiled once, facts and reasons",
+        "anchor: SQLite in memory, a query per control",
+        "anchor: SQLite in memory, all as one statement",
+    ];
+    measure::print(&title, &names, &spreads);
+    Ok(())
 }
 
 /// A changed key: only the checks that read it are judged again.
@@ -106,60 +166,4 @@ fn catalog() -> Result<Catalog> {
 fn recorded_readings(name: &str) -> Result<Readings> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/zoom/recorded").join(name);
     Ok(recorded::parse(&std::fs::read_to_string(path)?, Time::from_ms(1_795_248_000_000))?.readings)
-}
-
-fn value<'a>(readings: &'a Readings, signal: &str) -> &'a Value {
-    let found = readings.iter().find(|(name, _)| name.as_str() == signal);
-    match found.map(|(_, reading)| &reading.presence) {
-        Some(Presence::Document { value }) => value,
-        _ => &Value::Null,
-    }
-}
-
-/// What one would write who wants the verdicts and nothing else: no types, no reasons, no facts.
-fn by_hand(readings: &Readings) -> usize {
-    let (settings, security) =
-        (value(readings, "account.settings"), value(readings, "account.settings.meeting_security"));
-    let is = |of: &Value, pointer: &str, wanted: &Value| of.pointer(pointer) == Some(wanted);
-    [
-        is(security, "/meeting_security/waiting_room", &Value::Bool(true)),
-        is(security, "/meeting_security/meeting_password", &Value::Bool(true)),
-        is(security, "/meeting_security/phone_password", &Value::Bool(true)),
-        is(security, "/meeting_security/pmi_password", &Value::Bool(true)),
-        is(security, "/meeting_security/encryption_type", &Value::from("enhanced_encryption")),
-        is(settings, "/in_meeting/who_can_share_screen", &Value::from("host")),
-        is(settings, "/in_meeting/file_transfer", &Value::Bool(false)),
-        is(settings, "/recording/auto_delete_cmr", &Value::Bool(true)),
-        is(settings, "/security/sign_in_with_two_factor_auth", &Value::from("all")),
-        is(settings, "/schedule_meeting/join_before_host", &Value::Bool(false)),
-    ]
-    .into_iter()
-    .filter(|passed| *passed)
-    .count()
-}
-
-/// The same ten as a Rego module, given to a fresh engine.
-fn parsed_anew(readings: &Readings) -> Result<regorus::Value> {
-    const MODULE: &str = r#"
-        package checks
-        import rego.v1
-        a if input.security.meeting_security.waiting_room == true
-        b if input.security.meeting_security.meeting_password == true
-        c if input.security.meeting_security.phone_password == true
-        d if input.security.meeting_security.pmi_password == true
-        e if input.security.meeting_security.encryption_type == "enhanced_encryption"
-        f if input.settings.in_meeting.who_can_share_screen == "host"
-        g if input.settings.in_meeting.file_transfer == false
-        h if input.settings.recording.auto_delete_cmr == true
-        i if input.settings.security.sign_in_with_two_factor_auth == "all"
-        j if input.settings.schedule_meeting.join_before_host == false
-    "#;
-    let mut engine = regorus::Engine::new();
-    engine.add_policy("checks.rego".into(), MODULE.into())?;
-    let input = serde_json::json!({
-        "settings": value(readings, "account.settings"),
-        "security": value(readings, "account.settings.meeting_security"),
-    });
-    engine.set_input_json(&input.to_string())?;
-    engine.eval_rule("data.checks".into())
 }
