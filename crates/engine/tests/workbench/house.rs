@@ -58,6 +58,7 @@ title: The chat is on
 why: What is written there is kept.
 reads:
   enabled: { at: account.settings#/in_meeting/chat, type: bool }
+manual_until_read: true
 pass: enabled
 expected: The chat is on.
 examples:

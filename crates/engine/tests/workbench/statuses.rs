@@ -6,6 +6,7 @@ use engine::{
     workbench::{ActionQuestion, NewStatus, NewTest},
 };
 use model::*;
+use serde_json::{Value, json};
 use std::time::Duration;
 use store::testing::TestDb;
 
@@ -189,5 +190,57 @@ async fn implementing_and_testing_take_different_roles() {
             ..implemented
         };
         house.engine.set_status(&cora, &action, along).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_tested_before_an_instance_was_connected_passes_nothing_there() {
+    for db in TestDb::ALL {
+        let (house, east, west) = House::with_east_and_west(db).await;
+        house.assess_all("Baseline").await;
+        let action: ActionId = given("zoom.chat");
+        let asked = ActionQuestion::default();
+        let credits = async || {
+            let view = house.engine.action(&house.ada, &action, &asked).await.unwrap();
+            let mut lines: Vec<_> =
+                view.results.iter().map(|line| (line.instance.name.clone(), line.verdict)).collect();
+            lines.sort_by(|a: &(String, Verdict), b| a.0.cmp(&b.0));
+            (view.summary.test_status, lines)
+        };
+        let passed =
+            || NewTest { group: None, test_status: Some(TestStatus::Passed), test_date: None, notes: None };
+        use Verdict::{Passed, ToBeDetected};
+        let east_and_west = |of_east, of_west| vec![("East".into(), of_east), ("West".into(), of_west)];
+
+        // East does not show its chat any more: somebody looks.
+        house.advance(1);
+        house.read(&east, json!(true), Value::Null).await;
+        house.advance(1);
+        house
+            .engine
+            .set_status(&house.ada, &action, status(ImplementationStatus::Implemented))
+            .await
+            .unwrap();
+        house.engine.set_test(&house.ada, &action, passed()).await.unwrap();
+        assert_eq!(credits().await, (TestStatus::Passed, east_and_west(Passed, Passed)), "{db:?}");
+
+        // West neither, since: nobody looked there.
+        house.advance(1);
+        house.read(&west, json!(true), Value::Null).await;
+        assert_eq!(credits().await, (TestStatus::PartiallyTested, east_and_west(Passed, ToBeDetected)));
+        // What else is said of the action is no test; to say the same of it again is one.
+        house.advance(1);
+        let dated =
+            NewStatus { implementation_date: Some(at("08:00")), ..status(ImplementationStatus::Implemented) };
+        house.engine.set_status(&house.ada, &action, dated).await.unwrap();
+        assert_eq!(credits().await.1, east_and_west(Passed, ToBeDetected));
+        house.engine.set_test(&house.ada, &action, passed()).await.unwrap();
+        assert_eq!(credits().await, (TestStatus::Passed, east_and_west(Passed, Passed)));
+        // Shown again and then not: what is true of it now nobody has seen.
+        house.advance(1);
+        house.read(&east, json!(true), json!(false)).await;
+        house.advance(1);
+        house.read(&east, json!(true), Value::Null).await;
+        assert_eq!(credits().await.1, east_and_west(ToBeDetected, Passed));
     }
 }
