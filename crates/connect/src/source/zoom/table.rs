@@ -1,8 +1,8 @@
 //! The tables: which list of an answer holds the rows, and what is kept of a row.
 //!
-//! Nothing is made up: a column that Zoom does not send is not there. Three are worked out: the status of a
-//! user where the list that was asked for says it, the moment at which a user was last seen, and an id for those
-//! whom Zoom has given none.
+//! Nothing is made up: a column that Zoom does not send is not there. Four are worked out: the status of a
+//! user where the list that was asked for says it, the moment at which a user was made where Zoom tells it under its
+//! other name alone, the moment at which a user was last seen, and an id for those whom Zoom has given none.
 
 use serde_json::{Map, Value};
 
@@ -116,13 +116,17 @@ fn user(row: &Map<String, Value>, around: &Around<'_>) -> Map<String, Value> {
     if around.list == Some("pending") && !is_text(kept.get("id")) {
         kept.insert("id".into(), format!("pending-{}", around.before + 1).into());
     }
-    // Who never signed in was last seen when the account was made.
-    let seen = ["last_login_time", "created_at", "user_created_at"]
-        .into_iter()
-        .find_map(|key| row.get(key).filter(|value| is_text(Some(*value))));
-    if let Some(seen) = seen {
-        kept.insert("active_at".into(), seen.clone());
+    let first = |keys: &[&str]| {
+        keys.iter().find_map(|key| row.get(*key).filter(|value| is_text(Some(*value))).cloned())
+    };
+    // When a way of signing in was made, which may be later than the user. Whoever is only invited may have none.
+    let unsaid = |value: Option<&Value>| value.is_none_or(|value| value.is_null() || *value == "");
+    if let Some(made) = first(&["user_created_at"]).filter(|_| unsaid(row.get("created_at"))) {
+        kept.insert("created_at".into(), made);
     }
+    // Who never signed in was last seen when the account was made.
+    let seen = first(&["last_login_time", "created_at", "user_created_at"]);
+    kept.extend(seen.map(|seen| ("active_at".into(), seen)));
     kept
 }
 
@@ -183,6 +187,24 @@ mod tests {
         let invited = json!({"email": "b@example.com", "type": 1});
         let kept = json!({"id": "pending-5", "status": "pending", "email": "b@example.com", "type": 1});
         check(&USERS, Some("pending"), invited.clone(), Some(kept));
+        // Some answers have when the user was made, and not when a way of signing in was.
+        for unsaid in [json!({}), json!({"created_at": ""}), json!({"created_at": null})] {
+            let mut pending =
+                json!({"id": "u3", "email": "c@example.com", "user_created_at": "2026-10-01T00:00:00Z"});
+            pending.as_object_mut().unwrap().extend(unsaid.as_object().unwrap().clone());
+            let kept = json!({"id": "u3", "status": "pending", "email": "c@example.com",
+                "created_at": "2026-10-01T00:00:00Z", "active_at": "2026-10-01T00:00:00Z"});
+            check(&USERS, Some("pending"), pending, Some(kept));
+        }
+        let both = json!({"id": "u4", "created_at": "2026-02-01T00:00:00Z", "user_created_at": "2026-01-01T00:00:00Z"});
+        let kept = json!({"id": "u4", "status": "active", "created_at": "2026-02-01T00:00:00Z",
+            "active_at": "2026-02-01T00:00:00Z"});
+        check(&USERS, Some("active"), both, Some(kept));
+        // What is no text is kept as it came: it proves nothing, and nothing is put in its place.
+        let wrong = json!({"id": "u5", "created_at": 7, "user_created_at": "2026-01-01T00:00:00Z"});
+        let kept = json!({"id": "u5", "status": "active", "created_at": 7,
+            "active_at": "2026-01-01T00:00:00Z"});
+        check(&USERS, Some("active"), wrong, Some(kept));
         check(&USERS, Some("active"), invited, None);
         check(&USERS, Some("active"), json!("u1"), Some(json!({"id": "u1", "status": "active"})));
         for none in [json!(null), json!(7), json!({"id": {}}), json!({"id": ""}), json!({"id": null})] {
