@@ -92,6 +92,12 @@ impl Outcomes<'_> {
                 }
                 row.closed_at = Some(begins);
                 previous = Some(Box::new(row));
+            } else {
+                let sql = select!("WHERE instance = $1 AND check_id = $2 ORDER BY number DESC LIMIT 1");
+                if let Some(last) = self.tx.one(sql, binds![instance, check]).await? {
+                    number = last.get::<i64>("number")? + 1;
+                    begins = recorded_at.max(row_of(&last)?.closed_at.unwrap_or(recorded_at));
+                }
             }
             let inserted = self
                 .tx
@@ -103,6 +109,28 @@ impl Outcomes<'_> {
                 .await?;
             if inserted.is_some() {
                 return Ok(Recorded::Changed { previous });
+            }
+        }
+        Err(raced("an outcome"))
+    }
+
+    /// Closes what stands of a check that goes on under another id, at that moment, or where it began, should the
+    /// clock have gone back since. What stood, closed now; none where nothing did.
+    pub async fn close(
+        &mut self,
+        instance: &InstanceId,
+        check: &CheckId,
+        at: Time,
+    ) -> Result<Option<OutcomeRow>, StoreError> {
+        for _ in 0..RACES_MAX {
+            let sql = select!("WHERE instance = $1 AND check_id = $2 AND closed_at IS NULL");
+            let Some(open) = self.tx.one(sql, binds![instance, check]).await? else { return Ok(None) };
+            let mut row = row_of(&open)?;
+            let ends = at.max(row.recorded_at);
+            let sql = "UPDATE outcome SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL";
+            if self.tx.execute(sql, binds![ends, row.id]).await? > 0 {
+                row.closed_at = Some(ends);
+                return Ok(Some(row));
             }
         }
         Err(raced("an outcome"))

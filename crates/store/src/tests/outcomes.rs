@@ -106,6 +106,33 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
 }
 
 #[tokio::test]
+async fn what_stood_under_another_id_ends_and_may_begin_again() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let instance = fixture.instance(&mut tx, "east").await.id;
+        let check: CheckId = given("zoom.waiting-room");
+        let (t, passed) = (Time::from_ms, outcome(Verdict::Passed, 1));
+        assert_eq!(tx.outcomes().close(&instance, &check, t(50)).await.unwrap(), None);
+        let (first, again): (OutcomeId, OutcomeId) = (id(), id());
+        let begins = new(&first, &instance, &check, &passed, None, (t(90), t(100)));
+        tx.outcomes().record(begins).await.unwrap();
+        // A clock that went back turns no interval around.
+        let ended = tx.outcomes().close(&instance, &check, t(99)).await.unwrap().expect("it stood");
+        assert_eq!((&ended.id, ended.closed_at), (&first, Some(t(100))));
+        assert_eq!(tx.outcomes().close(&instance, &check, t(200)).await.unwrap(), None);
+        assert_eq!(tx.outcomes().open_count().await.unwrap(), 0);
+        let begins = new(&again, &instance, &check, &passed, None, (t(80), t(80)));
+        let done = tx.outcomes().record(begins).await.unwrap();
+        assert_eq!(done, Recorded::Changed { previous: None });
+        let history = tx.outcomes().history(&scope(), &instance, &check, 10).await.unwrap();
+        let told: Vec<_> = history.into_iter().map(|row| (row.id, row.recorded_at, row.closed_at)).collect();
+        assert_eq!(told, [(again, t(100), None), (first, t(100), Some(t(100)))]);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn intervals_equal_a_naive_model() {
     let verdicts = [Verdict::Passed, Verdict::Failed, Verdict::Undetected];
     // Which check, which verdict, and when: mostly onwards, sometimes the clock goes back.
