@@ -59,6 +59,8 @@ pub type Parameters = BTreeMap<CheckId, BTreeMap<String, Given>>;
 #[derive(Clone, Default)]
 pub struct Judge {
     compiled: Arc<BTreeMap<CheckId, Compiled>>,
+    /// Checks that cannot judge, with why.
+    refused: Arc<BTreeMap<CheckId, (Check, String)>>,
 }
 
 struct Compiled {
@@ -79,7 +81,8 @@ impl Judge {
         let mut compiled = BTreeMap::new();
         let services: BTreeSet<&ServiceId> = catalog.checks.values().map(|check| &check.service).collect();
         for service in services {
-            let checks: Vec<_> = catalog.checks_of(service).collect();
+            let checks = catalog.checks_of(service).filter(|check| !catalog.refused.contains_key(&check.id));
+            let checks: Vec<_> = checks.collect();
             match together(&checks) {
                 Ok(ready) => compiled.extend(ready),
                 // Every check compiled alone when it was loaded; should they not compile together, they still
@@ -89,7 +92,11 @@ impl Judge {
                 }
             }
         }
-        Judge { compiled: Arc::new(compiled) }
+        let refused = catalog.refused.iter().filter_map(|(id, why)| {
+            let check = catalog.checks.get(id)?;
+            Some((id.clone(), (check.clone(), why.clone())))
+        });
+        Judge { compiled: Arc::new(compiled), refused: Arc::new(refused.collect()) }
     }
 
     /// Judges one check as it is given: one that the catalog does not have in this very form (a pending version)
@@ -105,6 +112,9 @@ impl Judge {
     ) -> Outcome {
         if let Some(compiled) = self.compiled.get(&check.id).filter(|compiled| same(&compiled.check, check)) {
             return evaluate(compiled, readings, parameters, as_of);
+        }
+        if let Some((_, why)) = self.refused.get(&check.id).filter(|(refused, _)| same(refused, check)) {
+            return refused_outcome(check, why, as_of);
         }
         match together(&[check]).map(|ready| ready.into_iter().next()) {
             Ok(Some((_, compiled))) => evaluate(&compiled, readings, parameters, as_of),
@@ -129,6 +139,12 @@ impl Judge {
                 let own = parameters.get(compiled.check.parameters_from()).unwrap_or(&defaults);
                 (compiled.check.id.clone(), evaluate(compiled, readings, own, as_of))
             })
+            .chain(
+                self.refused
+                    .values()
+                    .filter(|(check, _)| check.service == *service)
+                    .map(|(check, why)| (check.id.clone(), refused_outcome(check, why, as_of))),
+            )
             .collect()
     }
 }
@@ -339,6 +355,12 @@ fn next_boundary(rules: &Rules, run: &mut Run<'_>, as_of: Time) -> Result<Option
         }
     }
     Ok(times.into_iter().filter(|time| *time > as_of.ms()).min().map(Time::from_ms))
+}
+
+/// What comes of a check that cannot judge.
+fn refused_outcome(check: &Check, why: &str, as_of: Time) -> Outcome {
+    let reason = Reason { code: Undetected::CheckRefused, text: why.to_owned(), absence: None };
+    Judgement::new(check, &BTreeMap::new(), as_of).undetected(reason)
 }
 
 fn failed(why: &str) -> Reason {

@@ -21,6 +21,7 @@ mod read;
 pub mod recorded;
 mod setting;
 mod spelling;
+mod stand_in;
 mod twins;
 mod types;
 mod value;
@@ -34,6 +35,7 @@ pub use judge::{Given, Judge, Parameters};
 pub use parse::MAX_AGE_DEFAULT;
 pub(crate) use parse::parse;
 pub use recorded::{Recorded, RecordedError};
+pub use stand_in::StandIn;
 pub(crate) use twins::twins;
 pub use types::{
     Check, Column, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, Setting,

@@ -166,7 +166,7 @@ fn twin(base: &Check, suffix: &str, kind: TwinKind, file: &str) -> Result<Check,
     })
 }
 
-fn action_of(check: &Check, base: &Action, class: PointsClass) -> Action {
+pub(super) fn action_of(check: &Check, base: &Action, class: PointsClass) -> Action {
     Action {
         id: check.action.clone(),
         kind: ActionKind::Technical,

@@ -53,6 +53,10 @@ pub struct Check {
 }
 
 impl Check {
+    /// The ids under which something of it may be kept: its own, then those that it had before.
+    pub fn ids(&self) -> impl Iterator<Item = &CheckId> {
+        [&self.id].into_iter().chain(&self.aliases)
+    }
     /// The signals that it reads, each once.
     pub fn signals(&self) -> impl Iterator<Item = &SignalName> {
         let all: std::collections::BTreeSet<_> =

@@ -15,6 +15,8 @@ pub struct Catalog {
     pub checks: BTreeMap<CheckId, Check>,
     pub actions: BTreeMap<ActionId, Action>,
     pub regulations: BTreeMap<RegulationId, Regulation>,
+    /// Those of the checks that cannot judge, and why: see [`Catalog::stand_in`].
+    pub refused: BTreeMap<CheckId, String>,
 }
 
 impl Catalog {
@@ -33,5 +35,10 @@ impl Catalog {
     /// The check of that id, or the one that had that id before it was renamed.
     pub fn check(&self, id: &CheckId) -> Option<&Check> {
         self.checks.get(id).or_else(|| self.checks.values().find(|check| check.aliases.contains(id)))
+    }
+    /// Every id under which something of a check may be kept: its own, then those that it had before. That id alone
+    /// where no check is known by it.
+    pub fn ids_of(&self, id: &CheckId) -> Vec<CheckId> {
+        self.check(id).map_or_else(|| vec![id.clone()], |check| check.ids().cloned().collect())
     }
 }
