@@ -5,12 +5,15 @@
 //! offered. At the first start of an installation everything that is offered is accepted. Connectors, actions and
 //! regulations are not pinned: they are taken as they are offered.
 //!
+//! An accepted file that does not load beside what is offered (another release reads files otherwise, a signal is no
+//! longer read) takes nothing out of any figure: its check stays, and could not be detected.
+//!
 //! A process keeps every catalog that counted while it ran, so that a use-case in the midst of its work goes on
 //! with the one that it began with; each costs what a catalog takes in memory, and each is a person's act.
 
 use crate::{Engine, PackFiles, Result, standings::When};
-use assure::{Catalog, Judge, Loaded, SourceFile};
-use model::{CheckId, ContentHash, Time};
+use assure::{Catalog, Judge, Loaded, SourceFile, check::StandIn};
+use model::{CheckId, ContentHash, ServiceId, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
@@ -20,6 +23,10 @@ use store::{NewPackCheck, PackCheckRow, Tx};
 
 /// Catalogs of past moments that are kept at hand; a chart over a year asks for few.
 const PAST_KEPT: usize = 8;
+
+/// What to do about an accepted file that does not load.
+pub(crate) const REFUSED_CURE: &str =
+    "Accept another version of it under Settings › Pack updates, or run the release that accepted it again.";
 
 /// Which files count; a file says which check it defines.
 pub(crate) type Hashes = BTreeSet<ContentHash>;
@@ -31,6 +38,14 @@ pub(crate) struct CheckFile {
     pub file: SourceFile,
     /// Ids that the check had before.
     pub aliases: Vec<CheckId>,
+}
+
+/// A check's file, as it was accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct AcceptedFile {
+    /// The check that it defines.
+    pub check: CheckId,
+    pub file: SourceFile,
 }
 
 /// What the binary and an operator's folder bring.
@@ -47,7 +62,7 @@ pub(crate) struct Version {
     pub hashes: Hashes,
     pub catalog: Arc<Catalog>,
     pub judge: Judge,
-    /// Accepted files that no longer load beside what is offered.
+    /// Accepted files that do not load beside what is offered, and what is wrong with each.
     pub problems: Vec<String>,
     next: OnceLock<Box<Version>>,
 }
@@ -84,18 +99,47 @@ impl Offered {
         self.checks.values().map(|file| file.hash.clone()).collect()
     }
 
-    /// The catalog in which these files of checks count, and those of them that do not load. Where what is offered
-    /// has an action, it is that one.
-    pub fn with_checks(&self, accepted: &[SourceFile]) -> (Catalog, Vec<String>) {
+    /// The catalog in which these files of checks count, and what is wrong with those of them that do not load: they
+    /// count too, and could not be detected. Where what is offered has an action, it is that one.
+    pub fn with_checks(&self, accepted: &[AcceptedFile]) -> (Catalog, Vec<String>) {
         let others = self.files.packs.iter().filter(|file| !is_check(file));
-        let files: Vec<_> = others.chain(accepted).cloned().collect();
+        let files: Vec<_> = others.chain(accepted.iter().map(|one| &one.file)).cloned().collect();
         let Loaded { catalog, problems } = assure::load(&files, &[]);
         let mut actions = catalog.actions;
         actions.extend(self.catalog.actions.clone());
-        let catalog = Catalog { checks: catalog.checks, actions, ..Catalog::clone(&self.catalog) };
-        let of_checks =
-            problems.iter().filter(|problem| accepted.iter().any(|file| file.path == problem.file));
-        (catalog, of_checks.map(|problem| format!("the accepted version of {problem}")).collect())
+        let mut catalog = Catalog { checks: catalog.checks, actions, ..Catalog::clone(&self.catalog) };
+        // By the hash: two accepted files may have lain at one place, one after the other.
+        let loaded: Hashes = catalog.checks.values().map(|check| check.hash.clone()).collect();
+        let mut refused = Vec::new();
+        for AcceptedFile { check, file } in accepted {
+            if loaded.contains(&ContentHash::of(file.text.as_bytes())) {
+                continue;
+            }
+            let told: Vec<_> =
+                problems.iter().filter(|one| one.file == file.path).map(ToString::to_string).collect();
+            let problem = format!("the accepted version of “{check}” does not load: {}", told.join("; "));
+            let why = format!("This release cannot judge by what counts: {problem}. {REFUSED_CURE}");
+            if let Some(service) = self.service_of(check, &file.path) {
+                catalog.stand_in(StandIn { id: check, service: &service, file, why: &why });
+            }
+            refused.push(problem);
+        }
+        if !refused.is_empty() {
+            // A regulation may name what is made of an accepted check and of none that is offered. Those that are
+            // there already stay, and what is wrong with the others was said when they were offered.
+            assure::regulation::load(&self.files.regulations, &mut catalog);
+        }
+        (catalog, refused)
+    }
+
+    /// The service of a check: that of its pack's connector, or, where that is gone, the one that its id begins with.
+    fn service_of(&self, check: &CheckId, path: &str) -> Option<ServiceId> {
+        let (pack, _) = path.split_once("/checks/")?;
+        let connector = format!("{pack}/connector.yaml");
+        let file = self.files.packs.iter().find(|file| file.path == connector);
+        let loaded = file.map(|file| assure::load(std::slice::from_ref(file), &[]).catalog);
+        let of_pack = loaded.and_then(|loaded| Some(loaded.connectors.into_values().next()?.service));
+        of_pack.or_else(|| check.as_str().split('.').next()?.parse().ok())
     }
 }
 
@@ -158,10 +202,7 @@ impl Engine {
         }
         tx.commit().await?;
         let mut tx = self.store.read().await?;
-        let version = self.counting(&mut tx).await?;
-        for problem in &version.problems {
-            tracing::error!(%problem, "an accepted check cannot judge");
-        }
+        self.counting(&mut tx).await?;
         Ok(())
     }
 
@@ -175,13 +216,17 @@ impl Engine {
         }
         let rows = tx.pack_checks().accepted().await?;
         let files = self.files_of(tx, rows).await?;
-        Ok(self.catalog.add(self.version_of(generation, &files)))
+        let version = self.version_of(generation, &files);
+        for problem in &version.problems {
+            tracing::error!(%problem, "an accepted check cannot judge");
+        }
+        Ok(self.catalog.add(version))
     }
 
     /// The version in which these files count.
-    pub(crate) fn version_of(&self, generation: i64, files: &[SourceFile]) -> Version {
+    pub(crate) fn version_of(&self, generation: i64, files: &[AcceptedFile]) -> Version {
         let offered = &self.catalog.offered;
-        let hashes: BTreeSet<_> = files.iter().map(|file| ContentHash::of(file.text.as_bytes())).collect();
+        let hashes: Hashes = files.iter().map(|one| ContentHash::of(one.file.text.as_bytes())).collect();
         let (catalog, problems) = if offered.hashes() == hashes {
             (offered.catalog.clone(), Vec::new())
         } else {
@@ -221,10 +266,13 @@ impl Engine {
     }
 
     /// The accepted files themselves.
-    pub(crate) async fn files_of(&self, tx: &mut Tx, rows: Vec<PackCheckRow>) -> Result<Vec<SourceFile>> {
+    pub(crate) async fn files_of(&self, tx: &mut Tx, rows: Vec<PackCheckRow>) -> Result<Vec<AcceptedFile>> {
         let hashes: Vec<_> = rows.iter().map(|row| row.hash.clone()).collect();
         let texts = tx.pack_checks().texts(&hashes).await?;
-        let file = |row: PackCheckRow| Some(SourceFile::new(row.path, texts.get(&row.hash)?.clone()));
+        let file = |row: PackCheckRow| {
+            let file = SourceFile::new(row.path, texts.get(&row.hash)?.clone());
+            Some(AcceptedFile { check: row.check, file })
+        };
         Ok(rows.into_iter().filter_map(file).collect())
     }
 }

@@ -81,7 +81,8 @@ impl Engine {
             let read_times = standings.read_times.get(&instance.id).unwrap_or(&never_read);
             for check in catalog.checks_of(&instance.service) {
                 let key = (instance.id.clone(), check.id.clone());
-                let outcome = outcomes.remove(&key);
+                // Under an id that it had before, where it was not judged under its own yet.
+                let outcome = check.ids().find_map(|id| outcomes.remove(&(instance.id.clone(), id.clone())));
                 let standing =
                     status::stand(check, outcome.as_ref().map(|row| &row.outcome), read_times, when.at)
                         .since(outcome.as_ref().map(|row| row.recorded_at));

@@ -5,7 +5,8 @@ use super::{
     raise::{Trouble, cause},
 };
 use crate::{Engine, Result, access::house, jobs, posture::Refresh};
-use model::{AlertKind, CheckId, InstanceId, OutcomeId, Reading, SignalName, Time};
+use assure::Check;
+use model::{AlertKind, InstanceId, OutcomeId, Reading, SignalName, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
@@ -23,20 +24,21 @@ impl Engine {
         &self,
         tx: &mut Tx,
         instance: &InstanceId,
-        check: &CheckId,
+        check: &Check,
         outcome: &OutcomeId,
         readings: &BTreeMap<SignalName, Reading>,
     ) -> Result<()> {
-        let rows = tx.outcomes().history(&house(), instance, check, INTERVALS_LOOKED_AT).await?;
+        let ids: Vec<_> = check.ids().cloned().collect();
+        let rows = self.intervals(tx, &house(), instance, &ids, INTERVALS_LOOKED_AT).await?;
         let intervals: Vec<_> = rows.iter().map(|row| (row.outcome.verdict, row.recorded_at)).collect();
         match decide(&intervals) {
             Say::Nothing => Ok(()),
             Say::Raise => self.check_failed(tx, instance, check).await,
             Say::WaitForAnother => {
-                let read_at = self.read_times(check, readings).into_iter().max();
+                let read_at = read_times(check, readings).max();
                 let awaited = AwaitedAlert {
                     instance: instance.clone(),
-                    check: check.clone(),
+                    check: check.id.clone(),
                     outcome: outcome.clone(),
                     read_at: read_at.unwrap_or(self.clock.now()),
                 };
@@ -44,12 +46,14 @@ impl Engine {
                 self.read_again(tx, instance, check).await
             }
             Say::Resolve => {
-                tx.alerts().wait_no_longer(instance, check).await?;
-                let cause = cause(AlertKind::CheckFailed, instance, Some(check.as_str()));
-                match tx.alerts().standing(&cause).await? {
-                    Some(stands) => self.resolve(tx, &stands, "The check does not fail any more.").await,
-                    None => Ok(()),
+                for id in &ids {
+                    tx.alerts().wait_no_longer(instance, id).await?;
+                    let cause = cause(AlertKind::CheckFailed, instance, Some(id.as_str()));
+                    if let Some(stands) = tx.alerts().standing(&cause).await? {
+                        self.resolve(tx, &stands, "The check does not fail any more.").await?;
+                    }
                 }
+                Ok(())
             }
         }
     }
@@ -62,20 +66,19 @@ impl Engine {
         readings: &BTreeMap<SignalName, Reading>,
     ) -> Result<()> {
         for awaited in tx.alerts().awaited(instance).await? {
-            let check = &awaited.check;
+            let Some(check) = self.catalog.check(&awaited.check) else { continue };
             // All that it looks at has to be newer than what it failed on.
-            let read_again =
-                self.read_times(check, readings).into_iter().min().is_some_and(|at| at > awaited.read_at);
-            if !read_again {
+            if read_times(check, readings).min().is_none_or(|at| at <= awaited.read_at) {
                 continue;
             }
-            let latest = tx.outcomes().history(&house(), instance, check, 1).await?;
+            let ids: Vec<_> = check.ids().cloned().collect();
+            let latest = self.intervals(tx, &house(), instance, &ids, 1).await?;
             match latest.first().and_then(|row| passes(row.outcome.verdict)) {
                 Some(false) => {
-                    tx.alerts().wait_no_longer(instance, check).await?;
+                    tx.alerts().wait_no_longer(instance, &awaited.check).await?;
                     self.check_failed(tx, instance, check).await?;
                 }
-                Some(true) => tx.alerts().wait_no_longer(instance, check).await?,
+                Some(true) => tx.alerts().wait_no_longer(instance, &awaited.check).await?,
                 // It could not be decided: the next reading may.
                 None => {}
             }
@@ -83,37 +86,23 @@ impl Engine {
         Ok(())
     }
 
-    async fn check_failed(&self, tx: &mut Tx, instance: &InstanceId, check: &CheckId) -> Result<()> {
-        let Some(loaded) = self.catalog.check(check) else { return Ok(()) };
+    async fn check_failed(&self, tx: &mut Tx, instance: &InstanceId, check: &Check) -> Result<()> {
         let trouble = Trouble {
             kind: AlertKind::CheckFailed,
             instance: instance.clone(),
-            check: Some(check.clone()),
-            which: Some(check.to_string()),
-            severity: loaded.severity.into(),
-            message: format!(
-                "“{}” failed, and had passed before. To pass: {}",
-                loaded.title, loaded.expected
-            ),
-            affected: Affected { checks: [check.clone()].into(), ..Affected::default() },
+            check: Some(check.id.clone()),
+            which: Some(check.id.to_string()),
+            severity: check.severity.into(),
+            message: format!("“{}” failed, and had passed before. To pass: {}", check.title, check.expected),
+            affected: Affected { checks: [check.id.clone()].into(), ..Affected::default() },
         };
         self.raise(tx, trouble).await
     }
 
-    /// When the signals of a check were read that were read at all.
-    fn read_times(&self, check: &CheckId, readings: &BTreeMap<SignalName, Reading>) -> Vec<Time> {
-        let check = self.catalog.check(check);
-        let signals = check.into_iter().flat_map(|check| check.signals());
-        signals.filter_map(|signal| readings.get(signal)).map(|reading| reading.read_at).collect()
-    }
-
     /// Has the sets read again that a check looks at.
-    async fn read_again(&self, tx: &mut Tx, instance: &InstanceId, check: &CheckId) -> Result<()> {
-        let (Some(loaded), Some(row)) = (self.catalog.check(check), tx.instances().get(instance).await?)
-        else {
-            return Ok(());
-        };
-        let signals: BTreeSet<_> = loaded.signals().collect();
+    async fn read_again(&self, tx: &mut Tx, instance: &InstanceId, check: &Check) -> Result<()> {
+        let Some(row) = tx.instances().get(instance).await? else { return Ok(()) };
+        let signals: BTreeSet<_> = check.signals().collect();
         let sets = self.sets_with(&row, |signal| signals.contains(signal))?;
         let due = self.clock.now().plus(AGAIN_AFTER);
         jobs::enqueue(tx, &Refresh::after_event(instance, sets), due).await?;
@@ -130,4 +119,9 @@ impl Engine {
         let sets = source.sets().iter().filter(|spec| spec.signals.iter().any(&wanted));
         Ok(sets.map(|spec| spec.name.clone()).collect())
     }
+}
+
+/// When the signals of a check were read that were read at all.
+fn read_times(check: &Check, readings: &BTreeMap<SignalName, Reading>) -> impl Iterator<Item = Time> {
+    check.signals().filter_map(|signal| readings.get(signal)).map(|reading| reading.read_at)
 }

@@ -12,11 +12,10 @@ use super::personal::withhold;
 use crate::{
     Engine, Result, Topic,
     accepted::Version,
-    access::house,
     crash::crash_point,
     jobs::{self, Claimed, Failure, Work},
 };
-use assure::check::{Given, Parameters};
+use assure::Check;
 use async_trait::async_trait;
 use ledger::{LeafKind, Subject};
 use model::{CheckId, InstanceId, Outcome, OutcomeId, Reading, RunId, SignalName, Time};
@@ -122,7 +121,7 @@ impl Engine {
         recorded_at: Time,
     ) -> Result<()> {
         let now = self.clock.now();
-        let parameters = self.given(tx, &instance.id).await?;
+        let parameters = self.given(tx, &instance.id, &version.catalog).await?;
         let defaults = BTreeMap::new();
         let mut changed = 0_usize;
         for check in checks.iter().filter_map(|id| version.catalog.check(id)) {
@@ -135,7 +134,7 @@ impl Engine {
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
-            if self.keep_outcome(tx, &instance.id, &check.id, &outcome, readings, run, recorded_at).await? {
+            if self.keep_outcome(tx, &instance.id, check, &outcome, readings, run, recorded_at).await? {
                 changed += 1;
             }
         }
@@ -146,23 +145,14 @@ impl Engine {
         Ok(())
     }
 
-    /// What an instance set for its checks, expired or not: judging takes what is in force at its moment.
-    pub(crate) async fn given(&self, tx: &mut Tx, instance: &InstanceId) -> Result<Parameters> {
-        let mut given = Parameters::new();
-        for row in tx.parameters().of_instance(&house(), instance, Time::from_ms(i64::MAX)).await? {
-            let value = Given { value: row.value, until: row.until };
-            given.entry(row.check).or_default().insert(row.name, value);
-        }
-        Ok(given)
-    }
-
-    /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did.
+    /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did. What
+    /// stood under an id that the check had before ends with it.
     #[expect(clippy::too_many_arguments, reason = "the parts of one row, each of a type of its own")]
     async fn keep_outcome(
         &self,
         tx: &mut Tx,
         instance: &InstanceId,
-        check: &CheckId,
+        check: &Check,
         outcome: &Outcome,
         readings: &BTreeMap<SignalName, Reading>,
         run: Option<&RunId>,
@@ -176,10 +166,15 @@ impl Engine {
             .max()
             .unwrap_or(recorded_at);
         let id = OutcomeId::make(self.clock.as_ref(), self.random.as_ref());
-        let new = NewOutcome { id: &id, instance, check, outcome, run, observed_at, recorded_at };
+        let new = NewOutcome { id: &id, instance, check: &check.id, outcome, run, observed_at, recorded_at };
         let Recorded::Changed { previous } = tx.outcomes().record(new).await? else { return Ok(false) };
-        let about = Subject::new().with("instance", instance).with("check", check).with("outcome", &id);
-        let values = [("outcome", json!(outcome)), ("previous", json!(previous.map(|row| row.id)))];
+        let mut previous = previous.map(|row| row.id);
+        for before in &check.aliases {
+            let ended = tx.outcomes().close(instance, before, recorded_at).await?;
+            previous = previous.or(ended.map(|row| row.id));
+        }
+        let about = Subject::new().with("instance", instance).with("check", &check.id).with("outcome", &id);
+        let values = [("outcome", json!(outcome)), ("previous", json!(previous))];
         self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
         self.alert_on_outcome(tx, instance, check, &id, readings).await?;
         Ok(true)

@@ -1,5 +1,6 @@
 //! The history of one check on one instance: intervals, nothing overwritten.
 
+use super::changes::{ChangeView, IntervalParameter};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
@@ -18,17 +19,23 @@ const INTERVALS_LISTED: u32 = 200;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct IntervalView {
     pub id: OutcomeId,
+    /// The id that the check had then.
+    pub check: CheckId,
     pub verdict: Verdict,
     pub reason: Option<Reason>,
     pub expected: String,
     pub facts: Vec<Fact>,
     pub check_version: u32,
+    /// What it was judged by, with who set it.
+    pub parameters: Vec<IntervalParameter>,
     /// When the service was read.
     pub observed_at: Time,
     /// When we knew.
     pub recorded_at: Time,
     /// When another outcome took its place; none while it stands.
     pub closed_at: Option<Time>,
+    /// Why it took the place of the one before, as far as the service has no part in it.
+    pub causes: Vec<ChangeView>,
     /// The event that told of the change, where one did.
     pub event: Option<CauseView>,
 }
@@ -78,8 +85,8 @@ pub(super) fn told_of(event: &EventRow, pointer: &str) -> Option<Value> {
 }
 
 impl Engine {
-    /// The outcomes of a check on an instance, newest first. The instance may have been deleted: evidence
-    /// outlives its connector.
+    /// The outcomes of a check on an instance, newest first, under all the ids that it had. The instance may have
+    /// been deleted: evidence outlives its connector.
     pub async fn check_history(
         &self,
         actor: &Actor,
@@ -94,7 +101,14 @@ impl Engine {
             let specs = source.map(|source| source.sets()).unwrap_or_default();
             specs.iter().find(|spec| spec.signals.contains(signal)).map(|spec| spec.name.clone())
         };
-        let rows = tx.outcomes().history(scope, instance, check, INTERVALS_LISTED).await?;
+        let catalog = self.counting(&mut tx).await?.catalog.clone();
+        let rows = self.intervals(&mut tx, scope, instance, &catalog.ids_of(check), INTERVALS_LISTED).await?;
+        let declared_by = catalog.check(check).map_or(check, |check| check.parameters_from());
+        let names = rows.iter().flat_map(|row| row.outcome.parameters.keys()).collect();
+        let set = self.past_settings(&mut tx, scope, instance, &catalog.ids_of(declared_by), names).await?;
+        let parameters: Vec<_> = rows.iter().map(|row| set.of(row)).collect();
+        let causes = rows.windows(2).map(|pair| set.causes(&pair[1], &pair[0]));
+        let told: Vec<_> = causes.chain([Vec::new()]).collect();
         // The service was last seen otherwise when what stood before was observed.
         let before: Vec<_> = rows
             .iter()
@@ -103,7 +117,7 @@ impl Engine {
             .chain([None])
             .collect();
         let mut views = Vec::new();
-        for (row, before) in rows.into_iter().zip(before) {
+        for (((row, before), parameters), causes) in rows.into_iter().zip(before).zip(parameters).zip(told) {
             let event = match before {
                 Some((seen_at, facts)) => {
                     let (from, to) = (seen_at.minus(SLACK), row.recorded_at.plus(SLACK));
@@ -115,14 +129,17 @@ impl Engine {
             };
             views.push(IntervalView {
                 id: row.id,
+                check: row.check,
                 verdict: row.outcome.verdict,
                 reason: row.outcome.reason,
                 expected: row.outcome.expected,
                 facts: row.outcome.facts,
                 check_version: row.outcome.check_version,
+                parameters,
                 observed_at: row.observed_at,
                 recorded_at: row.recorded_at,
                 closed_at: row.closed_at,
+                causes,
                 event: event.map(|event| CauseView {
                     operator: event.operator,
                     erased_at: event.erased_at,

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod activate;
+mod changes;
 mod connectors;
 mod delete;
 mod drafts;
@@ -35,6 +36,7 @@ mod view;
 
 pub(crate) use accounts::Accounts;
 pub use activate::Activation;
+pub use changes::{ChangeKind, ChangeView, IntervalParameter};
 pub use connect::source::RawDelivery;
 pub use drafts::{DRAFT_KEPT, DraftInput, DraftView};
 pub use drift::{DriftPage, DriftView};

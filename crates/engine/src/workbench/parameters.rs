@@ -5,18 +5,21 @@
 
 use crate::{
     Engine, Error, FieldProblem, Result, Topic,
-    access::{Actor, UseCase},
+    access::{Actor, UseCase, house},
     standings::When,
 };
 use assure::{
-    Check, ReadType,
-    check::{Given, Parameter},
+    Catalog, Check, ReadType,
+    check::{Given, Parameter, Parameters},
 };
 use ledger::{LeafKind, Subject};
 use model::{CheckId, InstanceId, PrincipalId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 use store::{InstanceRow, PARAMETER_BYTES_MAX, ParameterRow, Scope, Tx, WHY_CHARS_MAX};
 use utoipa::{IntoParams, ToSchema};
 
@@ -89,10 +92,13 @@ pub struct NewParameter {
     pub until: Option<Time>,
 }
 
+/// What instances set, by the instance, the check that it counts for, and the name.
+type SettingRows = BTreeMap<(InstanceId, CheckId, String), ParameterRow>;
+
 /// Values that instances set, loaded as of one moment.
 #[derive(Debug, Default)]
 pub(crate) struct KnownSettings {
-    rows: BTreeMap<(InstanceId, CheckId, String), ParameterRow>,
+    rows: SettingRows,
     names: BTreeMap<PrincipalId, String>,
     at: Time,
 }
@@ -164,7 +170,7 @@ impl Engine {
             None => None,
         };
         let rows = tx.parameters().of_instance(scope, instance, when.recorded_by).await?;
-        let known = self.known_settings(&mut tx, rows, when).await?;
+        let known = self.known_settings(&mut tx, &catalog, rows, when).await?;
         let checks = catalog.checks_of(&row.service).filter(|check| check.twin.is_none());
         let checks = checks.filter(|check| wanted.as_ref().is_none_or(|id| *id == check.id));
         Ok(checks.flat_map(|check| known.of(instance, check)).collect())
@@ -182,10 +188,17 @@ impl Engine {
         let when = When::now(self.clock.as_ref());
         let mut tx = self.store.read().await?;
         let row = existing(tx.instances().get(instance).await?, instance)?;
-        let check = declaring(&self.catalog, &row, check)?;
+        let catalog = self.catalog_at(&mut tx, when).await?;
+        let check = declaring(&catalog, &row, check)?;
         declared(check, name)?;
-        let rows = tx.parameters().history(scope, instance, &check.id, name, SETTINGS_LISTED).await?;
-        let known = self.known_settings(&mut tx, rows.clone(), when).await?;
+        let mut rows = Vec::new();
+        for id in check.ids() {
+            rows.extend(tx.parameters().history(scope, instance, id, name, SETTINGS_LISTED).await?);
+        }
+        // Those of one id are in their order already. Of two that began at once, the one that ended first was first.
+        rows.sort_by_key(|row| Reverse((row.recorded_at, row.closed_at.unwrap_or(Time::from_ms(i64::MAX)))));
+        rows.truncate(SETTINGS_LISTED as usize);
+        let known = self.known_settings(&mut tx, &catalog, rows.clone(), when).await?;
         Ok(rows.iter().map(|row| known.setting(row)).collect())
     }
 
@@ -210,7 +223,7 @@ impl Engine {
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        let row = ParameterRow {
+        let mut row = ParameterRow {
             instance: instance.clone(),
             check: check.id.clone(),
             name: name.to_owned(),
@@ -222,13 +235,21 @@ impl Engine {
             closed_at: None,
             closed_by: None,
         };
-        let open =
-            tx.parameters().history(actor.may(UseCase::ReadActions)?, instance, &check.id, name, 1).await?;
-        let says_the_same = |before: &ParameterRow| {
-            before.closed_at.is_none()
-                && (&before.value, &before.why, before.until) == (&row.value, &row.why, row.until)
-        };
-        if !open.first().is_some_and(says_the_same) {
+        let scope = actor.may(UseCase::ReadActions)?;
+        let mut stands = None;
+        for id in check.ids() {
+            let latest = tx.parameters().history(scope, instance, id, name, 1).await?.into_iter().next();
+            stands = stands.or(latest.filter(|latest| latest.closed_at.is_none()));
+        }
+        let says_the_same = stands.is_some_and(|before| {
+            (&before.value, &before.why, before.until) == (&row.value, &row.why, row.until)
+        });
+        if !says_the_same {
+            // What was set under an id that the check had before ends with it.
+            for before in &check.aliases {
+                let ended = tx.parameters().reset(instance, before, name, &row.by, now).await?;
+                row.recorded_at = ended.and_then(|ended| ended.closed_at).unwrap_or(now).max(row.recorded_at);
+            }
             tx.parameters().set(&row).await?;
             let values = [
                 ("parameter", json!(name)),
@@ -262,7 +283,12 @@ impl Engine {
         let check = declaring(&self.counting(&mut tx).await?.catalog, &on, check)?.clone();
         declared(&check, name)?;
         let by = actor.principal();
-        if let Some(row) = tx.parameters().reset(instance, &check.id, name, by, self.clock.now()).await? {
+        let mut stood = None;
+        for id in check.ids() {
+            let ended = tx.parameters().reset(instance, id, name, by, self.clock.now()).await?;
+            stood = stood.or(ended);
+        }
+        if let Some(row) = stood {
             let values = [("parameter", json!(name)), ("value", json!(row.value))];
             let about = subject(actor, instance, &check);
             self.leaf(&mut tx, LeafKind::PARAMETER_RESET, about, &values).await?;
@@ -303,6 +329,23 @@ impl Engine {
         Ok(())
     }
 
+    /// What an instance set for the checks of a catalog, under whatever id they had then, expired or not: judging
+    /// takes what is in force at its moment.
+    pub(crate) async fn given(
+        &self,
+        tx: &mut Tx,
+        instance: &InstanceId,
+        catalog: &Catalog,
+    ) -> Result<Parameters> {
+        let rows = tx.parameters().of_instance(&house(), instance, Time::from_ms(i64::MAX)).await?;
+        let mut given = Parameters::new();
+        for ((_, check, name), row) in by_present_id(catalog, rows) {
+            let value = Given { value: row.value, until: row.until };
+            given.entry(check).or_default().insert(name, value);
+        }
+        Ok(given)
+    }
+
     /// What instances set for a check, as it was known at a moment.
     pub(crate) async fn settings_of(
         &self,
@@ -311,21 +354,25 @@ impl Engine {
         checks: impl IntoIterator<Item = &Check>,
         when: When,
     ) -> Result<KnownSettings> {
+        let catalog = self.catalog_at(tx, when).await?;
+        let declaring = checks.into_iter().filter(|check| !check.parameters.is_empty());
+        let ids: BTreeSet<_> = declaring.flat_map(|check| catalog.ids_of(check.parameters_from())).collect();
         let mut rows = Vec::new();
-        for check in checks.into_iter().filter(|check| !check.parameters.is_empty()) {
-            rows.extend(tx.parameters().of_check(scope, check.parameters_from(), when.recorded_by).await?);
+        for id in &ids {
+            rows.extend(tx.parameters().of_check(scope, id, when.recorded_by).await?);
         }
-        self.known_settings(tx, rows, when).await
+        self.known_settings(tx, &catalog, rows, when).await
     }
 
     async fn known_settings(
         &self,
         tx: &mut Tx,
+        catalog: &Catalog,
         rows: Vec<ParameterRow>,
         when: When,
     ) -> Result<KnownSettings> {
         let mut names = BTreeMap::new();
-        let people: std::collections::BTreeSet<_> =
+        let people: BTreeSet<_> =
             rows.iter().flat_map(|row| [Some(&row.by), row.closed_by.as_ref()]).flatten().cloned().collect();
         for id in &people {
             if !names.contains_key(id)
@@ -334,10 +381,20 @@ impl Engine {
                 names.insert(id.clone(), principal.name);
             }
         }
-        let key = |row: &ParameterRow| (row.instance.clone(), row.check.clone(), row.name.clone());
-        let rows = rows.into_iter().map(|row| (key(&row), row)).collect();
-        Ok(KnownSettings { rows, names, at: when.at })
+        Ok(KnownSettings { rows: by_present_id(catalog, rows), names, at: when.at })
     }
+}
+
+/// Open values by the check that they count for: what was set under an id that a check had before counts for it,
+/// unless something was set under its own since.
+fn by_present_id(catalog: &Catalog, mut rows: Vec<ParameterRow>) -> SettingRows {
+    let present = |row: &ParameterRow| {
+        let check = catalog.check(&row.check);
+        check.map_or_else(|| row.check.clone(), |check| check.id.clone())
+    };
+    // Of two with one key the later one stays.
+    rows.sort_by_key(|row| present(row) == row.check);
+    rows.into_iter().map(|row| ((row.instance.clone(), present(&row), row.name.clone()), row)).collect()
 }
 
 fn existing(row: Option<InstanceRow>, id: &InstanceId) -> Result<InstanceRow> {
@@ -345,7 +402,7 @@ fn existing(row: Option<InstanceRow>, id: &InstanceId) -> Result<InstanceRow> {
 }
 
 /// The check of that id, or that it was made from, where it is one of the instance's service.
-fn declaring<'a>(catalog: &'a assure::Catalog, on: &InstanceRow, id: &CheckId) -> Result<&'a Check> {
+fn declaring<'a>(catalog: &'a Catalog, on: &InstanceRow, id: &CheckId) -> Result<&'a Check> {
     let found = catalog.check(id).filter(|check| check.service == on.service);
     let found = found.and_then(|check| catalog.check(check.parameters_from()));
     found.ok_or_else(|| Error::not_found(format!("check “{id}” for “{}”", on.name)))

@@ -218,6 +218,12 @@ impl House {
         self.node.engine.check_history(&self.ada, &self.instance, &check).await.unwrap()
     }
 
+    /// Why each of the intervals of a check took the place of the one before, newest first.
+    pub async fn told_why(&self, check: &str) -> Vec<String> {
+        let texts = |one: IntervalView| one.causes.into_iter().map(|cause| cause.text).collect::<Vec<_>>();
+        self.history(check).await.into_iter().map(|one| texts(one).join(" ")).collect()
+    }
+
     pub async fn jobs(&self) -> JobCounts {
         self.store.read().await.unwrap().jobs().counts().await.unwrap()
     }

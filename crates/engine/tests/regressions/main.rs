@@ -18,4 +18,6 @@ mod parameters;
 mod polls;
 mod quota;
 mod reading;
+mod refusals;
+mod renames;
 mod service;

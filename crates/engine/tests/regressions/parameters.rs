@@ -87,6 +87,20 @@ async fn a_value_is_judged_by_at_once_and_the_past_keeps_its_own() {
         house.set(value(json!(180), None)).await.unwrap();
         assert_eq!(house.verdicts().await, [Verdict::Passed, Verdict::Passed, Verdict::Failed]);
 
+        let told = house.told_why("kept-for").await;
+        let changed = "A parameter was changed: longest from";
+        assert_eq!(
+            told,
+            [format!("{changed} 365 to 180 by Ada."), format!("{changed} 90 to 365 by Ada."), String::new()]
+        );
+        let judged_by: Vec<_> = house.history("kept-for").await;
+        let judged_by: Vec<_> = judged_by.iter().map(|one| &one.parameters[0]).collect();
+        let values: Vec<_> = judged_by.iter().map(|one| &one.value).collect();
+        assert_eq!(values, [&json!(180), &json!(365), &json!(90)]);
+        let set = judged_by[1].set.as_ref().expect("it was set");
+        assert_eq!((set.by.as_str(), set.why.as_str()), ("Ada", "The records schedule says so."));
+        assert_eq!(judged_by[2].set, None, "it was the default");
+
         let past = house.result(Some(before)).await;
         assert_eq!((past.verdict, &past.parameters[0].value), (Verdict::Failed, &json!(90)));
         assert_eq!(past.parameters[0].set, None);
@@ -102,6 +116,8 @@ async fn a_value_is_judged_by_at_once_and_the_past_keeps_its_own() {
             history.iter().map(|one| (one.value.clone(), one.closed_by.clone(), one.in_force)).collect();
         let by_ada = |value: i64| (json!(value), Some("Ada".to_owned()), false);
         assert_eq!(told, [by_ada(180), by_ada(365)]);
+        let why = house.told_why("kept-for").await.remove(0);
+        assert_eq!(why, "A parameter was changed: longest from 180 to 90, its default, by Ada.");
     }
 }
 
@@ -131,6 +147,8 @@ async fn a_value_counts_no_longer_than_it_was_meant_to() {
         house.node.work();
         house.settled().await;
         assert_eq!(house.result(None).await.verdict, Verdict::Failed);
+        let why = house.told_why("kept-for").await.remove(0);
+        assert_eq!(why, "What was set for longest expired: 365 became 90, its default.");
         let just_before = house.result(Some(until.minus(SECOND))).await;
         assert_eq!((just_before.verdict, &just_before.parameters[0].value), (Verdict::Passed, &json!(365)));
     }

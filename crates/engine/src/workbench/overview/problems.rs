@@ -4,6 +4,7 @@
 use super::{InstanceBrief, ProblemKind, ScoreProblem};
 use crate::{
     Engine, Result,
+    accepted::REFUSED_CURE,
     jobs::Work,
     posture::{HealthState, Refresh},
     workbench::AsOf,
@@ -23,6 +24,8 @@ const DEAD_SHOWN_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const ERROR_CHARS_SHOWN: usize = 300;
 /// Refused files that are named; the log names all.
 const REFUSALS_SHOWN: usize = 10;
+/// The portal's page of what waits to be accepted.
+const PACK_UPDATES: &str = "/settings/pack-updates";
 
 impl Engine {
     /// Everything that a person should look at, the connections first.
@@ -58,13 +61,27 @@ pub(super) fn not_scored(assessed: &[(&AssessmentRow, AssessmentResult)]) -> Vec
 
 /// Files of packs and regulations that this server refused at its start.
 pub(super) fn refused_files(problems: &[String]) -> Vec<ScoreProblem> {
-    let line = |message| ScoreProblem { kind: ProblemKind::FileRefused, message, link: None };
-    let shown = problems.iter().take(REFUSALS_SHOWN).map(|problem| {
-        line(format!(
-            "A file was left out, and what it would test is not tested: {problem}. Mend it and restart."
-        ))
-    });
+    let told = |problem: &String| {
+        format!("A file was left out, and what it would test is not tested: {problem}. Mend it and restart.")
+    };
+    refusals(problems.iter().map(told).collect(), None)
+}
+
+/// Checks that count and cannot judge.
+pub(super) fn refused_checks(problems: &[String]) -> Vec<ScoreProblem> {
+    let told = |problem: &String| {
+        format!("A check that counts cannot judge, and could not be detected: {problem}. {REFUSED_CURE}")
+    };
+    refusals(problems.iter().map(told).collect(), Some(PACK_UPDATES))
+}
+
+fn refusals(problems: Vec<String>, link: Option<&str>) -> Vec<ScoreProblem> {
+    let line = |message| {
+        let link = link.map(str::to_owned);
+        ScoreProblem { kind: ProblemKind::FileRefused, message, link }
+    };
     let more = problems.len().saturating_sub(REFUSALS_SHOWN);
+    let shown = problems.into_iter().take(REFUSALS_SHOWN).map(line);
     let rest =
         (more > 0).then(|| line(format!("{more} more problems of packs and regulations are in the log.")));
     shown.chain(rest).collect()
@@ -80,7 +97,7 @@ pub(super) fn waiting_updates(count: usize) -> Option<ScoreProblem> {
             "Other versions of {count} checks wait: those before go on judging until somebody accepts them."
         ),
     };
-    let link = Some("/settings/pack-updates".to_owned());
+    let link = Some(PACK_UPDATES.to_owned());
     Some(ScoreProblem { kind: ProblemKind::UpdateWaiting, message, link })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     OverviewView,
-    problems::{not_scored, refused_files, waiting_updates},
+    problems::{not_scored, refused_checks, refused_files, waiting_updates},
 };
 use crate::{
     Engine, Result,
@@ -43,7 +43,7 @@ impl Engine {
         problems.extend(not_scored(&assessed));
         if as_of.is_none() {
             problems.extend(refused_files(&self.pack_problems));
-            problems.extend(refused_files(&self.counting(&mut tx).await?.problems));
+            problems.extend(refused_checks(&self.counting(&mut tx).await?.problems));
             problems.extend(waiting_updates(self.updates_waiting(&mut tx, scope).await?));
         }
         let result = self.assess_all(&known);

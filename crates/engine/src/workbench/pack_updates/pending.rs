@@ -131,7 +131,9 @@ impl Engine {
         };
         let accepted = one.accepted.map(|row| PackFileView {
             check: row.check.clone(),
-            version: before.map(|check| check.version),
+            version: before
+                .filter(|check| !version.catalog.refused.contains_key(&check.id))
+                .map(|check| check.version),
             hash: row.hash.clone(),
             path: row.path.clone(),
             accepted_at: Some(row.accepted_at).filter(|at| *at > Time::from_ms(0)),

@@ -7,12 +7,13 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
+    accepted::AcceptedFile,
     access::{Actor, UseCase},
     posture::{AffectedAssessment, BeforeAndAfter},
     standings::{Stand, When},
     workbench::{AsOf, InstanceRef},
 };
-use assure::{Catalog, Judge, SourceFile, status};
+use assure::{Catalog, Judge, status};
 use model::{ActionId, CheckId};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -85,12 +86,14 @@ impl Engine {
         packs: &Known<'_>,
         pending: &[Pending<'_>],
         accepted: &[&CheckId],
-    ) -> Result<Vec<SourceFile>> {
+    ) -> Result<Vec<AcceptedFile>> {
         let taken: Vec<_> = pending.iter().filter(|one| accepted.contains(&one.check)).collect();
         let gone: BTreeSet<&CheckId> = taken.iter().filter_map(|one| Some(&one.accepted?.check)).collect();
         let staying = packs.rows.iter().filter(|row| !gone.contains(&row.check)).cloned().collect();
         let mut files = self.files_of(tx, staying).await?;
-        files.extend(taken.iter().filter_map(|one| Some(one.offered?.file.clone())));
+        files.extend(taken.iter().filter_map(|one| {
+            Some(AcceptedFile { check: one.check.clone(), file: one.offered?.file.clone() })
+        }));
         Ok(files)
     }
 
@@ -106,7 +109,8 @@ impl Engine {
         let checks: BTreeMap<_, _> = made_of(&after, one.offered.map(|_| one.check))
             .map(|check| (check.id.clone(), check.clone()))
             .collect();
-        let judge = Judge::new(&Catalog { checks: checks.clone(), ..Catalog::default() });
+        let refused = after.refused.clone();
+        let judge = Judge::new(&Catalog { checks: checks.clone(), refused, ..Catalog::default() });
         known.standings.checks.retain(|(_, check), _| !ids.contains(check));
         let nothing = BTreeMap::new();
         for instance in known.instances.values() {
@@ -116,7 +120,7 @@ impl Engine {
             }
             let readings = tx.signals().newest(&instance.id).await?;
             let read_times = readings.iter().map(|(name, reading)| (name.clone(), reading.read_at)).collect();
-            let given = self.given(tx, &instance.id).await?;
+            let given = self.given(tx, &instance.id, &after).await?;
             for check in its {
                 let parameters = given.get(check.parameters_from()).unwrap_or(&nothing);
                 let outcome = judge.evaluate(check, &readings, parameters, known.at);
