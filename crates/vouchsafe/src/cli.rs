@@ -21,11 +21,16 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// The server to speak to
-    #[arg(long, global = true, env = "VOUCHSAFE_SERVER", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, global = true, env = "VOUCHSAFE_SERVER", default_value = "http://127.0.0.1:8080", value_parser = server)]
     pub server: Url,
     /// An API token, or a session's, instead of the one that `login` kept
     #[arg(long, global = true, env = "VOUCHSAFE_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
+}
+
+fn server(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
+    url.ok_or_else(|| "this is no server's address; write it as http://127.0.0.1:8080".to_owned())
 }
 
 #[derive(Subcommand)]
@@ -45,7 +50,7 @@ enum Command {
     /// Assessments: list, create, show, edit, delete
     #[command(subcommand)]
     Assessment(nouns::assessment::Assessment),
-    /// Improvement actions: list, show, set the status, who set it when
+    /// Improvement actions: list, show, set the status, say how a test went, who set it when
     #[command(subcommand)]
     Action(nouns::action::Action),
     /// Parameters of checks: list, set for an instance, set back, who set what when

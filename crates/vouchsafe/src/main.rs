@@ -16,11 +16,7 @@ async fn main() -> ExitCode {
     match cli.run().await {
         Ok(code) => code,
         Err(error) => {
-            // The chain is printed once, here: what failed, and because of what.
-            output::note(format_args!("error: {error}"));
-            for cause in error.chain().skip(1) {
-                output::note(format_args!("  because: {cause}"));
-            }
+            output::error(&error);
             ExitCode::FAILURE
         }
     }

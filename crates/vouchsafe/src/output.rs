@@ -96,6 +96,23 @@ pub fn note(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Says what failed, and because of what: each cause that was not said yet.
+pub fn error(error: &anyhow::Error) {
+    told(error).iter().for_each(note);
+}
+
+fn told(error: &anyhow::Error) -> Vec<String> {
+    let mut said = error.to_string();
+    let mut lines = vec![format!("error: {said}")];
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            lines.push(format!("  because: {cause}"));
+            said = cause;
+        }
+    }
+    lines
+}
+
 /// Prints JSON.
 pub fn json(value: &Value) {
     line(format_args!("{value:#}"));
@@ -222,6 +239,12 @@ pub fn score(score: &Value) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_cause_that_was_said_is_not_said_again() {
+        let error = anyhow::anyhow!("line 3 is empty").context("no file: line 3 is empty").context("x.json");
+        assert_eq!(told(&error), ["error: x.json", "  because: no file: line 3 is empty"]);
+    }
 
     #[test]
     fn figures_are_exact() {

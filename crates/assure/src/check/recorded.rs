@@ -39,7 +39,7 @@ pub enum RecordedError {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `signals`")]
 struct RecordedFile {
     #[serde(default)]
     read_at: Option<Time>,

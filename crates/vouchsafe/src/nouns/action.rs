@@ -1,6 +1,6 @@
 //! `vouchsafe action`: improvement actions and their statuses.
 
-use super::{find, id, query};
+use super::{find, id, query, segment};
 use crate::{
     cli::Global,
     client::Client,
@@ -29,6 +29,8 @@ pub enum Action {
     },
     /// Set the implementation status and, for a manual action, the test status
     Set(Set),
+    /// Say how the test of an action went that no check tests; its implementation status stays
+    Test(Test),
     /// What people said of an action: who set which status when
     History {
         /// The action's id
@@ -69,6 +71,25 @@ pub struct Set {
     #[arg(long)]
     test: Option<String>,
     /// What there is to say about it; what was said stays when left out
+    #[arg(long)]
+    notes: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Test {
+    /// The action's id
+    id: String,
+    /// The group, for an action that is not technical
+    #[arg(long)]
+    group: Option<String>,
+    /// passed, failed-low, failed-medium, failed-high, none, not-assessed, in-progress or out-of-scope; to say the same
+    /// again says that it was tested again
+    #[arg(long, required_unless_present = "notes")]
+    status: Option<String>,
+    /// When it was tested (RFC 3339)
+    #[arg(long)]
+    date: Option<Time>,
+    /// What was looked at and found; what was said stays when left out
     #[arg(long)]
     notes: Option<String>,
 }
@@ -120,23 +141,50 @@ impl Action {
             Action::Show { id, group, as_of } => {
                 let group = group_id(&client, group.as_deref()).await?;
                 let query = query(&[("as_of", as_of.map(|time| time.to_string())), ("group", group)]);
-                show(global, &client.get(&format!("actions/{id}{query}")).await?);
+                show(global, &client.get(&format!("actions/{}{query}", segment(&id))).await?);
             }
             Action::History { id, group } => {
                 let query = query(&[("group", group_id(&client, group.as_deref()).await?)]);
-                output::list(global, &client.get(&format!("actions/{id}/history{query}")).await?, SET);
+                output::list(
+                    global,
+                    &client.get(&format!("actions/{}/history{query}", segment(&id))).await?,
+                    SET,
+                );
             }
             Action::Set(set) => {
                 let mut body = Map::new();
                 body.insert("group".into(), json!(group_id(&client, set.group.as_deref()).await?));
                 body.insert("implementation_status".into(), json!(spelled(&set.implementation)));
-                for (key, value) in [("test_status", set.test.as_deref().map(spelled)), ("notes", set.notes)]
+                for (key, value) in
+                    [("test_status", set.test.as_deref().map(test_status)), ("notes", set.notes)]
                 {
                     if let Some(value) = value {
                         body.insert(key.into(), json!(value));
                     }
                 }
-                show(global, &client.put(&format!("actions/{}/status", set.id), &Value::Object(body)).await?);
+                show(
+                    global,
+                    &client
+                        .put(&format!("actions/{}/status", segment(&set.id)), &Value::Object(body))
+                        .await?,
+                );
+            }
+            Action::Test(test) => {
+                let mut body = Map::new();
+                body.insert("group".into(), json!(group_id(&client, test.group.as_deref()).await?));
+                for (key, value) in [
+                    ("test_status", test.status.as_deref().map(test_status)),
+                    ("test_date", test.date.map(|time| time.to_string())),
+                    ("notes", test.notes),
+                ] {
+                    if let Some(value) = value {
+                        body.insert(key.into(), json!(value));
+                    }
+                }
+                show(
+                    global,
+                    &client.put(&format!("actions/{}/test", segment(&test.id)), &Value::Object(body)).await?,
+                );
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -190,8 +238,36 @@ fn spelled(status: &str) -> String {
     status.trim().replace([' ', '-'], "_")
 }
 
+/// A test status as the API spells it: `failed-low` is `failed_low_risk`.
+fn test_status(status: &str) -> String {
+    match spelled(status).as_str() {
+        short @ ("failed_low" | "failed_medium" | "failed_high") => format!("{short}_risk"),
+        spelled => spelled.to_owned(),
+    }
+}
+
 async fn group_id(client: &Client, name: Option<&str>) -> Result<Option<String>> {
     let Some(name) = name else { return Ok(None) };
     let group = find(client, "groups", "group", name).await?;
     Ok(Some(group["id"].as_str().context("the group has no id")?.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_status_may_be_said_in_short_and_as_tables_show_it() {
+        for (said, sent) in [
+            ("passed", "passed"),
+            ("failed-low", "failed_low_risk"),
+            ("failed_medium", "failed_medium_risk"),
+            ("failed high", "failed_high_risk"),
+            ("failed high risk", "failed_high_risk"),
+            ("in-progress", "in_progress"),
+            ("failed", "failed"),
+        ] {
+            assert_eq!(test_status(said), sent, "{said}");
+        }
+    }
 }

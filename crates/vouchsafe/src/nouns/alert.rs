@@ -1,6 +1,6 @@
 //! `vouchsafe alert`: what somebody should look at.
 
-use super::query;
+use super::{query, segment};
 use crate::{
     cli::Global,
     client::Client,
@@ -107,5 +107,5 @@ impl Alert {
 
 /// An id may be anything that was typed; it stays one segment of the path.
 fn at(id: &str) -> String {
-    format!("alerts/{}", url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>())
+    format!("alerts/{}", segment(id))
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use assure::{
-    Catalog, Judge, Loaded,
+    Catalog, Judge, Loaded, SourceFile,
     check::{check_examples, recorded},
 };
 use clap::Subcommand;
@@ -36,7 +36,7 @@ pub enum Check {
         #[arg(long, default_value = "packs/zoom")]
         pack: PathBuf,
     },
-    /// Say what a check reads, by which right, and what would pass
+    /// Say what a check reads, from which call, by which right, and what would pass
     Explain {
         /// The check's id
         id: String,
@@ -45,7 +45,7 @@ pub enum Check {
         packs: Option<PathBuf>,
     },
     /// Judge a recorded configuration. Ends with 0 where all passed or did not apply, 1 where something failed or
-    /// passed in part, 2 where nothing failed but not all could be decided
+    /// passed in part, 2 where nothing failed but not all could be decided, or nothing could be judged
     Run {
         /// A pack's folder
         folder: PathBuf,
@@ -66,23 +66,38 @@ impl Check {
     pub fn run(self, global: &Global) -> Result<ExitCode> {
         match self {
             Check::Test { folder } => test(global, &folder),
-            Check::Run { folder, recording } => run(global, &folder, &recording),
+            // Not the end of a configuration that failed: nothing was judged.
+            Check::Run { folder, recording } => run(global, &folder, &recording).or_else(|error| {
+                output::error(&error);
+                Ok(ExitCode::from(UNDECIDED))
+            }),
             Check::New { id, pack } => new(global, &pack, &id),
             Check::Explain { id, packs } => explain(global, packs.as_deref(), &id),
         }
     }
 }
 
+fn read(folder: &Path) -> Result<Vec<SourceFile>> {
+    engine::read_folder(folder).with_context(|| {
+        format!(
+            "the folder {} cannot be read; name a pack's folder, for example packs/zoom",
+            folder.display()
+        )
+    })
+}
+
 /// Loads a folder; problems are said and make the command fail, but what could be loaded is still used.
 fn load(folder: &Path) -> Result<(Catalog, Vec<String>)> {
-    let mut files = engine::read_folder(folder).with_context(|| format!("{}", folder.display()))?;
+    let mut files = read(folder)?;
     // A single pack's paths begin with its own name, as they do among several.
     if files.iter().any(|file| file.path == "connector.yaml") {
         let name =
             folder.canonicalize()?.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         files.iter_mut().for_each(|file| file.path = format!("{name}/{}", file.path));
     }
-    let Loaded { catalog, problems } = assure::load(&files, &[]);
+    let Loaded { catalog, mut problems } = assure::load(&files, &[]);
+    // Without its connector no check of a pack loads.
+    problems.sort_by_key(|problem| !problem.file.ends_with("connector.yaml"));
     if catalog.checks.is_empty() && problems.is_empty() {
         bail!("{} holds no checks; name a pack's folder, for example packs/zoom", folder.display());
     }
@@ -103,7 +118,7 @@ fn new(global: &Global, pack: &Path, id: &str) -> Result<ExitCode> {
 fn explain(global: &Global, added: Option<&Path>, id: &str) -> Result<ExitCode> {
     let mut files = engine::shipped_packs();
     if let Some(folder) = added {
-        files.extend(engine::read_folder(folder).with_context(|| format!("{}", folder.display()))?);
+        files.extend(read(folder)?);
     }
     let Loaded { catalog, problems } = assure::load(&files, &[]);
     say(&problems.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -148,7 +163,8 @@ fn test(global: &Global, folder: &Path) -> Result<ExitCode> {
 
 fn run(global: &Global, folder: &Path, recording: &Path) -> Result<ExitCode> {
     let (catalog, problems) = load(folder)?;
-    let text = std::fs::read_to_string(recording).with_context(|| format!("{}", recording.display()))?;
+    let text = std::fs::read_to_string(recording)
+        .with_context(|| format!("the recording {} cannot be read", recording.display()))?;
     let recorded = recorded::parse(&text, SystemClock.now())
         .with_context(|| format!("{} is no recorded configuration", recording.display()))?;
     let judge = Judge::new(&catalog);
@@ -240,6 +256,20 @@ mod tests {
         let right = &said["reads"][0]["places"][0]["right"];
         assert_eq!(right["classic"], "account:read:admin");
         assert!(right["granular"].as_array().is_some_and(|granular| !granular.is_empty()), "{right}");
+        // Of several rights that share a classic name, the one that the call needs.
+        let place = |id: &str| {
+            let said = explain::explained(&catalog, id).expect("it is shipped");
+            said["reads"][0]["places"][0].clone()
+        };
+        let view = place("zoom.meeting.waiting-room");
+        assert_eq!(view["calls"][0]["call"], "GET /accounts/me/settings?option=meeting_security");
+        let locks = place("zoom.meeting.waiting-room-locked");
+        assert_eq!(locks["calls"][0]["call"], "GET /accounts/me/lock_settings?option=meeting_security");
+        let granular = &locks["calls"][0]["right"]["granular"];
+        assert_eq!(
+            (&granular[0], &locks["right"]["granular"]),
+            (&json!("account:read:lock_settings:admin"), granular)
+        );
         let unknown = explain::explained(&catalog, "waiting-room").expect_err("it is no id");
         assert!(unknown.to_string().contains("did you mean"), "{unknown}");
     }

@@ -3,7 +3,7 @@
 mod credentials;
 mod records;
 
-use super::{find, id, session};
+use super::{find, id, segment, session};
 use crate::{
     cli::Global,
     client::Client,
@@ -237,15 +237,22 @@ impl Connector {
                 return records::write(&client.get(&path).await?, output.as_deref());
             }
             Connector::Drafts { discard: Some(draft) } => {
-                client.delete(&format!("drafts/{draft}")).await?;
+                client.delete(&format!("drafts/{}", segment(&draft))).await?;
                 output::note("the draft was forgotten, and what was typed is destroyed");
             }
             Connector::Drafts { discard: None } => {
                 output::list(global, &client.get("drafts").await?, records::DRAFTS);
             }
             Connector::History { name, check } => {
-                let path = format!("instances/{}/checks/{check}/history", id(&instance(&name).await?));
-                output::list(global, &client.get(&path).await?, records::HISTORY);
+                let found = instance(&name).await?;
+                let path = format!("instances/{}/checks/{}/history", id(&found), segment(&check));
+                let answer = client.get(&path).await?;
+                output::list(global, &answer, records::HISTORY);
+                if answer["items"].as_array().is_some_and(Vec::is_empty) {
+                    output::note(
+                        "no outcome is kept under this id; `vouchsafe connector checks` has the ids",
+                    );
+                }
             }
             Connector::Delete { name, yes } => {
                 return delete(global, &client, &instance(&name).await?, yes).await;

@@ -46,6 +46,15 @@ pub fn id(item: &Value) -> &str {
     item["id"].as_str().unwrap_or_default()
 }
 
+/// What was typed as one segment of a path, whatever it is.
+pub fn segment(typed: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    typed
+        .bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
 /// What stands behind a path: `?key=value&…`, without those that have no value; nothing where none has.
 pub fn query(pairs: &[(&str, Option<String>)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -56,4 +65,15 @@ pub fn query(pairs: &[(&str, Option<String>)]) -> String {
     }
     let query = query.finish();
     if query.is_empty() { query } else { format!("?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::segment;
+
+    #[test]
+    fn what_was_typed_leads_nowhere_else() {
+        assert_eq!(segment("zoom.meeting.waiting-room"), "zoom.meeting.waiting-room");
+        assert_eq!(segment("a b/../c?d#é"), "a%20b%2F..%2Fc%3Fd%23%C3%A9");
+    }
 }

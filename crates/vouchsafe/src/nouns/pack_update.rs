@@ -1,5 +1,6 @@
 //! `vouchsafe pack-update`: versions of checks that wait for a person.
 
+use super::segment;
 use crate::{
     cli::Global,
     client::Client,
@@ -70,7 +71,7 @@ impl PackUpdate {
         match self {
             PackUpdate::List => output::list(global, &client.get("pack-updates").await?, COLUMNS),
             PackUpdate::Show { check } => {
-                show(global, &client.get(&format!("pack-updates/{check}")).await?);
+                show(global, &client.get(&format!("pack-updates/{}", segment(&check))).await?);
             }
             PackUpdate::Accept { checks, all } => {
                 let waiting = client.get("pack-updates").await?;
@@ -91,9 +92,9 @@ impl PackUpdate {
                 output::list(global, &left, COLUMNS);
             }
             PackUpdate::Defer { check, why } => {
-                let update = client.get(&format!("pack-updates/{check}")).await?;
+                let update = client.get(&format!("pack-updates/{}", segment(&check))).await?;
                 let body = json!({ "hash": update["offered"]["hash"], "why": why });
-                let path = format!("pack-updates/{check}/deferral");
+                let path = format!("pack-updates/{}/deferral", segment(&check));
                 output::one(global, &client.post(&path, &body).await?, COLUMNS);
             }
         }

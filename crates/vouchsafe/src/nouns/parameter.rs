@@ -1,6 +1,6 @@
 //! `vouchsafe parameter`: what an instance sets for its checks in place of defaults.
 
-use super::{find, id, query};
+use super::{find, id, query, segment};
 use crate::{
     cli::Global,
     client::Client,
@@ -119,6 +119,6 @@ impl Parameter {
 impl Which {
     async fn path(&self, client: &Client) -> Result<String> {
         let instance = find(client, "instances", "connector", &self.instance).await?;
-        Ok(format!("instances/{}/parameters/{}/{}", id(&instance), self.check, self.name))
+        Ok(format!("instances/{}/parameters/{}/{}", id(&instance), segment(&self.check), segment(&self.name)))
     }
 }

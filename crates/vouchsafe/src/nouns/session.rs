@@ -72,7 +72,8 @@ pub fn ask(what: &str, from_stdin: bool) -> Result<Secret> {
         std::io::stdin().read_line(&mut line).context("standard input could not be read")?;
         return Ok(Secret::new(line.trim_end_matches(['\n', '\r'])));
     }
-    let typed = rpassword::prompt_password(format!("{what}: "))
-        .with_context(|| format!("{what} could not be asked for; is there no terminal?"))?;
+    let typed = rpassword::prompt_password(format!("{what}: ")).with_context(|| {
+        format!("{what} could not be asked for without a terminal; an option gives it (see --help)")
+    })?;
     Ok(Secret::new(typed))
 }

@@ -1,8 +1,8 @@
-//! `vouchsafe check explain`: what a check looks at, which right that needs, and what would pass.
+//! `vouchsafe check explain`: what a check looks at, by which call and which right, and what would pass.
 
 use crate::output;
 use anyhow::{Context, Result};
-use assure::{Catalog, Check, check::TwinKind};
+use assure::{Catalog, Check, RightInfo, check::TwinKind};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -66,27 +66,42 @@ pub fn explained(catalog: &Catalog, id: &str) -> Result<Value> {
     }))
 }
 
-/// One place that a read looks at, with the right that it needs in both spellings.
+/// One place that a read looks at, with the calls that read it and the right that each needs in all spellings.
 fn place(catalog: &Catalog, check: &Check, path: &assure::SignalPath) -> Value {
     let connector = catalog.connectors.values().find(|connector| {
         connector.service == check.service
             && connector.signals.iter().any(|signal| signal.name == path.signal)
     });
     let signal = connector.and_then(|c| c.signals.iter().find(|signal| signal.name == path.signal));
-    let right = connector
+    let calls: Vec<(String, Option<&RightInfo>)> = connector
         .zip(signal)
-        .and_then(|(connector, signal)| connector.rights.iter().find(|right| right.classic == signal.right));
+        .into_iter()
+        .flat_map(|(connector, signal)| {
+            signal.calls.iter().map(|call| (format!("GET {}", call.get), connector.right_of(call)))
+        })
+        .collect();
+    let own = calls.first().and_then(|(_, right)| *right);
+    let right = own.or_else(|| {
+        let classic = signal.map(|signal| &signal.right);
+        connector.and_then(|connector| connector.rights.iter().find(|right| Some(&right.classic) == classic))
+    });
+    let calls = calls.iter().map(|(call, right)| json!({ "call": call, "right": right.map(right_as_json) }));
     json!({
         "path": path.to_string(),
         "signal": path.signal,
         "what": signal.map(|signal| &signal.title),
         "connector": connector.map(|connector| &connector.id),
-        "right": right.map(|right| json!({
-            "classic": right.classic,
-            "granular": right.granular,
-            "why": right.why,
-            "required": right.required,
-        })),
+        "calls": calls.collect::<Vec<_>>(),
+        "right": right.map(right_as_json),
+    })
+}
+
+fn right_as_json(right: &RightInfo) -> Value {
+    json!({
+        "classic": right.classic,
+        "granular": right.granular,
+        "why": right.why,
+        "required": right.required,
     })
 }
 
@@ -105,7 +120,14 @@ pub fn print(catalog: &Catalog, value: &Value) {
                 output::text(&place["path"]),
                 output::text(&place["what"])
             ));
-            output::line(format_args!("      {}", right(&place["right"])));
+            let calls = place["calls"].as_array().map(Vec::as_slice).unwrap_or_default();
+            for call in calls {
+                output::line(format_args!("      {}", output::text(&call["call"])));
+                output::line(format_args!("        {}", right(&call["right"])));
+            }
+            if calls.is_empty() {
+                output::line(format_args!("      {}", right(&place["right"])));
+            }
         }
         if let Some(empty) = read["empty"].as_str() {
             output::line(format_args!("    proven empty: {empty}"));

@@ -1,7 +1,7 @@
 //! `vouchsafe check new`: a check's file and its action's, which load and have examples to fill in.
 
 use anyhow::{Context, Result, bail};
-use assure::{Catalog, SourceFile};
+use assure::{Catalog, Loaded, SourceFile};
 use model::CheckId;
 use std::{
     fs::{self, OpenOptions},
@@ -23,8 +23,11 @@ pub fn write(pack: &Path, id: &str) -> Result<[PathBuf; 2]> {
     let connector = fs::read_to_string(pack.join("connector.yaml"))
         .with_context(|| format!("{} is no pack: it has no connector.yaml", pack.display()))?;
     let file = SourceFile::new("pack/connector.yaml", connector);
-    let catalog = assure::load(std::slice::from_ref(&file), &[]).catalog;
-    let connector = catalog.connectors.values().next().context("the pack's connector.yaml does not load")?;
+    let Loaded { catalog, problems } = assure::load(std::slice::from_ref(&file), &[]);
+    let Some(connector) = catalog.connectors.values().next() else {
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        bail!("the pack's connector.yaml does not load: {}", problems.join("; "));
+    };
     let service = connector.service.as_str();
     let parts: Vec<&str> = id.as_str().split('.').collect();
     let [first, area, words] = parts.as_slice() else {

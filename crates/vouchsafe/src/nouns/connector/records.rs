@@ -44,7 +44,7 @@ pub const DRIFT: &[Column] = &[
     ("Setting", |d| format!("{}\n{}", text(&d["pointer"]), text(&d["signal"]))),
     ("Before", |d| value(&d["old"])),
     ("After", |d| value(&d["new"])),
-    ("By whom", |d| d["operator"].as_str().unwrap_or("unknown").to_owned()),
+    ("By whom", |d| by_whom(d).unwrap_or_else(|| "unknown".to_owned())),
 ];
 
 pub const CHECKS: &[Column] = &[
@@ -103,5 +103,29 @@ fn value(value: &Value) -> String {
 fn change(event: &Value) -> String {
     let (old, new) = (differing(&event["old"], &event["new"]), differing(&event["new"], &event["old"]));
     let told = [("old", old), ("new", new)].into_iter().filter(|(_, values)| !values.is_empty());
-    told.fold(text(&event["operator"]), |said, (which, values)| format!("{said}\n{which}: {values}"))
+    let by = by_whom(event).unwrap_or_default();
+    told.fold(by, |said, (which, values)| format!("{said}\n{which}: {values}"))
+}
+
+/// Who did it, or when that was erased.
+fn by_whom(event: &Value) -> Option<String> {
+    let erased = || event["erased_at"].is_string().then(|| format!("erased {}", moment(&event["erased_at"])));
+    event["operator"].as_str().map(str::to_owned).or_else(erased)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn who_did_it_is_known_erased_or_unknown() {
+        let by = |operator: Value, erased_at: Value| {
+            by_whom(&json!({ "operator": operator, "erased_at": erased_at }))
+        };
+        assert_eq!(by(json!("ada@example.com"), Value::Null).as_deref(), Some("ada@example.com"));
+        let erased = by(Value::Null, json!("2027-02-20T08:00:00Z")).unwrap_or_default();
+        assert!(erased.starts_with("erased 2027-02-20"), "{erased}");
+        assert_eq!(by(Value::Null, Value::Null), None);
+    }
 }
