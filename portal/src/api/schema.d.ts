@@ -1493,8 +1493,20 @@ export interface components {
             after: components["schemas"]["Score"];
             before: components["schemas"]["Score"];
         };
+        /** @description One call to the service. */
+        CallInfo: {
+            /**
+             * @description Path and fixed query below the API's root; `{id}` stands for each thing that is asked about. Spans of time and
+             *     pages are left out.
+             * @example /accounts/me/settings?option=meeting_security
+             */
+            get: string;
+            /** @description One spelling of the right that it needs, which no other of `rights` has. */
+            scope: string;
+        };
         /** @description Who changed what, as the service said. */
         CauseView: {
+            erased_at?: components["schemas"]["Time"] | null;
             new?: Record<string, never> | null;
             occurred_at: components["schemas"]["Time"];
             old?: Record<string, never> | null;
@@ -1786,6 +1798,7 @@ export interface components {
         };
         /** @description One setting that became another. */
         DriftView: {
+            erased_at?: components["schemas"]["Time"] | null;
             new?: Record<string, never> | null;
             occurred_at?: components["schemas"]["Time"] | null;
             /** @description What was there; none where nothing was. */
@@ -1836,13 +1849,14 @@ export interface components {
         };
         /** @description One verified event. */
         EventView: {
+            erased_at?: components["schemas"]["Time"] | null;
             id: components["schemas"]["EventId"];
             /** @description The service's name for it. */
             name: string;
             new?: Record<string, never> | null;
             occurred_at: components["schemas"]["Time"];
             old?: Record<string, never> | null;
-            /** @description Who did it, as the service says; none where it does not. */
+            /** @description Who did it, as the service says; none where it does not, or where that was erased. */
             operator?: string | null;
             received_at: components["schemas"]["Time"];
             run?: components["schemas"]["RunId"] | null;
@@ -2150,13 +2164,14 @@ export interface components {
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_EventView: {
             items: {
+                erased_at?: components["schemas"]["Time"] | null;
                 id: components["schemas"]["EventId"];
                 /** @description The service's name for it. */
                 name: string;
                 new?: Record<string, never> | null;
                 occurred_at: components["schemas"]["Time"];
                 old?: Record<string, never> | null;
-                /** @description Who did it, as the service says; none where it does not. */
+                /** @description Who did it, as the service says; none where it does not, or where that was erased. */
                 operator?: string | null;
                 received_at: components["schemas"]["Time"];
                 run?: components["schemas"]["RunId"] | null;
@@ -2445,6 +2460,7 @@ export interface components {
         ManualStatus: {
             implementation: components["schemas"]["ImplementationStatus"];
             test: components["schemas"]["TestStatus"];
+            test_set_at?: components["schemas"]["Time"] | null;
         };
         /** @description Who asks, and what they may do. */
         Me: {
@@ -3065,6 +3081,8 @@ export interface components {
         };
         /** @description One signal of the service. */
         SignalInfo: {
+            /** @description The calls that read it, its own first, then those that say what to ask about. */
+            calls?: components["schemas"]["CallInfo"][];
             /**
              * @description Whether it says how the service is configured, so that a change of it is drift; logs and lists of people
              *     change every day.
@@ -3188,7 +3206,7 @@ export interface components {
          * @description Why a check could not be detected.
          * @enum {string}
          */
-        Undetected: "path_missing" | "null" | "wrong_type" | "unlisted" | "absent" | "incomplete" | "empty" | "expression_failed" | "timed_out" | "stale";
+        Undetected: "path_missing" | "section_missing" | "null" | "wrong_type" | "unlisted" | "absent" | "incomplete" | "empty" | "expression_failed" | "timed_out" | "check_refused" | "stale";
         /** @description A setting that no description names. */
         UnknownKey: {
             /** @description `bool`, `number`, `text`, `list`, `object` or `null`; never the value. */

@@ -9,6 +9,7 @@ import { Section } from "../../components/page/Section";
 import { Moment } from "../../components/text/Moment";
 import { ButtonLink, PageLink } from "../../components/text/links";
 import { Json } from "../../components/text/Json";
+import { byWhom } from "./drift";
 
 const columns = (instance: string): Column<InstanceEvent>[] => [
   {
@@ -22,7 +23,7 @@ const columns = (instance: string): Column<InstanceEvent>[] => [
     id: "operator",
     title: "Operator",
     sort: (row) => row.operator,
-    cell: (row) => row.operator ?? "Unknown",
+    cell: (row) => byWhom(row),
   },
   { id: "old", title: "Old value", cell: (row) => <Json value={row.old} /> },
   { id: "new", title: "New value", cell: (row) => <Json value={row.new} /> },

@@ -11,7 +11,7 @@ import { useLayout } from "../../components/page/styles";
 import { Json } from "../../components/text/Json";
 import { Moment } from "../../components/text/Moment";
 import { count } from "../../components/text/format";
-import { byDay, settingName } from "./drift";
+import { byDay, byWhom, settingName } from "./drift";
 
 const DayBars = lazy(() => import("../../components/chart/DayBars"));
 
@@ -30,7 +30,7 @@ const COLUMNS: Column<Drift>[] = [
   { id: "setting", title: "Setting", width: "30%", cell: (row) => <Setting row={row} /> },
   { id: "old", title: "Before", cell: (row) => (row.old === null ? "Not there" : <Json value={row.old} />) },
   { id: "new", title: "After", cell: (row) => (row.new === null ? "Not there" : <Json value={row.new} />) },
-  { id: "operator", title: "By whom", cell: (row) => row.operator ?? "Unknown" },
+  { id: "operator", title: "By whom", cell: (row) => byWhom(row) },
   { id: "seen", title: "Last seen as before", cell: (row) => <Moment value={row.seen_at} /> },
 ];
 

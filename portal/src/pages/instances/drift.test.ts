@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Drift } from "../../api/types";
-import { byDay, settingName } from "./drift";
+import { byDay, byWhom, settingName } from "./drift";
 
 const at = (read_at: string): Drift => ({
   signal: "account.settings",
@@ -11,6 +11,7 @@ const at = (read_at: string): Drift => ({
   read_at,
   recorded_at: read_at,
   operator: null,
+  erased_at: null,
   occurred_at: null,
 });
 
@@ -29,4 +30,10 @@ test("a day is one of the viewer's zone", () => {
 test("a setting is named by its place", () => {
   expect(settingName({ signal: "account.settings", pointer: "/in_meeting/a~1b" })).toBe("in_meeting › a/b");
   expect(settingName({ signal: "users", pointer: "" })).toBe("users (the whole signal)");
+});
+
+test("who did it is known, erased or unknown", () => {
+  expect(byWhom({ operator: "ada@example.com", erased_at: null })).toBe("ada@example.com");
+  expect(byWhom({ operator: null, erased_at: "2027-02-20T08:00:00Z" })).toContain("Erased");
+  expect(byWhom({ operator: null, erased_at: null })).toBe("Unknown");
 });

@@ -15,3 +15,7 @@ export function byDay(changes: readonly Drift[], zone?: string): { day: string; 
 /** A setting as a person reads it: the signal's pointer without its slashes. */
 export const settingName = ({ signal, pointer }: Pick<Drift, "signal" | "pointer">): string =>
   pointer === "" ? `${signal} (the whole signal)` : pointer.slice(1).replaceAll("/", " › ").replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** Who made a change: as the service said, or why that is not known. */
+export const byWhom = ({ operator, erased_at }: Pick<Drift, "operator" | "erased_at">): string =>
+  operator ?? (erased_at === null ? "Unknown" : "Erased, as personal data are after a time");
