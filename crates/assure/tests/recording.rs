@@ -12,7 +12,7 @@ use assure::{
     },
 };
 use checks_support::{shipped, zoom};
-use model::{CheckId, Presence, Reading, SignalName, Time, Verdict};
+use model::{CheckId, Presence, Reading, SignalName, Table, Time, Verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -118,4 +118,29 @@ fn what_is_not_known_to_be_harmless_is_replaced_and_what_belongs_together_stays_
             "days": 90, "name": "text-1", "secret": "",
         })
     );
+}
+
+#[test]
+fn a_log_keeps_what_changed_and_not_whose_it_is() {
+    let told = |detail: &str| {
+        let rows = vec![json!({ "operation_detail": detail })];
+        let signal: SignalName = "operation.logs".parse().unwrap();
+        let (at, presence) = (Time::default(), Presence::Table(Table { rows, complete: true }));
+        let reading = Reading { signal: signal.clone(), presence, read_at: at, recorded_at: at };
+        let told = disguise(&Recorded { read_at: at, readings: [(signal, reading)].into() });
+        told["signals"]["operation.logs"]["$table"]["rows"][0]["operation_detail"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(told("Security  - Minimum passcode length: from 12 to 8"), "text-1 - text-2: from 12 to 8");
+    assert_eq!(
+        told("Update group Acme - Waiting Room: from Off to On - Chat: from On to Off"),
+        "text-1 - Waiting Room: from Off to On - text-2: from On to Off"
+    );
+    assert_eq!(
+        told("User ann - First name: from Ann to Bob"),
+        "text-1 - First name: from value-1 to value-2"
+    );
+    assert_eq!(told("Owner: from Ann"), "text-1: from value-1 to ");
 }

@@ -27,6 +27,11 @@ const WRITTEN: &[&str] = &[
 /// Whole numbers from here on are numbers of meetings, telephones and people, not settings.
 const NUMBER_MAX: u64 = 999_999;
 
+/// How a log says from what to what something changed, and the values in it that name nobody.
+const FROM: &str = ": from ";
+const TO: &str = " to ";
+const POSITIONS: &[&str] = &["on", "off", "enabled", "disabled", "locked", "unlocked", "none", "all users"];
+
 /// The shortest text that is kept where a check looks for it within a longer one.
 const SOUGHT_BYTES_MIN: usize = 8;
 
@@ -116,6 +121,9 @@ impl Disguise<'_> {
         {
             return format!("198.18.0.{}", self.number("address", text) % 255);
         }
+        if let Some(changes) = self.changes(text) {
+            return changes;
+        }
         // What a check looks for within a text stays in it.
         let lower = text.to_lowercase();
         let sought = self
@@ -124,6 +132,39 @@ impl Disguise<'_> {
             .filter(|word| word.len() >= SOUGHT_BYTES_MIN && lower.contains(&word.to_lowercase()));
         let sought: String = sought.map(|word| format!(" {word}")).collect();
         format!("text-{}{sought}", self.number("text", text))
+    }
+
+    /// What a log says of changes, `heading - setting: from Off to On - another: from 8 to 6`: that something changed
+    /// stays, and from what to what where that is a switch's position or a number.
+    fn changes(&mut self, text: &str) -> Option<String> {
+        if !text.contains(FROM) {
+            return None;
+        }
+        let parts: Vec<_> = text
+            .split(" - ")
+            .map(|part| {
+                let part = part.trim();
+                if self.named.contains(part) {
+                    return part.to_owned();
+                }
+                let (what, change) =
+                    part.split_once(FROM).map_or((part, None), |(what, change)| (what, Some(change)));
+                let what = match self.named.contains(what) {
+                    true => what.to_owned(),
+                    false => format!("text-{}", self.number("text", what)),
+                };
+                let Some(change) = change else { return what };
+                let (from, to) = change.split_once(TO).unwrap_or((change, ""));
+                format!("{what}{FROM}{}{TO}{}", self.position(from), self.position(to))
+            })
+            .collect();
+        Some(parts.join(" - "))
+    }
+
+    fn position(&mut self, of: &str) -> String {
+        let plain = POSITIONS.contains(&of.to_lowercase().as_str())
+            || (of.len() <= 5 && of.chars().all(|c| c.is_ascii_digit()));
+        if plain { of.to_owned() } else { format!("value-{}", self.number("value", of)) }
     }
 
     fn domain(&mut self, domain: &str) -> String {
