@@ -172,6 +172,14 @@ async fn the_main_job_from_a_terminal() {
     let set = "action set baseline.meeting-policy --group Default --implementation implemented --test passed";
     let set: Vec<&str> = set.split(' ').collect();
     assert_eq!(terminal.json(&set).await["test_status"], "passed");
+    // Who tests says so apart, and again; what is implemented stays.
+    let test =
+        "action test baseline.meeting-policy --group Default --status failed-low --notes Two_rooms_lack_it";
+    let test: Vec<String> = test.split(' ').map(|word| word.replace('_', " ")).collect();
+    let test: Vec<&str> = test.iter().map(String::as_str).collect();
+    let tested = terminal.json(&test).await;
+    let said = [&tested["test_status"], &tested["implementation_status"], &tested["notes"]];
+    assert_eq!(said, ["failed_low_risk", "implemented", "Two rooms lack it"], "{tested:#}");
     let overview = terminal.json(&["overview"]).await;
     assert!(overview["score"]["percentage_tenths"].as_u64().unwrap() > 0);
     assert!(terminal.says(&["overview"]).await.contains("coverage"));
@@ -214,6 +222,15 @@ async fn what_goes_wrong_is_said_in_words() {
         ("assessment create --name A --group G --regulation gdpr", "there is no regulation “gdpr”"),
         ("action show zoom.nothing", "zoom.nothing"),
         ("action list --status awful", "status"),
+        ("action list --assessment Nothing", "there is no assessment “Nothing”"),
+        ("action test zoom.nothing --status passed", "There is no action “zoom.nothing”"),
+        ("action test zoom.meeting.waiting-room --status passed", "test_status: checks test this action"),
+        ("action test baseline.meeting-policy --status passed", "group: "),
+        (
+            "action test baseline.meeting-policy --group Nowhere --status passed",
+            "there is no group “Nowhere”",
+        ),
+        ("check explain waiting-room", "did you mean zoom.meeting.waiting-room"),
         ("overview --as-of 2999-01-01T00:00:00Z", "as_of"),
     ] {
         let words: Vec<String> =
