@@ -94,11 +94,17 @@ impl Engine {
                 rows.extend(tx.parameters().history(scope, instance, id, name, SETTINGS_LOOKED_AT).await?);
             }
             rows.sort_by_key(|row| Reverse((row.recorded_at, row.closed_at.unwrap_or(NEVER))));
-            for by in rows.iter().flat_map(|row| [Some(&row.by), row.closed_by.as_ref()]).flatten() {
-                if !past.names.contains_key(by)
-                    && let Some(principal) = tx.principals().get(by).await?
+            let people: BTreeSet<PrincipalId> = rows
+                .iter()
+                .flat_map(|row| [Some(&row.by), row.closed_by.as_ref()])
+                .flatten()
+                .cloned()
+                .collect();
+            for by in people {
+                if !past.names.contains_key(&by)
+                    && let Some(principal) = tx.principals().get(&by).await?
                 {
-                    past.names.insert(by.clone(), principal.name);
+                    past.names.insert(by, principal.name);
                 }
             }
             past.rows.insert(name.clone(), rows);
