@@ -1512,6 +1512,17 @@ export interface components {
             old?: Record<string, never> | null;
             operator?: string | null;
         };
+        /**
+         * @description What kind of cause a change has.
+         * @enum {string}
+         */
+        ChangeKind: "parameter" | "exception_expired" | "check_version" | "time";
+        /** @description One cause of a change, for a person. */
+        ChangeView: {
+            kind: components["schemas"]["ChangeKind"];
+            /** @description One sentence. */
+            text: string;
+        };
         /** @description One test of signals. */
         Check: {
             action: components["schemas"]["ActionId"];
@@ -2017,8 +2028,18 @@ export interface components {
             service: components["schemas"]["ServiceId"];
             sets: components["schemas"]["SetView"][];
         };
+        /** @description A parameter that an outcome was judged by. */
+        IntervalParameter: {
+            name: string;
+            set?: components["schemas"]["ParameterSetting"] | null;
+            value: Record<string, never>;
+        };
         /** @description How long an outcome stood. */
         IntervalView: {
+            /** @description Why it took the place of the one before, as far as the service has no part in it. */
+            causes: components["schemas"]["ChangeView"][];
+            /** @description The id that the check had then. */
+            check: components["schemas"]["CheckId"];
             /** Format: int32 */
             check_version: number;
             closed_at?: components["schemas"]["Time"] | null;
@@ -2028,6 +2049,8 @@ export interface components {
             id: components["schemas"]["OutcomeId"];
             /** @description When the service was read. */
             observed_at: components["schemas"]["Time"];
+            /** @description What it was judged by, with who set it. */
+            parameters: components["schemas"]["IntervalParameter"][];
             reason?: components["schemas"]["Reason"] | null;
             /** @description When we knew. */
             recorded_at: components["schemas"]["Time"];
@@ -2209,6 +2232,10 @@ export interface components {
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_IntervalView: {
             items: {
+                /** @description Why it took the place of the one before, as far as the service has no part in it. */
+                causes: components["schemas"]["ChangeView"][];
+                /** @description The id that the check had then. */
+                check: components["schemas"]["CheckId"];
                 /** Format: int32 */
                 check_version: number;
                 closed_at?: components["schemas"]["Time"] | null;
@@ -2218,6 +2245,8 @@ export interface components {
                 id: components["schemas"]["OutcomeId"];
                 /** @description When the service was read. */
                 observed_at: components["schemas"]["Time"];
+                /** @description What it was judged by, with who set it. */
+                parameters: components["schemas"]["IntervalParameter"][];
                 reason?: components["schemas"]["Reason"] | null;
                 /** @description When we knew. */
                 recorded_at: components["schemas"]["Time"];

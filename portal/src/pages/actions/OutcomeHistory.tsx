@@ -7,6 +7,7 @@ import { useLayout } from "../../components/page/styles";
 import { VerdictBadge } from "../../components/status/badges";
 import { Json } from "../../components/text/Json";
 import { Moment } from "../../components/text/Moment";
+import { causesOf, setBy } from "./cause";
 
 function Found({ row }: { row: OutcomeEntry }) {
   const layout = useLayout();
@@ -24,14 +25,51 @@ function Found({ row }: { row: OutcomeEntry }) {
 
 function Change({ row }: { row: OutcomeEntry }) {
   const layout = useLayout();
-  if (row.event === null) return <>Unknown</>;
   return (
     <span className={layout.tight}>
-      <span>{`By ${row.event.operator ?? "unknown"}`}</span>
+      {causesOf(row).map((cause) => (
+        <span key={cause} className={layout.breaking}>
+          {cause}
+        </span>
+      ))}
+      {row.event !== null && <Told event={row.event} />}
+    </span>
+  );
+}
+
+function Told({ event }: { event: NonNullable<OutcomeEntry["event"]> }) {
+  return (
+    <>
+      <span>{`By ${event.operator ?? (event.erased_at === null ? "unknown" : "somebody whose name was erased")}`}</span>
       <span>
-        from <Json value={row.event.old} /> to <Json value={row.event.new} />
+        from <Json value={event.old} /> to <Json value={event.new} />
       </span>
-      <Moment value={row.event.occurred_at} />
+      <Moment value={event.occurred_at} />
+    </>
+  );
+}
+
+function Until({ moment }: { moment: string | null }) {
+  if (moment === null) return null;
+  return (
+    <>
+      , until <Moment value={moment} />
+    </>
+  );
+}
+
+function JudgedBy({ row }: { row: OutcomeEntry }) {
+  const layout = useLayout();
+  if (row.parameters.length === 0) return <>No parameter</>;
+  return (
+    <span className={layout.tight}>
+      {row.parameters.map((parameter) => (
+        <span key={parameter.name} className={layout.breaking}>
+          {parameter.name}: <Json value={parameter.value} />
+          {setBy(parameter)}
+          <Until moment={parameter.set?.until ?? null} />
+        </span>
+      ))}
     </span>
   );
 }
@@ -40,6 +78,7 @@ const COLUMNS: Column<OutcomeEntry>[] = [
   { id: "verdict", title: "Outcome", cell: (row) => <VerdictBadge verdict={row.verdict} /> },
   { id: "found", title: "Found", cell: (row) => <Found row={row} /> },
   { id: "change", title: "Change", cell: (row) => <Change row={row} /> },
+  { id: "parameters", title: "Judged by", cell: (row) => <JudgedBy row={row} /> },
   { id: "observed", title: "Read at", cell: (row) => <Moment value={row.observed_at} /> },
   { id: "recorded", title: "Known since", cell: (row) => <Moment value={row.recorded_at} /> },
   { id: "closed", title: "Until", cell: (row) => <Moment value={row.closed_at} none="Now" /> },
