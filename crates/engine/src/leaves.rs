@@ -5,7 +5,7 @@ use crate::{Change, Engine, Error, Result, Topic};
 use ledger::{Leaf, LeafKind, Opening, Subject};
 use model::{InstanceId, LeafId};
 use serde_json::{Value, json};
-use store::Tx;
+use store::{NewLeaf, Tx};
 
 impl Engine {
     /// Appends a leaf. `about` holds ids alone; every value goes in as a salted commitment, and what it opens
@@ -17,6 +17,18 @@ impl Engine {
         about: Subject,
         values: &[(&str, Value)],
     ) -> Result<()> {
+        let leaf = self.new_leaf(kind, about, values)?;
+        tx.ledger().append(&[leaf]).await?;
+        Ok(())
+    }
+
+    /// A leaf that is to be appended: see [`Self::leaf`].
+    pub(crate) fn new_leaf(
+        &self,
+        kind: LeafKind,
+        about: Subject,
+        values: &[(&str, Value)],
+    ) -> Result<NewLeaf> {
         let openings: Vec<_> = values
             .iter()
             .map(|(name, value)| {
@@ -35,8 +47,7 @@ impl Engine {
             .into_iter()
             .map(|opening| store::Opening { name: opening.name, salt: opening.salt, value: opening.value })
             .collect();
-        tx.ledger().append(leaf.id(), leaf.bytes(), &leaf.hash(), &openings).await?;
-        Ok(())
+        Ok(NewLeaf { id: leaf.id().clone(), body: leaf.bytes().to_vec(), leaf_hash: leaf.hash(), openings })
     }
 
     /// Tells open pages, once this transaction has committed, that something changed.

@@ -123,21 +123,24 @@ impl Engine {
         let now = self.clock.now();
         let parameters = self.given(tx, &instance.id, &version.catalog).await?;
         let defaults = BTreeMap::new();
-        let mut changed = 0_usize;
-        for check in checks.iter().filter_map(|id| version.catalog.check(id)) {
-            let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
-            let mut outcome = version.judge.evaluate(check, readings, given, now);
-            withhold(version.catalog.connectors.get(&instance.connector), &mut outcome.facts);
+        let judged = checks.iter().filter_map(|id| version.catalog.check(id));
+        let judged: Vec<_> = judged
+            .map(|check| {
+                let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
+                let mut outcome = version.judge.evaluate(check, readings, given, now);
+                withhold(version.catalog.connectors.get(&instance.connector), &mut outcome.facts);
+                (check, outcome)
+            })
+            .collect();
+        for (check, outcome) in &judged {
             let hourly = check.judged_hourly().then(|| next_hour(now));
             if let Some(boundary) = outcome.next_boundary.into_iter().chain(hourly).min() {
                 let again =
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
-            if self.keep_outcome(tx, &instance.id, check, &outcome, readings, run, recorded_at).await? {
-                changed += 1;
-            }
         }
+        let changed = self.keep_outcomes(tx, &instance.id, &judged, readings, run, recorded_at).await?;
         if changed > 0 {
             self.changed(tx, Topic::Outcome, Some(&instance.id));
         }
@@ -145,39 +148,55 @@ impl Engine {
         Ok(())
     }
 
-    /// Keeps one outcome: the open interval where nothing changed, a new one and a leaf where something did. What
-    /// stood under an id that the check had before ends with it.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one row, each of a type of its own")]
-    async fn keep_outcome(
+    /// Keeps outcomes: the open interval where nothing changed, a new one and a leaf where something did. What
+    /// stood under an id that a check had before ends with it. How many changed.
+    async fn keep_outcomes(
         &self,
         tx: &mut Tx,
         instance: &InstanceId,
-        check: &Check,
-        outcome: &Outcome,
+        judged: &[(&Check, Outcome)],
         readings: &BTreeMap<SignalName, Reading>,
         run: Option<&RunId>,
         recorded_at: Time,
-    ) -> Result<bool> {
+    ) -> Result<usize> {
         // The service was observed when the last of what the check looked at was read.
-        let observed_at = outcome
-            .facts
+        let observed_at = |outcome: &Outcome| {
+            let read = outcome.facts.iter().filter_map(|fact| readings.get(&fact.signal));
+            read.map(|reading| reading.read_at).max().unwrap_or(recorded_at)
+        };
+        let ids: Vec<_> =
+            judged.iter().map(|_| OutcomeId::make(self.clock.as_ref(), self.random.as_ref())).collect();
+        let new: Vec<_> = judged
             .iter()
-            .filter_map(|fact| readings.get(&fact.signal).map(|reading| reading.read_at))
-            .max()
-            .unwrap_or(recorded_at);
-        let id = OutcomeId::make(self.clock.as_ref(), self.random.as_ref());
-        let new = NewOutcome { id: &id, instance, check: &check.id, outcome, run, observed_at, recorded_at };
-        let Recorded::Changed { previous } = tx.outcomes().record(new).await? else { return Ok(false) };
-        let mut previous = previous.map(|row| row.id);
-        for before in &check.aliases {
-            let ended = tx.outcomes().close(instance, before, recorded_at).await?;
-            previous = previous.or(ended.map(|row| row.id));
+            .zip(&ids)
+            .map(|((check, outcome), id)| {
+                let observed_at = observed_at(outcome);
+                NewOutcome { id, instance, check: &check.id, outcome, run, observed_at, recorded_at }
+            })
+            .collect();
+        let recorded = tx.outcomes().record_all(&new).await?;
+        let (mut leaves, mut turned) = (Vec::new(), Vec::new());
+        for (((check, outcome), id), recorded) in judged.iter().zip(&ids).zip(recorded) {
+            let Recorded::Changed { previous, first } = recorded else { continue };
+            let mut previous = previous.map(|row| row.id);
+            for before in &check.aliases {
+                let ended = tx.outcomes().close(instance, before, recorded_at).await?;
+                previous = previous.or(ended.map(|row| row.id));
+            }
+            let about =
+                Subject::new().with("instance", instance).with("check", &check.id).with("outcome", id);
+            let values = [("outcome", json!(outcome)), ("previous", json!(previous))];
+            leaves.push(self.new_leaf(LeafKind::OUTCOME_CHANGED, about, &values)?);
+            // The first verdict that there is turned none.
+            if !first || !check.aliases.is_empty() {
+                turned.push((check, id));
+            }
         }
-        let about = Subject::new().with("instance", instance).with("check", &check.id).with("outcome", &id);
-        let values = [("outcome", json!(outcome)), ("previous", json!(previous))];
-        self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
-        self.alert_on_outcome(tx, instance, check, &id, readings).await?;
-        Ok(true)
+        tx.ledger().append(&leaves).await?;
+        for (check, id) in turned {
+            self.alert_on_outcome(tx, instance, check, id, readings).await?;
+        }
+        Ok(leaves.len())
     }
 }
 

@@ -120,7 +120,9 @@ async fn leaf_of_the_first_version(house: &House) -> LeafId {
         Leaf::new(id.clone(), at, LeafKind::EVENT_RECEIVED_1, about, std::slice::from_ref(&opening)).unwrap();
     let mut tx = house.store.write().await.unwrap();
     let opening = store::Opening { name: opening.name, salt: opening.salt, value: opening.value };
-    tx.ledger().append(leaf.id(), leaf.bytes(), &leaf.hash(), &[opening]).await.unwrap();
+    let (body, leaf_hash) = (leaf.bytes().to_vec(), leaf.hash());
+    let new = store::NewLeaf { id: id.clone(), body, leaf_hash, openings: vec![opening] };
+    tx.ledger().append(&[new]).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -6,7 +6,7 @@
 use super::{LIST_ROWS_MAX, jobs::until};
 use crate::{
     StoreError,
-    db::{Row, binds},
+    db::{Row, binds, value_rows},
 };
 use model::{LeafId, Time};
 use serde_json::Value;
@@ -19,6 +19,8 @@ noun!(
 );
 
 const LEASE: &str = "ledger";
+/// Leaves, or openings, of one statement.
+const LEAVES_PER_STATEMENT: usize = 200;
 
 /// What a commitment opens to. Erasable: verifying works without it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,15 @@ pub struct Opening {
     pub name: String,
     pub salt: [u8; 32],
     pub value: Value,
+}
+
+/// A leaf to be appended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewLeaf {
+    pub id: LeafId,
+    pub body: Vec<u8>,
+    pub leaf_hash: [u8; 32],
+    pub openings: Vec<Opening>,
 }
 
 /// One leaf.
@@ -58,19 +69,22 @@ macro_rules! select_leaf {
 }
 
 impl Ledger<'_> {
-    /// Appends a leaf, not numbered yet.
-    pub async fn append(
-        &mut self,
-        id: &LeafId,
-        body: &[u8],
-        leaf_hash: &[u8; 32],
-        openings: &[Opening],
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO ledger_leaf (id, body, leaf_hash) VALUES ($1, $2, $3)";
-        self.tx.execute(sql, binds![id, body, leaf_hash]).await?;
-        for opening in openings {
-            let sql = "INSERT INTO ledger_opening (leaf, name, salt, value) VALUES ($1, $2, $3, $4)";
-            self.tx.execute(sql, binds![id, opening.name, opening.salt, opening.value]).await?;
+    /// Appends leaves, not numbered yet.
+    pub async fn append(&mut self, leaves: &[NewLeaf]) -> Result<(), StoreError> {
+        for some in leaves.chunks(LEAVES_PER_STATEMENT) {
+            let sql = "INSERT INTO ledger_leaf (id, body, leaf_hash) VALUES ";
+            let sql = format!("{sql}{}", value_rows(3, some.len()));
+            let rows = some.iter().flat_map(|leaf| binds![leaf.id, leaf.body, leaf.leaf_hash]);
+            self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;
+        }
+        let openings = leaves.iter().flat_map(|leaf| leaf.openings.iter().map(|opening| (&leaf.id, opening)));
+        let openings: Vec<_> = openings.collect();
+        for some in openings.chunks(LEAVES_PER_STATEMENT) {
+            let sql = "INSERT INTO ledger_opening (leaf, name, salt, value) VALUES ";
+            let sql = format!("{sql}{}", value_rows(4, some.len()));
+            let rows =
+                some.iter().flat_map(|(id, opening)| binds![id, opening.name, opening.salt, opening.value]);
+            self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;
         }
         Ok(())
     }
@@ -108,10 +122,18 @@ impl Ledger<'_> {
         if self.size().await? != first {
             return Err(StoreError::Fenced);
         }
-        for (seq, id) in (first as i64..).zip(leaves) {
-            let sql = "UPDATE ledger_leaf SET seq = $1 WHERE id = $2 AND seq IS NULL";
-            if self.tx.execute(sql, binds![seq, id]).await? == 0 {
-                return Err(StoreError::not_found("unnumbered leaf", id));
+        let numbered: Vec<_> = (first as i64..).zip(leaves).collect();
+        for some in numbered.chunks(LEAVES_PER_STATEMENT) {
+            let sql = format!(
+                "UPDATE ledger_leaf SET seq = given.column1 FROM (VALUES {}) AS given \
+                 WHERE ledger_leaf.id = given.column2 AND ledger_leaf.seq IS NULL",
+                value_rows(2, some.len())
+            );
+            let rows = some.iter().flat_map(|(seq, id)| binds![seq, id]);
+            let done = self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;
+            if done != some.len() as u64 {
+                let what = format!("{} of {} leaves from {first} on", some.len() as u64 - done, some.len());
+                return Err(StoreError::not_found("unnumbered leaf", what));
             }
         }
         Ok(())

@@ -56,7 +56,7 @@ pub use groups::{GroupRow, Groups};
 pub use installation::{Installation, InstallationRow};
 pub use instances::{InstanceRow, Instances};
 pub use jobs::{DeadJob, ERROR_CHARS_MAX, Job, JobCounts, Jobs, NewJob};
-pub use ledger::{CheckpointRow, LeafRow, Ledger, Opening};
+pub use ledger::{CheckpointRow, LeafRow, Ledger, NewLeaf, Opening};
 pub use notifications::{DeliveryRow, DeliveryState, Notifications, TargetRow};
 pub(crate) use outbox::OutboxPush;
 pub use outbox::{Outbox, OutboxRow};

@@ -3,9 +3,10 @@
 use super::{LIST_ROWS_MAX, RACES_MAX, raced};
 use crate::{
     Scope, StoreError,
-    db::{Row, binds, placeholders},
+    db::{Row, binds, placeholders, value_rows},
 };
 use model::{CheckId, InstanceId, Outcome, OutcomeId, RunId, Time};
+use std::collections::BTreeMap;
 
 noun!(
     /// What checks found, and from when to when. Exactly one interval of an (instance, check) is open.
@@ -13,6 +14,11 @@ noun!(
     outcomes
 );
 
+/// Outcomes recorded by one statement: nine parameters each, of the 32,766 that SQLite takes.
+const OUTCOMES_PER_STATEMENT: usize = 200;
+/// The latest interval of a check on an instance.
+const LAST: &str = "number = (SELECT MAX(number) FROM outcome AS other WHERE other.instance = outcome.instance \
+                    AND other.check_id = outcome.check_id)";
 /// Instances asked for in one statement.
 const INSTANCES_PER_STATEMENT: usize = 100;
 
@@ -52,8 +58,8 @@ pub struct NewOutcome<'a> {
 pub enum Recorded {
     /// The outcome is the one that stands; its interval stays open.
     Unchanged,
-    /// A new interval is open; `previous` is what stood before, closed now.
-    Changed { previous: Option<Box<OutcomeRow>> },
+    /// A new interval is open; `previous` is what stood before, closed now. `first`: the check never had one there.
+    Changed { previous: Option<Box<OutcomeRow>>, first: bool },
 }
 
 macro_rules! select {
@@ -66,52 +72,124 @@ macro_rules! select {
 }
 
 impl Outcomes<'_> {
-    /// Records what a check found. An outcome equal to the one that stands, as canonical JSON, changes
-    /// nothing; another closes it and opens the next at `recorded_at`, or where the one before began, should
-    /// the clock have gone back since.
+    /// Records what one check found: see [`Self::record_all`].
     pub async fn record(&mut self, new: NewOutcome<'_>) -> Result<Recorded, StoreError> {
-        let NewOutcome { id, instance, check, outcome, run, observed_at, recorded_at } = new;
-        let body = serde_json_canonicalizer::to_string(outcome)
-            .map_err(|e| StoreError::Invalid { what: "an outcome", why: e.to_string() })?;
+        let recorded = self.record_all(&[new]).await?;
+        recorded.into_iter().next().ok_or_else(|| raced("an outcome"))
+    }
+
+    /// Records what checks found, each of them once, and tells in the same order what that did. An outcome equal to
+    /// the one that stands, as canonical JSON, changes nothing; another closes it and opens the next at
+    /// `recorded_at`, or where the one before began, should the clock have gone back since.
+    pub async fn record_all(&mut self, new: &[NewOutcome<'_>]) -> Result<Vec<Recorded>, StoreError> {
+        let mut recorded = Vec::with_capacity(new.len());
+        for of_one in new.chunk_by(|one, other| one.instance == other.instance) {
+            for some in of_one.chunks(OUTCOMES_PER_STATEMENT) {
+                recorded.extend(self.record_some(some).await?);
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// Records outcomes of one instance.
+    async fn record_some(&mut self, new: &[NewOutcome<'_>]) -> Result<Vec<Recorded>, StoreError> {
+        let mut bodies = Vec::with_capacity(new.len());
+        for one in new {
+            bodies.push(
+                serde_json_canonicalizer::to_string(one.outcome)
+                    .map_err(|e| StoreError::Invalid { what: "an outcome", why: e.to_string() })?,
+            );
+        }
+        let mut recorded: Vec<Option<Recorded>> = vec![None; new.len()];
+        // What was closed here stays so, though the statement that opens the next has to be tried again.
+        let mut closed: Vec<Option<Box<OutcomeRow>>> = vec![None; new.len()];
         // On PostgreSQL another transaction may record for the same check at the same time. Whoever is later
         // finds the open interval closed, or the index's place taken, and looks again.
         for _ in 0..RACES_MAX {
-            let sql = select!("WHERE instance = $1 AND check_id = $2 AND closed_at IS NULL");
-            let open = self.tx.one(sql, binds![instance, check]).await?;
-            let (mut number, mut begins, mut previous) = (1, recorded_at, None);
-            if let Some(open) = open {
-                if open.get::<String>("body")? == body {
-                    return Ok(Recorded::Unchanged);
-                }
-                let mut row = row_of(&open)?;
-                number = open.get::<i64>("number")? + 1;
-                begins = recorded_at.max(row.recorded_at);
-                let sql = "UPDATE outcome SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL";
-                if self.tx.execute(sql, binds![begins, row.id]).await? == 0 {
-                    continue;
-                }
-                row.closed_at = Some(begins);
-                previous = Some(Box::new(row));
-            } else {
-                let sql = select!("WHERE instance = $1 AND check_id = $2 ORDER BY number DESC LIMIT 1");
-                if let Some(last) = self.tx.one(sql, binds![instance, check]).await? {
-                    number = last.get::<i64>("number")? + 1;
-                    begins = recorded_at.max(row_of(&last)?.closed_at.unwrap_or(recorded_at));
-                }
+            let waiting: Vec<_> = (0..new.len()).filter(|at| recorded[*at].is_none()).collect();
+            if waiting.is_empty() {
+                break;
             }
-            let inserted = self
-                .tx
-                .execute_unique(
-                    "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                    binds![id, instance, check, number, outcome.verdict, body, run, observed_at, begins],
-                )
-                .await?;
-            if inserted.is_some() {
-                return Ok(Recorded::Changed { previous });
+            let open = self.intervals_of(new, "closed_at IS NULL").await?;
+            let last = match waiting.iter().all(|at| open.contains_key(new[*at].check)) {
+                true => BTreeMap::new(),
+                false => self.intervals_of(new, LAST).await?,
+            };
+            let mut opened = Vec::new();
+            for at in waiting {
+                let NewOutcome { check, recorded_at, .. } = new[at];
+                let (mut number, mut begins) = (1, recorded_at);
+                if let Some(open) = open.get(check) {
+                    if open.get::<String>("body")? == bodies[at] {
+                        recorded[at] = Some(Recorded::Unchanged);
+                        continue;
+                    }
+                    let mut row = row_of(open)?;
+                    number = open.get::<i64>("number")? + 1;
+                    begins = recorded_at.max(row.recorded_at);
+                    let sql = "UPDATE outcome SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL";
+                    if self.tx.execute(sql, binds![begins, row.id]).await? == 0 {
+                        continue;
+                    }
+                    row.closed_at = Some(begins);
+                    closed[at] = Some(Box::new(row));
+                } else if let Some(last) = last.get(check) {
+                    number = last.get::<i64>("number")? + 1;
+                    begins = recorded_at.max(row_of(last)?.closed_at.unwrap_or(recorded_at));
+                }
+                opened.push((at, number, begins));
+            }
+            if opened.is_empty() {
+                continue;
+            }
+            let sql = format!(
+                "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
+                 VALUES {}",
+                value_rows(9, opened.len())
+            );
+            let mut parameters = Vec::with_capacity(9 * opened.len());
+            for (at, number, begins) in &opened {
+                let NewOutcome { id, instance, check, outcome, run, observed_at, .. } = new[*at];
+                let body = &bodies[*at];
+                parameters.extend(binds![
+                    id,
+                    instance,
+                    check,
+                    *number,
+                    outcome.verdict,
+                    body,
+                    run,
+                    observed_at,
+                    *begins
+                ]);
+            }
+            if self.tx.execute_unique(sqlx::AssertSqlSafe(sql), parameters).await?.is_some() {
+                for (at, number, _) in opened {
+                    recorded[at] =
+                        Some(Recorded::Changed { previous: closed[at].take(), first: number == 1 });
+                }
             }
         }
-        Err(raced("an outcome"))
+        let all: Option<Vec<_>> = recorded.into_iter().collect();
+        all.ok_or_else(|| raced("an outcome"))
+    }
+
+    /// One interval of each of these checks of an instance: those for which the condition holds.
+    async fn intervals_of(
+        &mut self,
+        new: &[NewOutcome<'_>],
+        condition: &'static str,
+    ) -> Result<BTreeMap<CheckId, Row>, StoreError> {
+        let Some(first) = new.first() else { return Ok(BTreeMap::new()) };
+        let sql = format!(
+            "{} AND check_id IN ({}) AND {condition}",
+            select!("WHERE instance = $1"),
+            placeholders(2, new.len())
+        );
+        let mut parameters = binds![first.instance];
+        parameters.extend(new.iter().flat_map(|one| binds![one.check]));
+        let rows = self.tx.all(sqlx::AssertSqlSafe(sql), parameters).await?;
+        rows.into_iter().map(|row| Ok((row.get("check_id")?, row))).collect()
     }
 
     /// Closes what stands of a check that goes on under another id, at that moment, or where it began, should the

@@ -1,7 +1,7 @@
 //! Personal data goes, evidence stays.
 
 use super::*;
-use crate::{EventRow, Opening, PersonalColumns};
+use crate::{EventRow, NewLeaf, Opening, PersonalColumns};
 use serde_json::json;
 use std::time::Duration;
 
@@ -173,8 +173,9 @@ async fn old_openings_of_a_name_go_and_leaves_stay() {
         let opening = |name: &str| Opening { name: name.into(), salt: [1; 32], value: json!("Ada") };
         let leaf = async |tx: &mut Tx| {
             let id = LeafId::make(&*fixture.clock, &SystemRandom);
-            let openings = [opening("told"), opening("personal")];
-            tx.ledger().append(&id, b"{}", &[2; 32], &openings).await.unwrap();
+            let openings = vec![opening("told"), opening("personal")];
+            let new = NewLeaf { id: id.clone(), body: b"{}".to_vec(), leaf_hash: [2; 32], openings };
+            tx.ledger().append(&[new]).await.unwrap();
             id
         };
         let mut old = Vec::new();

@@ -1,7 +1,7 @@
 //! The ledger's rows and the outbox: what is numbered is numbered without gaps, and nobody misses a row.
 
 use super::{jobs_race::until_somebody_waits, *};
-use crate::{CheckpointRow, LeafRow, Opening, StoreError};
+use crate::{CheckpointRow, LeafRow, NewLeaf, Opening, StoreError};
 use serde_json::json;
 use std::time::Duration;
 
@@ -17,7 +17,8 @@ async fn one_sequencer_numbers_leaves_without_gaps() {
             let leaf = LeafRow { id: id(), seq: None, body: vec![n, 0, 255], leaf_hash: [n; 32] };
             let opening =
                 Opening { name: "outcome".into(), salt: [n; 32], value: json!({"verdict": "passed"}) };
-            tx.ledger().append(&leaf.id, &leaf.body, &leaf.leaf_hash, &[opening]).await.unwrap();
+            let LeafRow { id, body, leaf_hash, .. } = leaf.clone();
+            tx.ledger().append(&[NewLeaf { id, body, leaf_hash, openings: vec![opening] }]).await.unwrap();
             leaves.push(leaf);
         }
         leaves.sort_by(|a, b| a.id.cmp(&b.id));

@@ -49,7 +49,7 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
             .record(new(&first, &instance, &check, &passed, None, (t(90), t(100))))
             .await
             .unwrap();
-        assert_eq!(done, Recorded::Changed { previous: None });
+        assert_eq!(done, Recorded::Changed { previous: None, first: true });
         let done = tx
             .outcomes()
             .record(new(&id(), &instance, &check, &passed, None, (t(190), t(200))))
@@ -73,7 +73,7 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
             recorded_at: t(100),
             closed_at: Some(t(300)),
         };
-        assert_eq!(done, Recorded::Changed { previous: Some(Box::new(closed.clone())) });
+        assert_eq!(done, Recorded::Changed { previous: Some(Box::new(closed.clone())), first: false });
 
         let open = OutcomeRow {
             id: second,
@@ -124,10 +124,59 @@ async fn what_stood_under_another_id_ends_and_may_begin_again() {
         assert_eq!(tx.outcomes().open_count().await.unwrap(), 0);
         let begins = new(&again, &instance, &check, &passed, None, (t(80), t(80)));
         let done = tx.outcomes().record(begins).await.unwrap();
-        assert_eq!(done, Recorded::Changed { previous: None });
+        assert_eq!(done, Recorded::Changed { previous: None, first: false });
         let history = tx.outcomes().history(&scope(), &instance, &check, 10).await.unwrap();
         let told: Vec<_> = history.into_iter().map(|row| (row.id, row.recorded_at, row.closed_at)).collect();
         assert_eq!(told, [(again, t(100), None), (first, t(100), Some(t(100)))]);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn many_outcomes_are_recorded_as_one_by_one() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let (east, west) =
+            (fixture.instance(&mut tx, "east").await.id, fixture.instance(&mut tx, "west").await.id);
+        // More than one statement takes, of two instances.
+        let checks: Vec<CheckId> = (0..450).map(|n| given(&format!("c{n:03}"))).collect();
+        let ids: Vec<OutcomeId> = (0..900).map(|_| id()).collect();
+        let (passed, failed) = (outcome(Verdict::Passed, 1), outcome(Verdict::Failed, 1));
+        let of_both: Vec<_> =
+            [&east, &west].into_iter().flat_map(|of| checks.iter().map(move |c| (of, c))).collect();
+        let at = (Time::from_ms(90), Time::from_ms(100));
+        let all: Vec<_> =
+            of_both.iter().zip(&ids).map(|((of, check), id)| new(id, of, check, &passed, None, at)).collect();
+        let done = tx.outcomes().record_all(&all).await.unwrap();
+        assert_eq!(done, vec![Recorded::Changed { previous: None, first: true }; 900]);
+        assert_eq!(tx.outcomes().record_all(&all).await.unwrap(), vec![Recorded::Unchanged; 900]);
+        assert_eq!(tx.outcomes().record_all(&[]).await.unwrap(), vec![]);
+
+        // Every third turns; a check that is new is among them.
+        let (more, at) = (given::<CheckId>("new"), (Time::from_ms(190), Time::from_ms(200)));
+        let turns = |n: usize| n.is_multiple_of(3);
+        let again: Vec<OutcomeId> = (0..451).map(|_| id()).collect();
+        let mut some: Vec<_> = checks
+            .iter()
+            .zip(&again)
+            .enumerate()
+            .map(|(n, (check, id))| new(id, &east, check, if turns(n) { &failed } else { &passed }, None, at))
+            .collect();
+        some.push(new(&again[450], &east, &more, &failed, None, at));
+        let done = tx.outcomes().record_all(&some).await.unwrap();
+        for (n, done) in done.into_iter().enumerate() {
+            match done {
+                Recorded::Unchanged => assert!(!turns(n), "{n}"),
+                Recorded::Changed { previous: None, first } => assert_eq!((n, first), (450, true)),
+                Recorded::Changed { previous: Some(row), first } => {
+                    assert!(turns(n) && !first, "{n}");
+                    assert_eq!((&row.id, &row.check), (&ids[n], &checks[n]));
+                    assert_eq!(row.closed_at, Some(Time::from_ms(200)));
+                }
+            }
+        }
+        assert_eq!(tx.outcomes().open_count().await.unwrap(), 901);
         tx.commit().await.unwrap();
     }
 }
