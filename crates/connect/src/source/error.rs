@@ -16,8 +16,8 @@ pub enum ConnectError {
     #[error("{what}{}", quoted(.words))]
     SignIn {
         cause: SignInCause,
-        /// The field of the sign-in form at fault, where one is.
-        field: Option<&'static str>,
+        /// The fields of the sign-in form that may be at fault: several where the service does not say which.
+        fields: &'static [&'static str],
         what: String,
         mend: &'static str,
         words: Option<String>,
@@ -115,11 +115,11 @@ impl ConnectError {
         until.map(|until| until.clamp(now, latest))
     }
 
-    /// The field of the sign-in form at fault, where one is.
-    pub fn field(&self) -> Option<&'static str> {
+    /// The fields of the sign-in form that may be at fault.
+    pub fn fields(&self) -> &'static [&'static str] {
         match self {
-            ConnectError::SignIn { field, .. } => *field,
-            _ => None,
+            ConnectError::SignIn { fields, .. } => fields,
+            _ => &[],
         }
     }
 

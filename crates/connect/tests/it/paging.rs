@@ -166,7 +166,7 @@ async fn the_operation_log_tells_of_changes() {
         let entry = |nth: usize| json!({"time": "2026-11-21T07:59:00Z", "category_type": "Role", "action": nth.to_string()});
         (0..count).map(entry).collect::<Vec<_>>()
     };
-    let asked = "/v2/report/operationlogs?from=2026-11-21+07%3A54&to=2026-11-21+08%3A01&page_size=300";
+    let asked = "/v2/report/operationlogs?from=2026-11-20&to=2026-11-21&page_size=300";
     let fake = Fake::start(move |seen, _| match seen.target.strip_prefix(asked) {
         Some("") => json_reply(200, &json!({"operation_logs": entries(2), "next_page_token": "n"})),
         Some("&next_page_token=n") => {

@@ -138,7 +138,7 @@ async fn a_token_without_scopes_lacks_all_and_one_that_does_not_say_is_not_under
 async fn another_account_than_the_one_entered_is_named() {
     let user = json!({"id": "u1", "account_id": "another-account"});
     let error = with_scopes(json!("account:read:admin user:read:admin"), user).await.0.unwrap_err();
-    assert_eq!(error.field(), Some("account_id"));
+    assert_eq!(error.fields(), ["account_id"]);
     assert!(error.to_string().contains("another-account"), "{error}");
 }
 
@@ -176,22 +176,18 @@ async fn what_is_wrong_is_told_apart() {
         (
             r#"{"reason":"Invalid client_id or client_secret","error":"invalid_client"}"#,
             Client,
-            Some("client_secret"),
+            &["client_id", "client_secret"][..],
         ),
-        (r#"{"errorCode":4702,"errorMessage":"Invalid client"}"#, Client, Some("client_id")),
-        (r#"{"errorCode":4704,"errorMessage":"Invalid secret"}"#, Client, Some("client_secret")),
-        (r#"{"reason":"The application has been deleted","error":"invalid_client"}"#, Deactivated, None),
-        (r#"{"errorCode":4735,"errorMessage":"Token owner does not exist"}"#, Deactivated, None),
-        (r#"{"reason":"Bad Request","error":"invalid_request"}"#, Account, Some("account_id")),
-        (
-            r#"{"reason":"unsupported grant type","error":"unsupported_grant_type"}"#,
-            AppKind,
-            Some("client_id"),
-        ),
-        (r#"{"reason":"The app has been disabled","error":"invalid_request"}"#, Deactivated, None),
+        (r#"{"errorCode":4702,"errorMessage":"Invalid client"}"#, Client, &["client_id"]),
+        (r#"{"errorCode":4704,"errorMessage":"Invalid secret"}"#, Client, &["client_secret"]),
+        (r#"{"reason":"The application has been deleted","error":"invalid_client"}"#, Deactivated, &[]),
+        (r#"{"errorCode":4735,"errorMessage":"Token owner does not exist"}"#, Deactivated, &[]),
+        (r#"{"reason":"Bad Request","error":"invalid_request"}"#, Account, &["account_id"]),
+        (r#"{"reason":"unsupported grant type","error":"unsupported_grant_type"}"#, AppKind, &["client_id"]),
+        (r#"{"reason":"The app has been disabled","error":"invalid_request"}"#, Deactivated, &[]),
     ] {
         match refused(400, body).await {
-            ConnectError::SignIn { cause, field, .. } => assert_eq!((cause, field), (expected, at)),
+            ConnectError::SignIn { cause, fields, .. } => assert_eq!((cause, fields), (expected, at)),
             error => panic!("{body}: {error:?}"),
         }
     }
@@ -210,5 +206,5 @@ async fn the_network_and_tls_are_not_blamed_on_the_credentials() {
     let base = raw("https", false, vec![crate::fake::bytes("HTTP/1.1 400 Bad Request\r\n\r\n")]).await;
     let tls = zoom_at(&base).0.validate().await.unwrap_err();
     assert!(matches!(tls, ConnectError::Untrusted { .. }) && tls.to_string().contains("TLS"), "{tls}");
-    assert_eq!((nobody.field(), tls.field()), (None, None));
+    assert_eq!((nobody.fields().len(), tls.fields().len()), (0, 0));
 }

@@ -4,8 +4,9 @@ use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
-use connect::source::{Account, Credentials, Source, Validation};
-use model::{ConnectorId, DraftId, InstanceId};
+use assure::check::Check;
+use connect::source::{Account, ConnectError, Credentials, Source, Validation};
+use model::{CheckId, ConnectorId, DraftId, InstanceId};
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::Arc};
 use store::{InstanceRow, Scope};
@@ -114,10 +115,7 @@ impl Engine {
         let validation = match account.validate().await {
             Ok(validation) => validation,
             Err(error) => {
-                let field = error.field().map(str::to_owned);
-                let problem =
-                    ProblemView { field, message: error.to_string(), mend: error.mend().to_owned() };
-                return Ok(SignedIn::Refused(failed(vec![problem])));
+                return Ok(SignedIn::Refused(failed(problems_of(&error))));
             }
         };
         let view = self.view_of(connector, &validation);
@@ -162,6 +160,7 @@ impl Engine {
     }
 
     fn view_of(&self, connector: &ConnectorId, validation: &Validation) -> ValidationView {
+        let mut undetected: BTreeSet<&CheckId> = BTreeSet::new();
         let missing: Vec<_> = validation
             .missing
             .iter()
@@ -174,11 +173,14 @@ impl Engine {
                     .filter(|spelling| **spelling != right.right)
                     .cloned()
                     .collect(),
-                affects: self.titles_of_checks_that_read(connector, &right.signals),
+                affects: {
+                    let checks = self.checks_that_read(connector, &right.signals);
+                    undetected.extend(checks.iter().map(|check| &check.id));
+                    titles(&checks)
+                },
                 required: right.required,
             })
             .collect();
-        let undetected: BTreeSet<_> = missing.iter().flat_map(|m| &m.affects).collect();
         let (result, message) = if validation.lacks_required() {
             let needed: Vec<_> = missing.iter().filter(|m| m.required).map(|m| m.right.as_str()).collect();
             (
@@ -211,16 +213,11 @@ impl Engine {
         }
     }
 
-    fn titles_of_checks_that_read(
-        &self,
-        connector: &ConnectorId,
-        signals: &[model::SignalName],
-    ) -> Vec<String> {
+    fn checks_that_read(&self, connector: &ConnectorId, signals: &[model::SignalName]) -> Vec<&Check> {
         let Some(info) = self.catalog.connectors.get(connector) else { return Vec::new() };
         self.catalog
             .checks_of(&info.service)
             .filter(|check| check.signals().any(|signal| signals.contains(signal)))
-            .map(|check| check.title.clone())
             .collect()
     }
 
@@ -241,6 +238,28 @@ fn failed(problems: Vec<ProblemView>) -> ValidationView {
         undetected_checks: 0,
         warnings: Vec::new(),
     }
+}
+
+/// What is wrong, at each field that may be at fault.
+fn problems_of(error: &ConnectError) -> Vec<ProblemView> {
+    let at = |field: Option<&str>| ProblemView {
+        field: field.map(str::to_owned),
+        message: error.to_string(),
+        mend: error.mend().to_owned(),
+    };
+    match error.fields() {
+        [] => vec![at(None)],
+        fields => fields.iter().map(|field| at(Some(field))).collect(),
+    }
+}
+
+/// The titles of checks; where several have one title, their ids tell them apart.
+fn titles(checks: &[&Check]) -> Vec<String> {
+    let named = |check: &&Check| match checks.iter().filter(|other| other.title == check.title).count() {
+        1 => check.title.clone(),
+        _ => format!("{} ({})", check.title, check.id),
+    };
+    checks.iter().map(named).collect()
 }
 
 /// What to say where rights are missing that one can do without.

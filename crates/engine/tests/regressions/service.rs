@@ -221,7 +221,7 @@ impl Account for Opened {
             Answer::Refuses => {
                 return Err(ConnectError::SignIn {
                     cause: SignInCause::Client,
-                    field: None,
+                    fields: &[],
                     what: "the key is refused".into(),
                     mend: "Enter another.",
                     words: None,

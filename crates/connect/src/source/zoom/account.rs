@@ -155,7 +155,7 @@ impl Account for ZoomAccount {
         if let Some(named) = named.as_deref().filter(|named| *named != entered) {
             return Err(ConnectError::SignIn {
                 cause: SignInCause::Account,
-                field: Some(ACCOUNT_ID),
+                fields: &[ACCOUNT_ID],
                 what: format!("these credentials open the account {named}, not the one that was entered"),
                 mend: "Copy the account ID again from the “App Credentials” page of the app whose client ID you use.",
                 words: None,
@@ -202,7 +202,9 @@ impl Account for ZoomAccount {
         let Some(view) = VIEWS.iter().find(|view| view.path == OPERATION_LOGS_PATH) else {
             return Ok(Changes::NotSupported);
         };
-        let query = changes::query(since, self.clock.now(), cursor);
+        let now = self.clock.now();
+        let earliest = changes::earliest(since, now);
+        let query = changes::query(earliest, now, cursor);
         let ask = Ask { query, ..Ask::of(view, &Place::at(view)) };
         let token = self.sign_in.token(None).await?;
         let seen = self.see(&ask, token).await?;
@@ -211,7 +213,8 @@ impl Account for ZoomAccount {
             Found::Absent(absence) => return Ok(Changes::Absent(absence)),
         };
         let secrets = self.sign_in.secrets(&seen.token);
-        let page = changes::read(&document, cursor, self.sign_in.account_id(), &secrets, self.clock.now())?;
+        let whose = (self.sign_in.account_id(), &secrets[..]);
+        let page = changes::read(&document, cursor, earliest, whose, now)?;
         Ok(Changes::Page(ChangesPage { allowance: seen.allowance, ..page }))
     }
 

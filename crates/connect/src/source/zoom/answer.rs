@@ -143,7 +143,7 @@ fn refusal(
 fn token_refused(words: Option<String>) -> ConnectError {
     ConnectError::SignIn {
         cause: SignInCause::TokenRefused,
-        field: None,
+        fields: &[],
         what: "Zoom refuses a token that it has just issued".into(),
         mend: "Look at the app in the Zoom App Marketplace: it may have been deactivated, or the administrator who made it may have lost the role that its scopes need.",
         words,

@@ -1,41 +1,54 @@
 //! Zoom's operation log as a source of changes: what administrators did, each entry once.
 
-use super::{known, redact::redact, view::VIEWS, walk::time_of};
+use super::{
+    known,
+    redact::redact,
+    view::VIEWS,
+    walk::{LOG_DAYS_AHEAD, time_of},
+};
 use crate::{
     http::words,
     source::{ChangesPage, ConnectError, Cursor, LOG_ENTRY, Notice},
 };
 use model::{ContentHash, Secret, SetName, Time};
 use serde_json::{Map, Value, json};
-use std::time::Duration;
 
-/// Entries are asked for in whole minutes, a minute more on either side.
-const MARGIN: Duration = Duration::from_secs(60);
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Longest text that is kept of an entry, in characters.
 const TEXT_CHARS_MAX: usize = 2_000;
 
-/// The span of the log that is asked for.
-pub(super) fn query(since: Time, now: Time, cursor: Option<&Cursor>) -> Vec<(&'static str, String)> {
-    let minute =
-        |time: Time| time.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect();
+/// The earliest time of an entry that may be new to who knows the log until `since`.
+///
+/// Zoom does not say whose days are asked for. Where they begin before ours, today's last entries are of its tomorrow,
+/// and come only when it is tomorrow here.
+pub(super) fn earliest(since: Time, now: Time) -> Time {
+    let midnight = Time::from_ms(now.ms() - now.ms().rem_euclid(DAY_MS));
+    if since < midnight { since.min(midnight.minus(LOG_DAYS_AHEAD)) } else { since }
+}
+
+/// The days of the log that are asked for: those in which what is not earlier than `earliest` may lie, whosever days
+/// they are. None that has not begun here, as Zoom may refuse it.
+pub(super) fn query(earliest: Time, now: Time, cursor: Option<&Cursor>) -> Vec<(&'static str, String)> {
+    let day = |time: Time| time.to_string().chars().take(10).collect();
     let mut query = vec![
-        ("from", minute(since.minus(MARGIN))),
-        ("to", minute(now.plus(MARGIN))),
+        ("from", day(earliest.minus(LOG_DAYS_AHEAD))),
+        ("to", day(now)),
         ("page_size", super::walk::PAGE_ROWS.to_string()),
     ];
     query.extend(cursor.map(|cursor| ("next_page_token", cursor.as_str().to_owned())));
     query
 }
 
-/// One page of the log.
+/// What one page of the log has that is not earlier than `earliest`. Where it is the latest first, the first that is
+/// earlier ends it, so that a busy day is not read to its beginning each time.
 ///
 /// # Errors
 /// [`ConnectError::Changed`] for a page that is the one before again.
 pub(super) fn read(
     document: &Map<String, Value>,
     cursor: Option<&Cursor>,
-    account: &str,
-    secrets: &[&Secret],
+    earliest: Time,
+    (account, secrets): (&str, &[&Secret]),
     now: Time,
 ) -> Result<ChangesPage, ConnectError> {
     let entries = document.get("operation_logs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -44,9 +57,20 @@ pub(super) fn read(
     if next.is_some() && next.as_ref() == cursor {
         return Err(ConnectError::Changed { what: "the operation log gave the same page again".into() });
     }
-    let notices =
-        entries.iter().filter(|entry| entry.is_object()).map(|entry| notice(entry, account, secrets, now));
+    let notices = entries
+        .iter()
+        .filter(|entry| entry.is_object() && time_of(entry).is_none_or(|at| at >= earliest))
+        .map(|entry| notice(entry, account, secrets, now));
+    let next = next.filter(|_| !ends(entries, earliest));
     Ok(ChangesPage { notices: notices.collect(), next, allowance: None })
+}
+
+/// Whether a page says that what follows it is earlier than `earliest`: each entry has a time, the latest is the first.
+fn ends(entries: &[Value], earliest: Time) -> bool {
+    let times: Option<Vec<_>> = entries.iter().map(time_of).collect();
+    times.is_some_and(|times| {
+        times.is_sorted_by(|one, next| one >= next) && times.last().is_some_and(|last| *last < earliest)
+    })
 }
 
 fn notice(entry: &Value, account: &str, secrets: &[&Secret], now: Time) -> Notice {
@@ -104,12 +128,15 @@ fn touched(category: &str) -> Vec<SetName> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     const NOW: Time = Time::from_ms(1_795_248_000_000); // 2026-11-21T08:00:00Z
 
     fn page(entries: Value, token: &str) -> ChangesPage {
         let document = json!({"operation_logs": entries, "next_page_token": token});
-        read(document.as_object().unwrap(), None, "acc", &[&Secret::new("planted-secret")], NOW).unwrap()
+        let secret = Secret::new("planted-secret");
+        read(document.as_object().unwrap(), None, NOW.minus(DAY), ("acc", &[&secret]), NOW).unwrap()
     }
 
     #[test]
@@ -154,15 +181,53 @@ mod tests {
         assert!(!format!("{:?}", page.notices).contains("planted"));
         assert_eq!(page.next, Some(Cursor::new("more")));
         let again = json!({"operation_logs": [], "next_page_token": "more"});
-        let stuck = read(again.as_object().unwrap(), page.next.as_ref(), "acc", &[], NOW);
+        let stuck = read(again.as_object().unwrap(), page.next.as_ref(), NOW, ("acc", &[]), NOW);
         assert!(matches!(stuck, Err(ConnectError::Changed { .. })));
     }
 
+    /// An hour of 21 November.
+    fn at(time: &str) -> Time {
+        format!("2026-11-21T{time}Z").parse().unwrap()
+    }
+
     #[test]
-    fn whole_minutes_are_asked_for() {
-        let asked = query(NOW.minus(Duration::from_secs(90)), NOW, Some(&Cursor::new("t")));
-        let asked: Vec<_> = asked.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let expected = ["from=2026-11-21 07:57", "to=2026-11-21 08:01", "page_size=300", "next_page_token=t"];
-        assert_eq!(asked, expected);
+    fn days_are_asked_for_whosever_they_are() {
+        let days = |since: Time, now: Time| {
+            let query = query(earliest(since, now), now, None);
+            query[..2].iter().map(|(_, day)| day.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(days(at("07:45:00"), at("08:00:00")), ["2026-11-20", "2026-11-21"]);
+        assert_eq!(days(at("14:10:00"), at("14:25:00")), ["2026-11-21", "2026-11-21"]);
+        let night = at("00:05:00");
+        assert_eq!(days(night.minus(Duration::from_secs(20 * 60)), night), ["2026-11-19", "2026-11-21"]);
+        let paged = query(NOW, NOW, Some(&Cursor::new("t")));
+        assert_eq!(paged[2..], [("page_size", "300".to_owned()), ("next_page_token", "t".to_owned())]);
+    }
+
+    #[test]
+    fn what_may_come_only_after_midnight_is_looked_for_then() {
+        assert_eq!(earliest(at("00:00:00"), at("00:15:00")), at("00:00:00"));
+        let before = at("00:00:00").minus(Duration::from_secs(1));
+        assert_eq!(earliest(before, at("00:15:00")), at("10:00:00").minus(DAY), "14 hours before midnight");
+        let long_ago = at("00:00:00").minus(DAY);
+        assert_eq!(earliest(long_ago, at("00:15:00")), long_ago);
+    }
+
+    #[test]
+    fn a_busy_day_is_read_as_far_as_it_is_new() {
+        let seen = |times: &[&str]| {
+            let entries: Vec<_> =
+                times.iter().map(|time| json!({"time": format!("2026-11-21T{time}Z")})).collect();
+            let page = json!({"operation_logs": entries, "next_page_token": "more"});
+            let page =
+                read(page.as_object().unwrap(), None, at("07:45:00"), ("acc", &[]), at("08:00:00")).unwrap();
+            (page.notices.len(), page.next.is_some())
+        };
+        assert_eq!(seen(&["07:59:00", "07:50:00", "07:45:00"]), (3, true), "there may be more");
+        assert_eq!(seen(&["07:59:00", "07:50:00", "07:44:59"]), (2, false));
+        assert_eq!(seen(&["07:00:00", "07:50:00"]), (1, true), "the earliest first: the new ones are behind");
+        assert_eq!(seen(&["07:59:00", "07:44:00", "07:50:00"]), (2, true), "in no order");
+        assert_eq!(seen(&["07:59:00", "at noon", "07:44:00"]), (2, true), "no readable time: kept");
+        assert_eq!(seen(&[]), (0, true));
     }
 }

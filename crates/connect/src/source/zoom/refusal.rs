@@ -13,56 +13,56 @@ use serde_json::Value;
 /// What is said of one cause.
 struct Cure {
     cause: SignInCause,
-    field: Option<&'static str>,
+    fields: &'static [&'static str],
     what: &'static str,
     mend: &'static str,
 }
 
 const CLIENT: Cure = Cure {
     cause: SignInCause::Client,
-    field: Some(CLIENT_SECRET),
-    what: "Zoom does not know this client ID with this client secret",
+    fields: &[CLIENT_ID, CLIENT_SECRET],
+    what: "Zoom does not know this client ID with this client secret, and does not tell which of the two is wrong",
     mend: "Copy both again from the app's “App Credentials” page. A regenerated secret replaces the old one at once.",
 };
 const CLIENT_ID_ALONE: Cure = Cure {
     cause: SignInCause::Client,
-    field: Some(CLIENT_ID),
+    fields: &[CLIENT_ID],
     what: "Zoom does not know this client ID",
     mend: "Copy the client ID again from the app's “App Credentials” page. If the app was deleted there, make another one.",
 };
 const SECRET_ALONE: Cure = Cure {
     cause: SignInCause::Client,
-    field: Some(CLIENT_SECRET),
+    fields: &[CLIENT_SECRET],
     what: "Zoom knows the client ID, but not with this client secret",
     mend: "Copy the client secret again from the app's “App Credentials” page. A regenerated secret replaces the old one at once.",
 };
 const ACCOUNT: Cure = Cure {
     cause: SignInCause::Account,
-    field: Some(ACCOUNT_ID),
+    fields: &[ACCOUNT_ID],
     what: "Zoom knows the client, but does not let it sign in to this account",
     mend: "Copy the account ID again from the app's “App Credentials” page; it is not the account number of the profile. If it is right, look whether the app is activated on its “Activation” page.",
 };
 const APP_KIND: Cure = Cure {
     cause: SignInCause::AppKind,
-    field: Some(CLIENT_ID),
+    fields: &[CLIENT_ID],
     what: "this is not the client ID of a Server-to-Server OAuth app",
     mend: "In the Zoom App Marketplace choose Develop, Build App, “Server-to-Server OAuth App”, and use that app's credentials.",
 };
 const DEACTIVATED: Cure = Cure {
     cause: SignInCause::Deactivated,
-    field: None,
+    fields: &[],
     what: "the app is deactivated at Zoom",
     mend: "Activate it again on the app's “Activation” page. If it cannot be, an administrator of the account has disabled it.",
 };
 const DELETED: Cure = Cure {
     cause: SignInCause::Deactivated,
-    field: None,
+    fields: &[],
     what: "the app, or the person it belonged to, no longer exists at Zoom",
     mend: "Make a Server-to-Server OAuth app again, and enter its credentials with Edit: the connector, its history and its account stay.",
 };
 const OTHER: Cure = Cure {
     cause: SignInCause::Other,
-    field: None,
+    fields: &[],
     what: "Zoom refuses the sign-in",
     mend: "Look at the app in the Zoom App Marketplace: is it activated, does its owner still exist, and do the three credentials equal the ones shown there?",
 };
@@ -92,7 +92,7 @@ pub(super) fn read(answer: &Answer, value: &Value, secrets: &[&Secret]) -> Conne
     let cure = cure(error, code, &hint);
     ConnectError::SignIn {
         cause: cure.cause,
-        field: cure.field,
+        fields: cure.fields,
         what: cure.what.into(),
         mend: cure.mend,
         words,

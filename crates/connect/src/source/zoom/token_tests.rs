@@ -87,54 +87,54 @@ fn an_api_elsewhere_is_refused_with_its_host() {
 #[test]
 fn refusals_are_told_apart_with_field_and_cure() {
     use SignInCause::{Account, AppKind, Client, Deactivated, Other};
-    let rows: &[(u16, &str, SignInCause, Option<&str>)] = &[
+    let rows: &[(u16, &str, SignInCause, &[&str])] = &[
         (
             400,
             r#"{"reason":"Invalid client_id or client_secret","error":"invalid_client"}"#,
             Client,
-            Some("client_secret"),
+            &["client_id", "client_secret"],
         ),
         (
             401,
             r#"{"reason":"Invalid client_id or client_secret","error":"invalid_client"}"#,
             Client,
-            Some("client_secret"),
+            &["client_id", "client_secret"],
         ),
         (
             400,
             r#"{"reason":"you sent planted+/secret","error":"invalid_client"}"#,
             Client,
-            Some("client_secret"),
+            &["client_id", "client_secret"],
         ),
         (
             400,
             r#"{"reason":"unsupported grant type","error":"unsupported_grant_type"}"#,
             AppKind,
-            Some("client_id"),
+            &["client_id"],
         ),
-        (400, r#"{"reason":"Bad Request","error":"invalid_request"}"#, Account, Some("account_id")),
-        (400, r#"{"error":"invalid_request"}"#, Account, Some("account_id")),
-        (401, r#"{"reason":"Invalid Token!","error":"invalid_request"}"#, Account, Some("account_id")),
-        (400, r#"{"reason":"The app has been disabled","error":"invalid_request"}"#, Deactivated, None),
-        (400, r#"{"reason":"x","error":"invalid_request","errorCode":4717}"#, Deactivated, None),
-        (400, r#"{"code":4717,"message":"The app has been disabled"}"#, Deactivated, None),
-        (400, r#"{"errorCode":"4738","errorMessage":"Token disabled by admin"}"#, Deactivated, None),
-        (400, r#"{"code":4704,"message":"invalid client secret"}"#, Client, Some("client_secret")),
-        (400, r#"{"code":4705,"message":"grant type not supported"}"#, AppKind, Some("client_id")),
-        (400, r#"{"error":"invalid_grant"}"#, Other, None),
-        (400, r#"{"code":4735,"message":"token owner does not exist"}"#, Deactivated, None),
-        (403, r#"{"reason":"x","error":"access_denied"}"#, Other, None),
+        (400, r#"{"reason":"Bad Request","error":"invalid_request"}"#, Account, &["account_id"]),
+        (400, r#"{"error":"invalid_request"}"#, Account, &["account_id"]),
+        (401, r#"{"reason":"Invalid Token!","error":"invalid_request"}"#, Account, &["account_id"]),
+        (400, r#"{"reason":"The app has been disabled","error":"invalid_request"}"#, Deactivated, &[]),
+        (400, r#"{"reason":"x","error":"invalid_request","errorCode":4717}"#, Deactivated, &[]),
+        (400, r#"{"code":4717,"message":"The app has been disabled"}"#, Deactivated, &[]),
+        (400, r#"{"errorCode":"4738","errorMessage":"Token disabled by admin"}"#, Deactivated, &[]),
+        (400, r#"{"code":4704,"message":"invalid client secret"}"#, Client, &["client_secret"]),
+        (400, r#"{"code":4705,"message":"grant type not supported"}"#, AppKind, &["client_id"]),
+        (400, r#"{"error":"invalid_grant"}"#, Other, &[]),
+        (400, r#"{"code":4735,"message":"token owner does not exist"}"#, Deactivated, &[]),
+        (403, r#"{"reason":"x","error":"access_denied"}"#, Other, &[]),
         (
             200,
             r#"{"reason":"Invalid client_id or client_secret","error":"invalid_client"}"#,
             Client,
-            Some("client_secret"),
+            &["client_id", "client_secret"],
         ),
     ];
     for (status, body, expected, at) in rows {
         match answered(*status, &[], body).err().unwrap() {
-            ConnectError::SignIn { cause, field, .. } => {
-                assert_eq!((&cause, &field), (expected, at), "{body}")
+            ConnectError::SignIn { cause, fields, .. } => {
+                assert_eq!((&cause, &fields), (expected, at), "{body}")
             }
             other => panic!("{body}: {other:?}"),
         }

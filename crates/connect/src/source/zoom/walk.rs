@@ -20,7 +20,7 @@ pub(super) const PAGE_ROWS: u32 = 300;
 const THINGS_MAX: usize = 5_000;
 /// How much earlier than a log's span the days begin that are asked for: Zoom does not say whose days they are, and
 /// what lies before the span is left out here.
-const LOG_DAYS_AHEAD: Duration = Duration::from_secs(14 * 60 * 60);
+pub(super) const LOG_DAYS_AHEAD: Duration = Duration::from_secs(14 * 60 * 60);
 /// Built-in roles: the owner and the administrators by definition, members as never having privileges.
 const ADMINISTRATIVE: &[&str] = &["0", "1"];
 const MEMBER: &str = "2";

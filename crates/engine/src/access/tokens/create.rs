@@ -118,7 +118,9 @@ fn checked(new: &NewToken, owner: &PrincipalRow, now: Time) -> Result<(String, V
     for scope in &new.scopes {
         match UseCase::parse(scope) {
             // What was typed may be a secret in the wrong place, and is not repeated.
-            None => wrong("scopes", "One of these is no permission; docs/permissions.md names them.".into()),
+            None => {
+                wrong("scopes", "One of these is no permission; `vouchsafe token scopes` lists them.".into())
+            }
             Some(known) if never_by_token(known) => {
                 wrong("scopes", format!("{} is never done by an API token.", known.as_str()));
             }
