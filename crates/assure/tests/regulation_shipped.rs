@@ -108,7 +108,7 @@ fn the_recorded_accounts_earn_what_they_should() {
     let careless = [
         ("zoom.account.app-user-active", "failed"),
         ("zoom.account.single-sign-on", "undetected"),
-        ("zoom.account.two-factor", "partially_passed"),
+        ("zoom.account.two-factor", "failed"),
         ("zoom.meeting.data-centre-regions", "failed"),
         ("zoom.meeting.entry-chime", "failed"),
         ("zoom.meeting.passcode-length", "failed"),
@@ -118,19 +118,19 @@ fn the_recorded_accounts_earn_what_they_should() {
         ("zoom.recording.auto-delete", "not_applicable"),
     ];
     assert_eq!(verdicts(1), careless.map(|(id, verdict)| (id.to_owned(), verdict)).into());
-    // Six of 27: one at 3/4, five at 1/2. Then 9 and 3 and 1 at 1/2, 3 whole, and the policy's 9.
-    // 20.25 + 67.5 + 4.5 + 1.5 + 0.5 + 3 + 9 = 106.25 of 187.
-    assert_eq!(result.score.points, Points { achieved_thousandths: 106_250, achievable: 187 });
-    assert_eq!(result.score.percentage_tenths, Some(568));
+    // Six of 27 at 1/2. Then 9 and 3 and 1 at 1/2, 3 whole, and the policy's 9.
+    // 81 + 4.5 + 1.5 + 0.5 + 3 + 9 = 99.5 of 187.
+    assert_eq!(result.score.points, Points { achieved_thousandths: 99_500, achievable: 187 });
+    assert_eq!(result.score.percentage_tenths, Some(532));
     assert_eq!(result.score.coverage, Coverage { decided: 17, all: 19, percentage_tenths: Some(894) });
     assert_eq!((result.status, result.failed_instances), (AssessmentStatus::InProgress, 1));
     assert_eq!(result.instances[0].score.points, Points::whole(178));
     assert_eq!(
         result.instances[1].score.points,
-        Points { achieved_thousandths: 13_500, achievable: 175 },
-        "half of 27; the recordings' 3 are not applicable"
+        Points { achieved_thousandths: 0, achievable: 175 },
+        "the recordings' 3 are not applicable"
     );
-    assert_eq!(result.instances[1].score.percentage_tenths, Some(77));
+    assert_eq!(result.instances[1].score.percentage_tenths, Some(0));
     assert_eq!(organisation(&facts, &[both()]).score, result.score);
 
     let alone = |n| assessment(&facts, &scope(1, 1, BASELINE, &[n]));
@@ -145,7 +145,7 @@ fn the_recorded_accounts_earn_what_they_should() {
 fn after_two_days_without_a_reading_only_the_policy_is_left() {
     let catalog = shipped();
     let on_the_dot = facts_after(&catalog, MAX_AGE);
-    assert_eq!(assessment(&on_the_dot, &both()).score.points.achieved_thousandths, 106_250);
+    assert_eq!(assessment(&on_the_dot, &both()).score.points.achieved_thousandths, 99_500);
     let facts = facts_after(&catalog, MAX_AGE + Duration::from_millis(1));
     let result = assessment(&facts, &both());
     assert_eq!(result.score.points, Points { achieved_thousandths: 9_000, achievable: 187 });
