@@ -128,11 +128,15 @@ fn lists_of_what_is_excused_show_what_was_needed() {
         .collect();
     let expected = [
         "zoom.apps.approved approved",
+        "zoom.audio.dial-in-countries allowed",
         "zoom.chat.ai-companion allowed",
         "zoom.integration.services allowed",
         "zoom.logs.weakening details",
         "zoom.logs.weakening explained",
         "zoom.logs.weakening harmless",
+        "zoom.meeting.data-centre-regions allowed",
+        "zoom.meeting.listening-ports allowed",
+        "zoom.recording.ip-ranges approved",
     ];
     assert_eq!(shown, expected.map(str::to_owned).into());
     // A list that is empty by default and is not shown would be one that nobody sees growing.
