@@ -227,14 +227,15 @@ impl Engine {
     pub(crate) fn version_of(&self, generation: i64, files: &[AcceptedFile]) -> Version {
         let offered = &self.catalog.offered;
         let hashes: Hashes = files.iter().map(|one| ContentHash::of(one.file.text.as_bytes())).collect();
-        let (catalog, problems) = if offered.hashes() == hashes {
-            (offered.catalog.clone(), Vec::new())
-        } else {
-            let (catalog, problems) = offered.with_checks(files);
-            (Arc::new(catalog), problems)
-        };
+        let next = OnceLock::new();
+        if offered.hashes() == hashes {
+            // What is offered was compiled at the start.
+            let (catalog, judge) = (offered.catalog.clone(), self.catalog.first.judge.clone());
+            return Version { generation, hashes, catalog, judge, problems: Vec::new(), next };
+        }
+        let (catalog, problems) = offered.with_checks(files);
         let judge = Judge::new(&catalog);
-        Version { generation, hashes, catalog, judge, problems, next: OnceLock::new() }
+        Version { generation, hashes, catalog: Arc::new(catalog), judge, problems, next }
     }
 
     /// The catalog whose checks counted then: a past moment is looked at with what was tested then.

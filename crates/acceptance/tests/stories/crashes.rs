@@ -177,7 +177,8 @@ async fn a_refresh_that_dies_at_any_step_is_finished(database: &Database) {
         );
     }
     watch.end().await;
-    let runs = house.rows("SELECT id FROM run").await;
+    // A machine that is slow lets a poll of the log come in between, which has a run of its own.
+    let runs = house.rows("SELECT id FROM run WHERE trigger_kind <> 'event'").await;
     assert_eq!(runs.len(), 1 + steps.len(), "one for the activation, one for each step, none twice");
     let histories = house.rows("SELECT id FROM outcome WHERE check_id = 'zoom.meeting.waiting-room'").await;
     assert_eq!(histories.len(), 1 + steps.len(), "each change is one interval");
