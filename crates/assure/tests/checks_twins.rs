@@ -71,7 +71,9 @@ fn a_setting_has_twins_with_actions_and_texts_of_their_own() {
     assert_eq!(overrides.parameters_from().as_str(), "c");
     let base = named(&catalog, "c");
     assert!(base.hash != locked.hash && locked.hash != overrides.hash, "each is pinned by itself");
-    assert!(matches!(overrides.twin.as_ref().unwrap().kind, TwinKind::Overrides { .. }));
+    assert!(
+        matches!(&overrides.twin.as_ref().unwrap().kind, TwinKind::Overrides { values } if values.len() == 1)
+    );
     let class = |id: &str| catalog.actions[&id.parse().unwrap()].class;
     assert_eq!(class("c.locked"), Some(PointsClass::PreventativeDiscretionary));
     assert_eq!(class("c.overrides"), Some(PointsClass::DetectiveMandatory));
@@ -276,15 +278,169 @@ fn what_a_setting_cannot_be_is_said_by_line() {
     expect(refused("groups:", "group:"), 16, "group");
     let neither = "\n  lock: 'b#/in_meeting/chat'\n  groups: 'rows#/in_meeting/chat'";
     expect(refused(neither, ""), 14, "neither `lock` nor `groups`");
-    let applies = CHAT
-        .replace("pass: chat == false", "pass: chat == false\napplies: chat == false")
-        .replace("examples:", "examples:\n  not_applicable: [{ chat: true }]");
-    assert!(problems(&applies).iter().any(|p| p.contains("`applies` is not supported beside it")));
-    let two = CHAT
-        .replace("reads:", "reads:\n  other: { at: 'a#/o', type: bool }")
-        .replace("pass: chat == false", "pass: chat == false; other")
-        .replace("{ chat: ", "{ other: true, chat: ");
-    assert!(problems(&two).iter().any(|p| p.contains("it has 2 reads")), "{:?}", problems(&two));
+    let partial = CHAT
+        .replace("pass: chat == false", "pass: chat == false\npartial: { when: chat }")
+        .replace("examples:", "examples:\n  partial: [{ chat: true }]");
+    assert!(problems(&partial).iter().any(|p| p.contains("`partial` is not supported beside it")));
+}
+
+#[test]
+fn each_read_has_its_place_in_one_table_of_groups() {
+    let places = "{ limited: 'rows#/recording/limited', regions: 'rows#/recording/regions', on: 'rows#/on' }";
+    assert!(LIMITED.contains(places));
+    for (to, says) in [
+        (
+            "'rows#/recording'",
+            "is one place, for 3 reads; write one for each: { limited: …, on: …, regions: … }",
+        ),
+        ("{ limited: 'rows#/a', on: 'rows#/c' }", "has no place for the read `regions`"),
+        (
+            "{ limited: 'rows#/a', regions: 'rows#/b', on: 'rows#/c', off: 'rows#/d' }",
+            "`off`, which is no read",
+        ),
+        ("{ limited: 'rows#/a', regions: 'b#/b', on: 'rows#/c' }", "is in “rows” and in “b”"),
+        ("{ limited: 'rows#/a', regions: 'rows#', on: 'rows#/c' }", "“rows#” has no pointer after the #"),
+        ("{ limited: 'rows#/a', regions: 'x#/b', on: 'rows#/c' }", "“x” is not a signal of test"),
+        ("[rows]", "one for each read by its name"),
+    ] {
+        let found = problems(&LIMITED.replace(places, to));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].starts_with("test/checks/c.yaml:") && found[0].contains(says), "{found:#?}");
+    }
+    let called = LIMITED.replace("limited", "name");
+    assert!(problems(&called)[0].contains("a read is called `name`"), "{:?}", problems(&called));
+}
+
+/// A check of three settings, of which one says whether the others matter.
+const LIMITED: &str = "reads:
+  on: { at: 'a#/on', type: bool }
+  limited: { at: 'a#/recording/limited', type: bool }
+  regions: { at: 'a#/recording/regions', type: 'table(code: text)', empty: failed }
+parameters:
+  allowed: { type: 'list(text)', default: [DE], source: Somebody }
+applies: on
+pass: limited; every region in regions { region.code in allowed }
+setting:
+  name: Regions
+  groups: { limited: 'rows#/recording/limited', regions: 'rows#/recording/regions', on: 'rows#/on' }
+examples:
+  pass: [{ on: true, limited: true, regions: [{ code: DE }] }]
+  fail:
+    - { on: true, limited: false, regions: [{ code: DE }] }
+    - { on: true, limited: true, regions: [{ code: US }] }
+    - { on: true, limited: true, regions: [] }
+  not_applicable: [{ on: false, limited: false, regions: [{ code: US }] }]";
+
+fn limited(on: bool, limited: Value, codes: &[&str]) -> Value {
+    let regions: Vec<_> = codes.iter().map(|code| json!({ "code": code, "name": "Somewhere" })).collect();
+    json!({ "on": on, "recording": { "limited": limited, "regions": regions } })
+}
+
+#[test]
+fn groups_are_asked_for_all_values_of_a_check_together() {
+    let catalog = loaded(LIMITED);
+    let check = named(&catalog, "c.overrides");
+    assert_eq!(
+        check.reads["groups"].kind.to_string(),
+        "table(id: text, name: text, limited: bool at /settings/recording/limited, on: bool at /settings/on, regions: \
+         table(code: text) at /settings/recording/regions)"
+    );
+    let good = || group("g1", "Legal", limited(true, json!(true), &["DE"]));
+    for (what, settings, verdict) in [
+        ("as the account", limited(true, json!(true), &["DE"]), Verdict::Passed),
+        ("not limited", limited(true, json!(false), &["DE"]), Verdict::Failed),
+        ("another region", limited(true, json!(true), &["DE", "US"]), Verdict::Failed),
+        ("no region, which fails in the account too", limited(true, json!(true), &[]), Verdict::Failed),
+        ("off, so that it does not matter", limited(false, json!(false), &["US"]), Verdict::Passed),
+        ("off, so that an empty list does not matter", limited(false, json!(true), &[]), Verdict::Passed),
+        ("off, and it does not say", limited(false, Value::Null, &["DE"]), Verdict::Undetected),
+        (
+            "no place of one value",
+            json!({ "on": true, "recording": { "limited": true } }),
+            Verdict::Undetected,
+        ),
+        ("another type of one value", limited(true, json!("true"), &["DE"]), Verdict::Undetected),
+    ] {
+        let outcome = overrides(&catalog, vec![good(), group("g2", "Sales", settings)]);
+        assert_eq!(outcome.verdict, verdict, "{what}");
+        let actual = outcome.facts[0].actual.as_array().unwrap();
+        assert_eq!(actual.len(), usize::from(verdict != Verdict::Passed), "{what}: {actual:?}");
+        assert!(actual.iter().all(|row| row["id"] == "g2"), "{what}: {actual:?}");
+        if let Some(reason) = outcome.reason {
+            assert!(reason.text.contains("of the group “Sales” (g2) (row 2)"), "{what}: {}", reason.text);
+        }
+    }
+    assert_eq!(overrides(&catalog, vec![]).verdict, Verdict::Passed, "proven to have no groups");
+    // Two groups with their own good halves are not one good group.
+    let halves = vec![
+        group("g1", "Legal", limited(true, json!(true), &["US"])),
+        group("g2", "Sales", limited(true, json!(false), &["DE"])),
+    ];
+    let outcome = overrides(&catalog, halves);
+    assert_eq!(outcome.facts[0].actual.as_array().unwrap().len(), 2);
+    // Of a table inside a row too, only the columns that are read are kept.
+    assert_eq!(
+        outcome.facts[0].actual[0],
+        json!({ "id": "g1", "name": "Legal", "on": true, "limited": true, "regions": [{ "code": "US" }] })
+    );
+    let nothing = overrides(&catalog, vec![good(), group("g2", "Sales", limited(true, json!(7), &["DE"]))]);
+    let text = nothing.reason.unwrap().text;
+    assert!(text.starts_with("`rows#/settings/recording/limited` of the group “Sales”"), "{text}");
+}
+
+#[test]
+fn parameters_count_for_the_values_of_groups() {
+    let catalog = loaded(LIMITED);
+    let mut readings = Readings::new();
+    with(&mut readings, "rows", table(vec![group("g1", "Legal", limited(true, json!(true), &["US"]))], true));
+    let given = BTreeMap::from([("allowed".to_owned(), Given::forever(json!(["US"])))]);
+    let judge = Judge::new(&catalog);
+    let verdict = |given| judge.evaluate(named(&catalog, "c.overrides"), &readings, given, at(0)).verdict;
+    let default = BTreeMap::new();
+    assert_eq!((verdict(&default), verdict(&given)), (Verdict::Failed, Verdict::Passed));
+}
+
+#[test]
+fn twins_of_several_values_are_proven_by_examples_made_from_the_base() {
+    let catalog = loaded(LIMITED);
+    let results = check_examples(named(&catalog, "c.overrides"), &Judge::new(&catalog));
+    let wrong: Vec<_> = results.iter().filter(|result| !result.is_ok()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for what in
+        ["fail 3", "pass 2", "limited of its last row removed", "regions of its last row of another type"]
+    {
+        assert!(results.iter().any(|result| result.what.contains(what)), "{what}");
+    }
+}
+
+/// An empty list beside another value: what it says is asked together with that value, as in the account.
+#[test]
+fn an_empty_list_of_a_group_never_passes_a_setting_beside_it_that_is_wrong() {
+    const BESIDE: &str = "reads:
+  limited: { at: 'a#/limited', type: bool }
+  regions: { at: 'a#/regions', type: 'list(text)', empty: EMPTY }
+pass: limited; every region in regions { region == \"DE\" }
+setting: { name: Regions, groups: { limited: 'rows#/limited', regions: 'rows#/regions' } }
+examples:
+  pass: [{ limited: true, regions: [DE] }]
+  fail: [{ limited: false, regions: [DE] }]";
+    for (empty, limited, verdict) in [
+        ("passed", true, Verdict::Passed),
+        ("passed", false, Verdict::Failed),
+        ("failed", true, Verdict::Failed),
+        ("undetected", true, Verdict::Undetected),
+        ("undetected", false, Verdict::Undetected),
+    ] {
+        let catalog = loaded(&BESIDE.replace("EMPTY", empty));
+        let settings = json!({ "limited": limited, "regions": [] });
+        let outcome = overrides(&catalog, vec![group("g1", "Legal", settings)]);
+        assert_eq!(outcome.verdict, verdict, "{empty}, {limited}");
+        if let Some(reason) = outcome.reason {
+            assert_eq!(reason.code, Undetected::Empty);
+            let text = "`rows#/settings/regions` of the group “Legal” (g1) is an empty list";
+            assert!(reason.text.starts_with(text), "{}", reason.text);
+        }
+    }
 }
 
 #[test]

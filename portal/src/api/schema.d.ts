@@ -1963,6 +1963,11 @@ export interface components {
             id: components["schemas"]["GroupId"];
             name: string;
         };
+        /** @description What a group's value must be: what the read of the account's value says. */
+        GroupValue: {
+            empty?: components["schemas"]["EmptyRule"] | null;
+            type: string;
+        };
         /** @description How the connection does, in a word and a sentence. */
         Health: {
             message: string;
@@ -3075,7 +3080,13 @@ export interface components {
         };
         /** @description A setting of the account, for the checks that are made from the check of its value. */
         Setting: {
-            groups?: components["schemas"]["SignalPath"] | null;
+            /**
+             * @description Where groups have their own value of each read, by the read's name: one table with a row a group, and pointers
+             *     below the row's `settings`; makes `<id>.overrides` where there are any.
+             */
+            groups: {
+                [key: string]: components["schemas"]["SignalPath"];
+            };
             lock?: components["schemas"]["SignalPath"] | null;
             /** @description As the service's own pages call it. */
             name: string;
@@ -3225,11 +3236,11 @@ export interface components {
             /** @enum {string} */
             kind: "locked";
         } | {
-            empty?: components["schemas"]["EmptyRule"] | null;
             /** @enum {string} */
             kind: "overrides";
-            name: string;
-            type: string;
+            values: {
+                [key: string]: components["schemas"]["GroupValue"];
+            };
         };
         /**
          * @description Why a check could not be detected.

@@ -29,6 +29,7 @@
 //!   name: Waiting room                   # as the service's own pages call it
 //!   lock: account.lock_settings#/a/b     # makes <id>.locked
 //!   groups: group.settings#/a/b          # makes <id>.overrides; below the row's `settings`
+//!                                        # of several reads one each: { enabled: group.settings#/a/b, regions: … }
 //! manual_until_read: true                # where the document was read and the path is not in it, people test
 //! severity: high                         # low, medium, high or critical
 //! fix: Where to mend it at the service
@@ -39,7 +40,10 @@
 use crate::pack::yaml::Spanned;
 use serde::{
     Deserialize, Deserializer,
-    de::{SeqAccess, Visitor, value::SeqAccessDeserializer},
+    de::{
+        MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
@@ -109,7 +113,7 @@ pub(super) struct SettingFile {
     #[serde(default)]
     pub lock: Option<Spanned<String>>,
     #[serde(default)]
-    pub groups: Option<Spanned<String>>,
+    pub groups: Option<Spanned<GroupsFile>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,6 +135,32 @@ pub(super) struct ExamplesFile {
     pub partial: Vec<Spanned<BTreeMap<String, Value>>>,
     #[serde(default)]
     pub not_applicable: Vec<Spanned<BTreeMap<String, Value>>>,
+}
+
+/// Where groups have their value of the one read, or of each read by its name.
+#[derive(Debug)]
+pub(super) enum GroupsFile {
+    One(String),
+    Each(BTreeMap<String, Spanned<String>>),
+}
+
+impl<'de> Deserialize<'de> for GroupsFile {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Places;
+        impl<'de> Visitor<'de> for Places {
+            type Value = GroupsFile;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("signal#/a/b, or one for each read by its name")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<GroupsFile, E> {
+                Ok(GroupsFile::One(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<GroupsFile, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(GroupsFile::Each)
+            }
+        }
+        from.deserialize_any(Places)
+    }
 }
 
 /// One text, or a list of them.

@@ -193,10 +193,12 @@ fn evaluate(
     {
         let asked = |parameters: &BTreeMap<String, Value>| -> Result<Option<Groups>, Reason> {
             let bound = bind(check, parameters)?;
-            Ok(groups::judge(check, place, rows, |name, value| {
+            Ok(groups::judge(check, place, rows, |values, empty| {
                 let mut input = bound.clone();
-                input.insert(name.to_owned(), value);
-                Run::new(program, input).holds(&rules.pass)
+                input.extend(values.clone());
+                let empty = emptiness(empty, values.len());
+                let (verdict, ..) = decide(check, rules, empty, &mut Run::new(program, input), as_of)?;
+                Ok(!matches!(verdict, Verdict::Passed | Verdict::NotApplicable))
             }))
         };
         let decided = match asked(&judgement.outcome.parameters) {
@@ -248,13 +250,14 @@ fn evaluate(
     }
     values.insert(AS_OF.to_owned(), as_of.ms().into());
     let again = exceptions::given(check, given).then(|| values.clone());
+    let empty = emptiness(&empty, check.reads.len());
     let run = |values: Map<String, Value>, parameters: &BTreeMap<String, Value>| -> Result<Run<'_>, Reason> {
         let mut input = bind(check, parameters)?;
         input.extend(values);
         Ok(Run::new(program, input))
     };
     let decided = run(values, &judgement.outcome.parameters)
-        .and_then(|mut run| decide(check, rules, &empty, &mut run, as_of).map_err(reason_of));
+        .and_then(|mut run| decide(check, rules, empty, &mut run, as_of).map_err(reason_of));
     let (verdict, credit, boundary) = match decided {
         Err(reason) => return judgement.undetected(reason),
         Ok(decided) => decided,
@@ -264,7 +267,7 @@ fn evaluate(
     if let Some(values) = again.filter(|_| matches!(verdict, Verdict::Passed | Verdict::PartiallyPassed)) {
         let same = |parameters: &BTreeMap<String, Value>| {
             let again =
-                run(values.clone(), parameters).map(|mut run| decide(check, rules, &empty, &mut run, as_of));
+                run(values.clone(), parameters).map(|mut run| decide(check, rules, empty, &mut run, as_of));
             matches!(again, Ok(Ok((other, its, _))) if other == verdict && its == credit)
         };
         judgement.outcome.exceptions =
@@ -273,8 +276,7 @@ fn evaluate(
     judgement.verdict(verdict)
 }
 
-/// The rows of groups, where there are some and it is proven that there are no more. All else is decided as for
-/// any read.
+/// The rows of groups, where it is proven that there are no more. All else is decided as for any read.
 fn rows_of_groups<'a>(
     check: &'a Check,
     readings: &'a BTreeMap<SignalName, Reading>,
@@ -286,7 +288,7 @@ fn rows_of_groups<'a>(
         Glimpse::Value(Value::Array(rows)) => rows,
         _ => return None,
     };
-    (!rows.is_empty()).then_some((rows, (name.as_str(), path)))
+    Some((rows, (name.as_str(), path)))
 }
 
 /// What expressions see of the parameters.
@@ -315,10 +317,18 @@ fn reason_of(failure: Failure) -> Reason {
     }
 }
 
+/// What emptiness alone decides: of the lists and tables that are proven empty, and of how many values there are.
+fn emptiness(empty: &[EmptyRule], values: usize) -> Option<EmptyRule> {
+    if empty.contains(&EmptyRule::Failed) {
+        return Some(EmptyRule::Failed);
+    }
+    (!empty.is_empty() && empty.len() == values).then_some(EmptyRule::Passed)
+}
+
 fn decide(
     check: &Check,
     rules: &Rules,
-    empty: &[EmptyRule],
+    empty: Option<EmptyRule>,
     run: &mut Run<'_>,
     as_of: Time,
 ) -> Result<(Verdict, Credit, Option<Time>), Failure> {
@@ -328,11 +338,10 @@ fn decide(
     {
         return Ok((Verdict::NotApplicable, Credit::NONE, boundary));
     }
-    if empty.contains(&EmptyRule::Failed) {
-        return Ok((Verdict::Failed, Credit::NONE, boundary));
-    }
-    if !empty.is_empty() && empty.len() == check.reads.len() {
-        return Ok((Verdict::Passed, Credit::FULL, boundary));
+    match empty {
+        Some(EmptyRule::Failed) => return Ok((Verdict::Failed, Credit::NONE, boundary)),
+        Some(EmptyRule::Passed) => return Ok((Verdict::Passed, Credit::FULL, boundary)),
+        Some(EmptyRule::Undetected) | None => {}
     }
     if run.holds(&rules.pass)? {
         return Ok((Verdict::Passed, Credit::FULL, boundary));

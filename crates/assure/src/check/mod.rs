@@ -38,7 +38,7 @@ pub use recorded::{Recorded, RecordedError};
 pub use stand_in::StandIn;
 pub(crate) use twins::twins;
 pub use types::{
-    Check, Column, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, Setting,
-    SignalPath, Twin, TwinKind,
+    Check, Column, Duration, EmptyRule, Example, Examples, GroupValue, Parameter, Partial, Read, ReadType,
+    Setting, SignalPath, Twin, TwinKind,
 };
 pub use value::ACTUAL_BYTES_MAX;

@@ -49,7 +49,7 @@ pub(crate) fn parse(file: &SourceFile, connector: &ConnectorInfo) -> Result<Chec
     let partial = raw.partial.as_ref().map(|partial| self::partial(partial, &mut problems));
     let time_bound = expressions(&raw, &reads, &parameters, &mut problems);
     let examples = examples(&raw, &reads, &parameters, time_bound, &mut problems);
-    let setting = setting::setting(&raw, &reads, time_bound, connector, &mut problems);
+    let setting = setting::setting(&raw, time_bound, connector, &mut problems);
     let manual_until_read = setting::manual_until_read(&raw, &reads, &mut problems);
     let check = match (id, action, severity) {
         (Some(id), Some(action), Some(severity)) => Some(Check {
@@ -250,9 +250,9 @@ fn expressions(
 /// What the expressions of a check may name, with its type.
 pub(super) fn bound_of(check: &Check) -> BTreeMap<String, Ty> {
     match check.twin.as_ref().map(|twin| &twin.kind) {
-        Some(TwinKind::Overrides { name, value, .. }) => {
+        Some(TwinKind::Overrides { values }) => {
             let mut all = bound(&BTreeMap::new(), &check.parameters);
-            all.insert(name.clone(), Ty::of(value));
+            all.extend(values.iter().map(|(name, value)| (name.clone(), Ty::of(&value.kind))));
             all
         }
         Some(TwinKind::Locked) | None => bound(&check.reads, &check.parameters),

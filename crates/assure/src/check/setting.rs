@@ -3,7 +3,8 @@
 
 use super::{
     Read, ReadType, Setting, SignalPath,
-    format::{CheckFile, SettingFile},
+    format::{CheckFile, GroupsFile, SettingFile},
+    groups::NAMES,
     parse, spelling,
 };
 use crate::pack::{
@@ -18,7 +19,6 @@ pub(super) const GROUPS: &str = "groups";
 /// Parses `setting`, with what the twins cannot do.
 pub(super) fn setting(
     raw: &CheckFile,
-    reads: &BTreeMap<String, Read>,
     time_bound: bool,
     connector: &ConnectorInfo,
     problems: &mut Problems<'_>,
@@ -30,33 +30,79 @@ pub(super) fn setting(
     if lock.is_none() && groups.is_none() {
         problems.add(at, "`setting` has neither `lock` nor `groups`; write one of them, or leave it out");
     }
-    let lock = lock.as_ref().and_then(|lock| place(lock, connector, problems));
-    let groups = groups.as_ref().and_then(|groups| place(groups, connector, problems));
-    if groups.is_some() {
-        for why in groups_refused(raw, reads, time_bound) {
-            problems.add(at, format!("`groups` is not for this check: {why}"));
+    let lock = lock.as_ref().and_then(|lock| place((line(lock), &lock.value), connector, problems));
+    let groups = match groups {
+        None => BTreeMap::new(),
+        Some(groups) => {
+            for why in groups_refused(raw, time_bound) {
+                problems.add(at, format!("`groups` is not for this check: {why}"));
+            }
+            places(groups, raw, connector, problems)
         }
-    }
+    };
     Some(Setting { name, lock, groups })
 }
 
+/// Where groups have their value of each read, with what is wrong about it.
+fn places(
+    groups: &Spanned<GroupsFile>,
+    raw: &CheckFile,
+    connector: &ConnectorInfo,
+    problems: &mut Problems<'_>,
+) -> BTreeMap<String, SignalPath> {
+    let at = line(groups);
+    let each: BTreeMap<&String, (Option<u32>, &str)> = match &groups.value {
+        GroupsFile::One(text) if raw.reads.len() == 1 => {
+            raw.reads.keys().map(|name| (name, (at, text.as_str()))).collect()
+        }
+        GroupsFile::One(_) => {
+            let names: Vec<_> = raw.reads.keys().map(|name| format!("{name}: …")).collect();
+            let each = names.join(", ");
+            problems.add(
+                at,
+                format!("`groups` is one place, for {} reads; write one for each: {{ {each} }}", names.len()),
+            );
+            return BTreeMap::new();
+        }
+        GroupsFile::Each(places) => {
+            places.iter().map(|(name, place)| (name, (line(place), place.value.as_str()))).collect()
+        }
+    };
+    for name in raw.reads.keys().filter(|name| !each.contains_key(name)) {
+        problems.add(
+            at,
+            format!("`groups` has no place for the read `{name}`; write one, or leave `groups` out"),
+        );
+    }
+    let mut found = BTreeMap::<String, SignalPath>::new();
+    for (name, (at, text)) in each {
+        if !raw.reads.contains_key(name) {
+            problems.add(at, format!("`groups` has a place for `{name}`, which is no read; leave it out"));
+            continue;
+        }
+        let Some(path) = place((at, text), connector, problems) else { continue };
+        if let Some(first) = found.values().next().filter(|first| first.signal != path.signal) {
+            let (one, other) = (&first.signal, &path.signal);
+            problems
+                .add(at, format!("`groups` is in “{one}” and in “{other}”; all its places are in one table"));
+            continue;
+        }
+        found.insert(name.clone(), path);
+    }
+    found
+}
+
 /// Why no twin can ask for each group what the check asks of the account.
-fn groups_refused(raw: &CheckFile, reads: &BTreeMap<String, Read>, time_bound: bool) -> Vec<String> {
+fn groups_refused(raw: &CheckFile, time_bound: bool) -> Vec<String> {
     let mut why = Vec::new();
-    if raw.reads.len() != 1 {
-        why.push(format!(
-            "it has {} reads, and a group's value can stand for one alone; leave `groups` out",
-            raw.reads.len()
-        ));
+    if raw.reads.len() > 1 {
+        for name in NAMES.iter().filter(|name| raw.reads.contains_key(**name)) {
+            why.push(format!("a read is called `{name}`, as what says which group it is; rename the read"));
+        }
     }
-    if reads.values().any(|read| matches!(read.kind, ReadType::Table(_))) {
-        why.push("it reads a table, which no group has a value for; leave `groups` out".to_owned());
-    }
-    for (given, name) in [
-        (raw.applies.is_some(), "applies"),
-        (raw.partial.is_some(), "partial"),
-        (time_bound || !raw.boundaries.is_empty(), "as_of"),
-    ] {
+    for (given, name) in
+        [(raw.partial.is_some(), "partial"), (time_bound || !raw.boundaries.is_empty(), "as_of")]
+    {
         if given {
             why.push(format!("`{name}` is not supported beside it; leave one of the two out"));
         }
@@ -67,17 +113,18 @@ fn groups_refused(raw: &CheckFile, reads: &BTreeMap<String, Read>, time_bound: b
     why
 }
 
+/// A place inside a document, of a text at a line.
 fn place(
-    from: &Spanned<String>,
+    (at, text): (Option<u32>, &str),
     connector: &ConnectorInfo,
     problems: &mut Problems<'_>,
 ) -> Option<SignalPath> {
-    let path = problems.parsed(from, spelling::path)?;
+    let path = spelling::path(text).map_err(|why| problems.add(at, why)).ok()?;
     if path.pointer.is_empty() {
-        problems.add(line(from), format!("“{path}” has no pointer after the #; name the setting's place"));
+        problems.add(at, format!("“{path}” has no pointer after the #; name the setting's place"));
         return None;
     }
-    parse::known_signal(&path.signal, connector).map_err(|why| problems.add(line(from), why)).ok()?;
+    parse::known_signal(&path.signal, connector).map_err(|why| problems.add(at, why)).ok()?;
     Some(path)
 }
 

@@ -4,7 +4,7 @@
 //! So it stays, with its action and its twins, and nothing comes of it but *could not be detected*: its file was one
 //! that loaded once, and what of it decides where it counts can still be read.
 
-use super::{Check, Examples, ReadType, Twin, TwinKind, spelling, twins::action_of};
+use super::{Check, Examples, GroupValue, ReadType, Twin, TwinKind, spelling, twins::action_of};
 use crate::{
     Action, Catalog,
     pack::{SourceFile, action::one_of, yaml},
@@ -12,9 +12,6 @@ use crate::{
 use model::{ActionId, CheckId, ContentHash, PointsClass, ServiceId, Severity};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// Of no read, of a file whose reads cannot be told.
-const NO_NAME: &str = "value";
 
 /// A check that counts, and why its file does not load.
 #[derive(Debug, Clone, Copy)]
@@ -93,13 +90,11 @@ fn base(read: &Value, StandIn { id, service, file, why }: StandIn<'_>) -> Option
 /// What would be made of the check, each with an action.
 fn twins(read: &Value, base: &Check, action: &Action) -> Vec<(Check, Action)> {
     let declared = |key: &str| read.pointer(&format!("/setting/{key}")).is_some_and(|place| !place.is_null());
-    let variable = read.get("reads").and_then(Value::as_object).and_then(|reads| reads.iter().next());
-    let kind = variable.and_then(|(_, read)| spelling::kind(read.get("type")?.as_str()?).ok());
-    let overrides = TwinKind::Overrides {
-        name: variable.map_or(NO_NAME, |(name, _)| name).to_owned(),
-        value: kind.unwrap_or(ReadType::Text),
-        empty: None,
-    };
+    let kind = |read: &Value| spelling::kind(read.get("type")?.as_str()?).ok();
+    let value = |read| GroupValue { kind: kind(read).unwrap_or(ReadType::Text), empty: None };
+    let reads = read.get("reads").and_then(Value::as_object).into_iter().flatten();
+    let overrides =
+        TwinKind::Overrides { values: reads.map(|(name, read)| (name.clone(), value(read))).collect() };
     [
         ("lock", "locked", TwinKind::Locked, PointsClass::PreventativeDiscretionary),
         ("groups", "overrides", overrides, PointsClass::DetectiveMandatory),

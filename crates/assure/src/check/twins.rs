@@ -5,12 +5,12 @@
 //! its own and none hides another.
 
 use super::{
-    Check, Column, EmptyRule, Example, Examples, Read, ReadType, Setting, SignalPath, Twin, TwinKind, groups,
-    parse::MAX_AGE_DEFAULT, setting::GROUPS,
+    Check, EmptyRule, Example, Examples, GroupValue, Read, ReadType, Setting, SignalPath, Twin, TwinKind,
+    groups, parse::MAX_AGE_DEFAULT, setting::GROUPS,
 };
 use crate::Action;
 use model::{ActionId, ActionKind, CheckId, ContentHash, InvalidId, PointsClass, Severity};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// What every check of a lock or of overrides is about, beside what its setting is about: configuration settings.
@@ -32,8 +32,8 @@ pub(crate) fn twins(check: &Check, action: &Action, file: &str) -> Result<Vec<(C
     if let Some(lock) = &setting.lock {
         made.push(locked(check, action, setting, lock, file)?);
     }
-    if let (Some(groups), Some((name, read))) = (&setting.groups, check.reads.iter().next()) {
-        made.push(overrides(check, action, setting, (groups, name, read), file)?);
+    if let Some(place) = setting.groups.values().next() {
+        made.push(overrides(check, action, setting, place, file)?);
     }
     Ok(made)
 }
@@ -85,28 +85,21 @@ fn overrides(
     base: &Check,
     action: &Action,
     setting: &Setting,
-    (place, variable, read): (&SignalPath, &str, &Read),
+    place: &SignalPath,
     file: &str,
 ) -> Result<(Check, Action), InvalidId> {
     let name = &setting.name;
-    let pointer = format!("{BELOW}{}", place.pointer);
-    let column = |name: &str, kind: ReadType, at: Option<&String>| Column {
-        name: name.to_owned(),
-        kind,
-        at: at.cloned(),
-    };
-    let columns = vec![
-        column("id", ReadType::Text, None),
-        column("name", ReadType::Text, None),
-        column("value", read.kind.clone(), Some(&pointer)),
-    ];
+    let pointers: BTreeMap<_, _> =
+        setting.groups.iter().map(|(name, at)| (name.clone(), format!("{BELOW}{}", at.pointer))).collect();
+    let value = |read: &Read| GroupValue { kind: read.kind.clone(), empty: read.empty };
+    let values = base.reads.iter().map(|(name, read)| (name.clone(), value(read))).collect();
     let rows = Read {
         at: vec![SignalPath { signal: place.signal.clone(), pointer: String::new() }],
-        kind: ReadType::Table(columns),
+        kind: ReadType::Table(groups::columns(&values, &pointers)),
         empty: Some(EmptyRule::Passed),
-        max_age: read.max_age,
+        max_age: shortest(base),
     };
-    let kind = TwinKind::Overrides { name: variable.to_owned(), value: read.kind.clone(), empty: read.empty };
+    let kind = TwinKind::Overrides { values };
     let check = Check {
         title: format!("No group weakens “{name}”"),
         why: format!(
@@ -114,7 +107,8 @@ fn overrides(
              account's page does not show it, so that what looks safe there need not be so for everybody."
         ),
         reads: BTreeMap::from([(GROUPS.to_owned(), rows)]),
-        examples: examples(base, variable, &pointer),
+        applies: base.applies.clone(),
+        examples: examples(base, &pointers),
         expected: format!("In every group, as in the account: {}", base.expected),
         fix: format!(
             "The settings of each group that is named: “{name}”, as the account has it. Or lock it for the account: {}",
@@ -177,24 +171,36 @@ pub(super) fn action_of(check: &Check, base: &Action, class: PointsClass) -> Act
 }
 
 /// Examples of groups from examples of the account: one group each, and a good one beside each bad one where both
-/// are told by the same parameters.
-fn examples(base: &Check, variable: &str, pointer: &str) -> Examples {
-    let value = |example: &Example| example.get(variable).cloned().unwrap_or_default();
-    let others = |example: &Example| -> Example {
-        example.iter().filter(|(name, _)| *name != variable).map(|(n, v)| (n.clone(), v.clone())).collect()
+/// are told by the same parameters. A group to which the check does not apply is no worse than a good one.
+fn examples(base: &Check, pointers: &BTreeMap<String, String>) -> Examples {
+    let parameters = |example: &Example| -> Example {
+        example
+            .iter()
+            .filter(|(name, _)| !pointers.contains_key(*name))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect()
     };
-    let of = |example: &Example, values: Vec<Value>| -> Example {
-        let rows = values.into_iter().enumerate().map(|(at, found)| groups::row(at + 1, pointer, found));
-        let mut made = others(example);
+    let row = |number: usize, example: &Example| {
+        let value = |name: &String| example.get(name).cloned().unwrap_or_default();
+        groups::row(number, pointers.iter().map(|(name, pointer)| (pointer, value(name))))
+    };
+    let of = |groups: &[&Example]| -> Example {
+        let mut made = groups.last().map(|example| parameters(example)).unwrap_or_default();
+        let rows = groups.iter().enumerate().map(|(at, example)| row(at + 1, example));
         made.insert(GROUPS.to_owned(), rows.collect());
         made
     };
-    let pass = base.examples.pass.iter().map(|example| of(example, vec![value(example)]));
-    let fail = base.examples.fail.iter().map(|example| {
-        let good = base.examples.pass.iter().find(|good| others(good) == others(example)).map(value);
-        of(example, good.into_iter().chain([value(example)]).collect())
-    });
-    Examples { pass: pass.collect(), fail: fail.collect(), ..Examples::default() }
+    let Examples { pass, fail, not_applicable, .. } = &base.examples;
+    let good = || pass.iter().chain(not_applicable);
+    let bad = |example| {
+        let beside = good().find(|good| parameters(good) == parameters(example));
+        of(&beside.into_iter().chain([example]).collect::<Vec<_>>())
+    };
+    Examples {
+        pass: good().map(|example| of(&[example])).collect(),
+        fail: fail.iter().map(bad).collect(),
+        ..Examples::default()
+    }
 }
 
 fn shortest(base: &Check) -> super::Duration {

@@ -82,9 +82,9 @@ pub struct Setting {
     pub name: String,
     /// Where it says whether the setting is locked; makes `<id>.locked`.
     pub lock: Option<SignalPath>,
-    /// Where groups have their own value: a table with a row a group, and a pointer below the row's `settings`;
-    /// makes `<id>.overrides`.
-    pub groups: Option<SignalPath>,
+    /// Where groups have their own value of each read, by the read's name: one table with a row a group, and pointers
+    /// below the row's `settings`; makes `<id>.overrides` where there are any.
+    pub groups: BTreeMap<String, SignalPath>,
 }
 
 /// Where a check without a file of its own comes from.
@@ -101,16 +101,19 @@ pub struct Twin {
 pub enum TwinKind {
     /// That the setting is locked, whatever its value.
     Locked,
-    /// That no group has a value with which the other check would not pass. Its `pass` is that check's, and is
-    /// asked for each group with the group's value under this name.
-    Overrides {
-        name: String,
-        #[serde(rename = "type")]
-        #[schema(value_type = String)]
-        value: ReadType,
-        /// What an empty list means as a group's value.
-        empty: Option<EmptyRule>,
-    },
+    /// That no group has values with which the other check would fail. Its `applies` and `pass` are that check's, and
+    /// are asked for each group with the group's values under these names.
+    Overrides { values: BTreeMap<String, GroupValue> },
+}
+
+/// What a group's value must be: what the read of the account's value says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct GroupValue {
+    #[serde(rename = "type")]
+    #[schema(value_type = String)]
+    pub kind: ReadType,
+    /// Set exactly for lists and tables.
+    pub empty: Option<EmptyRule>,
 }
 
 /// One thing that a check looks at.

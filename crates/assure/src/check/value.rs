@@ -176,17 +176,26 @@ pub(super) fn described(kind: &ReadType) -> String {
 /// What an outcome keeps of a table: the columns that the check reads, and no others. What the service sends
 /// beside them (names, addresses) is nobody's evidence.
 pub(super) fn kept_rows<'a>(rows: impl IntoIterator<Item = &'a Value>, kind: &ReadType) -> Value {
+    whole_or_cut(columns_of(rows, kind))
+}
+
+/// The rows with the columns that are read, and of a table inside a row those of its own.
+fn columns_of<'a>(rows: impl IntoIterator<Item = &'a Value>, kind: &ReadType) -> Value {
     let rows = rows.into_iter();
-    let ReadType::Table(columns) = kind else { return whole_or_cut(rows.cloned().collect()) };
+    let ReadType::Table(columns) = kind else { return rows.cloned().collect() };
+    let within = |value: &Value, kind: &ReadType| match (value, kind) {
+        (Value::Array(rows), ReadType::Table(_)) => columns_of(rows, kind),
+        _ => value.clone(),
+    };
     let only = |row: &Value| match row {
         Value::Object(_) => columns
             .iter()
-            .filter_map(|column| Some((column.name.clone(), column.of(row)?.clone())))
+            .filter_map(|column| Some((column.name.clone(), within(column.of(row)?, &column.kind))))
             .collect::<serde_json::Map<_, _>>()
             .into(),
         other => other.clone(),
     };
-    whole_or_cut(rows.map(only).collect())
+    rows.map(only).collect()
 }
 
 /// What an outcome keeps of a value.
@@ -298,6 +307,14 @@ mod tests {
             [json!({ "id": "u1", "email": "ada@example.com", "s": { "on": true, "off": 1 } }), json!(7)];
         assert_eq!(kept_rows(&rows, &kind), json!([{ "id": "u1", "on": true }, 7]));
         assert_eq!(kept_rows(&rows[..0], &kind), json!([]));
+        let listed = Column {
+            name: "of".to_owned(),
+            kind: spelling::kind("table(code: text)").unwrap(),
+            at: Some("/s/of".to_owned()),
+        };
+        let rows = [json!({ "s": { "of": [{ "code": "DE", "name": "Germany" }, 7] } }), json!({ "s": {} })];
+        let kept = kept_rows(&rows, &ReadType::Table(vec![listed]));
+        assert_eq!(kept, json!([{ "of": [{ "code": "DE" }, 7] }, {}]));
     }
 
     #[test]

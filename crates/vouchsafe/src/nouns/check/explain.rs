@@ -147,7 +147,8 @@ pub fn print(catalog: &Catalog, value: &Value) {
     output::line(format_args!("\nPasses when\n{}", condition(catalog, value)));
     output::line(format_args!("  {}", text("expected")));
     if let Some(applies) = value["applies"].as_str() {
-        output::line(format_args!("Not applicable unless\n{}", indented(applies)));
+        let of = if value["twin"].is_null() { "Not applicable" } else { "A group does not count" };
+        output::line(format_args!("{of} unless\n{}", indented(applies)));
     }
     if let Some(when) = value["partial"]["when"].as_str() {
         output::line(format_args!("Partially passes when\n{}", indented(when)));
@@ -178,8 +179,10 @@ fn condition(catalog: &Catalog, value: &Value) -> String {
     let check = value["id"].as_str().and_then(|id| id.parse().ok()).and_then(|id| catalog.checks.get(&id));
     let pass = value["pass"].as_str().unwrap_or_default();
     match check.and_then(|check| check.twin.as_ref()).map(|twin| &twin.kind) {
-        Some(TwinKind::Overrides { name, .. }) => {
-            format!("  for every group, with its value as `{name}`:\n{}", indented(pass))
+        Some(TwinKind::Overrides { values }) => {
+            let names: Vec<_> = values.keys().map(|name| format!("`{name}`")).collect();
+            let what = if names.len() == 1 { "its value as" } else { "its own" };
+            format!("  for every group, with {what} {}:\n{}", names.join(", "), indented(pass))
         }
         _ => indented(pass),
     }
