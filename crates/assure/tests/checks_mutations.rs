@@ -6,7 +6,7 @@ mod checks_support;
 
 use assure::{
     Catalog, Check, Judge, Read, ReadType,
-    check::{Recorded, recorded},
+    check::{Column, Recorded, recorded},
     status,
 };
 use checks_support::*;
@@ -85,8 +85,31 @@ fn others(kind: &ReadType, value: &Value) -> Vec<Value> {
             more.push(json!(beside));
             more
         }
-        ReadType::Table(_) => Vec::new(),
+        ReadType::Table(columns) => {
+            let stranger: serde_json::Map<_, _> =
+                columns.iter().map(|column| (column.name.clone(), json!("a stranger"))).collect();
+            let mut beside = value.as_array().cloned().unwrap_or_default();
+            beside.push(stranger.into());
+            vec![json!([]), json!(beside)]
+        }
     }
+}
+
+/// A row with every combination of other values in its columns, each column's own among them.
+fn other_rows(row: &Value, columns: &[&Column]) -> Vec<Value> {
+    let mut rows = vec![row.clone()];
+    for column in columns {
+        let pointer = column.at.as_ref().unwrap();
+        let others = others(&column.kind, row.pointer(pointer).unwrap());
+        for row in rows.clone() {
+            rows.extend(others.iter().map(|other| {
+                let mut row = row.clone();
+                *row.pointer_mut(pointer).unwrap() = other.clone();
+                row
+            }));
+        }
+    }
+    rows
 }
 
 /// A check of several settings need not turn with each of them (a feature that is off is safe whatever its options
@@ -213,10 +236,10 @@ fn every_pass_goes_stale_when_the_first_of_its_readings_is_too_old() {
     }
 }
 
-/// The twin of a lock turns with the lock alone, that of groups with any group's value.
+/// The twin of a lock turns with the lock alone, that of groups with any group's values.
 #[test]
 fn twins_turn_with_what_they_look_at() {
-    let (mut locks, mut overrides) = (0, 0);
+    let (mut locks, mut overrides, mut of_several) = (0, 0, 0);
     for check in passing().filter(|check| check.twin.is_some()) {
         let (_, read) = check.reads.iter().next().unwrap();
         let Presence::Table(whole) = &TIDY.readings[&read.at[0].signal].presence else {
@@ -224,16 +247,15 @@ fn twins_turn_with_what_they_look_at() {
             continue;
         };
         let ReadType::Table(columns) = &read.kind else { panic!("{} reads a table", check.id) };
-        let column = columns.iter().find(|column| column.name == "value").unwrap();
-        assert!(!whole.rows.is_empty(), "the tidy account has groups");
+        let columns: Vec<_> = columns.iter().filter(|column| column.at.is_some()).collect();
+        let several = columns.len() > 1;
+        assert!(!columns.is_empty() && !whole.rows.is_empty(), "the tidy account has groups");
         for row in 0..whole.rows.len() {
-            let pointer = column.at.as_ref().unwrap();
-            let value = whole.rows[row].pointer(pointer).unwrap().clone();
-            let weaker: Vec<_> = others(&column.kind, &value)
+            let weaker: Vec<_> = other_rows(&whole.rows[row], &columns)
                 .into_iter()
                 .map(|other| {
                     let mut rows = whole.rows.clone();
-                    *rows[row].pointer_mut(pointer).unwrap() = other;
+                    rows[row] = other;
                     let mut readings = TIDY.readings.clone();
                     with(&mut readings, read.at[0].signal.as_str(), table(rows, true));
                     SHIPPED.1.evaluate(check, &readings, &BTreeMap::new(), TIDY.read_at)
@@ -248,6 +270,10 @@ fn twins_turn_with_what_they_look_at() {
             }
         }
         overrides += 1;
+        of_several += usize::from(several);
     }
-    assert!(locks > 0 && overrides > 0, "{locks} locks, {overrides} of groups");
+    assert!(
+        locks > 0 && overrides > 0 && of_several > 4,
+        "{locks} locks, {overrides} of groups, {of_several} of several"
+    );
 }
