@@ -222,6 +222,68 @@ fn an_app_is_approved_or_fails_and_a_restricted_one_fails_even_if_approved() {
 }
 
 #[test]
+fn a_day_without_sign_ins_proves_nothing_about_apps() {
+    let catalog = loaded();
+    let none = with_rows(&catalog, "zoom.people.client-versions", "sign_in.logs", Vec::clear);
+    assert_eq!(none, Verdict::Undetected);
+}
+
+#[test]
+fn a_second_factor_for_some_is_none_for_all() {
+    let catalog = loaded();
+    let of = |mode: &str, lists: Value| {
+        let (mut readings, at) = account("tidy");
+        let Presence::Document { value } =
+            &mut readings.get_mut(&"account.settings".parse().unwrap()).unwrap().presence
+        else {
+            panic!("settings are a document");
+        };
+        value["security"]["sign_in_with_two_factor_auth"] = json!(mode);
+        value["security"]["sign_in_with_two_factor_auth_roles"] = lists.clone();
+        value["security"]["sign_in_with_two_factor_auth_groups"] = lists;
+        judge(check(&catalog, "zoom.account.two-factor"), &readings, at).verdict
+    };
+    assert_eq!(of("all", json!([])), Verdict::Passed);
+    for (mode, lists) in
+        [("role", json!([])), ("role", json!(["1"])), ("group", json!([])), ("group", json!(["g"]))]
+    {
+        assert_eq!(of(mode, lists.clone()), Verdict::Failed, "{mode} {lists}");
+    }
+}
+
+/// Both ways in which Zoom tells what a waiting room does number their values, and not alike.
+#[test]
+fn nobody_is_placed_in_a_waiting_room_that_admits_by_itself() {
+    let catalog = loaded();
+    let of = |settings: Option<i64>, options: Option<i64>| {
+        let (mut readings, at) = account("tidy");
+        let signal = "account.settings.meeting_security".parse().unwrap();
+        let Presence::Document { value } = &mut readings.get_mut(&signal).unwrap().presence else {
+            panic!("settings are a document");
+        };
+        let security = &mut value["meeting_security"];
+        for (section, key, set) in [
+            ("waiting_room_settings", "participants_to_place_in_waiting_room", settings),
+            ("waiting_room_options", "admit_type", options),
+        ] {
+            let section = security[section].as_object_mut().unwrap();
+            section.remove(key);
+            section.extend(set.map(|set| (key.to_owned(), json!(set))));
+        }
+        judge(check(&catalog, "zoom.meeting.waiting-room-everyone-admission"), &readings, at).verdict
+    };
+    assert_eq!(of(Some(0), Some(2)), Verdict::Passed);
+    assert_eq!(of(Some(0), None), Verdict::Passed);
+    for (settings, options) in
+        [(0, Some(1)), (0, Some(3)), (0, Some(4)), (1, Some(2)), (2, Some(2)), (1, None), (2, None)]
+    {
+        assert_eq!(of(Some(settings), options), Verdict::Failed, "{settings} {options:?}");
+    }
+    assert_eq!(of(None, Some(2)), Verdict::Undetected);
+    assert_eq!(of(None, None), Verdict::Undetected);
+}
+
+#[test]
 fn outdated_apps_and_weakened_protections_of_the_last_day_fail() {
     let catalog = loaded();
     let signed_in = |client: &str, version: &str| {
