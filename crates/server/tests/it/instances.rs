@@ -88,17 +88,35 @@ async fn wrong_credentials_are_named_by_their_field() {
     let (world, zoom) = World::with_zoom(TestDb::Sqlite).await;
     let dora = world.browser("Dora").await;
     let good = activation(&dora, "Zoom East", zoom.account("tidy")).await;
-    for (field, value) in [
-        ("account_id", "no such account"),
-        ("client_id", "wrong"),
-        ("client_secret", "wrong"),
-        ("client_secret", ""),
+    let account =
+        ("Zoom knows the client, but does not let it sign in to this account", "Copy the account ID");
+    // Zoom gives one answer for both.
+    let client = ("does not tell which of the two is wrong", "Copy both again");
+    for (field, value, at, (said, mend)) in [
+        ("account_id", "NoSuchAccount", &["account_id"][..], account),
+        ("account_id", "no such account", &["account_id"], ("holds a character that Zoom's never have", "")),
+        ("client_id", "wrong", &["client_id", "client_secret"], client),
+        ("client_secret", "wrong", &["client_id", "client_secret"], client),
+        ("client_secret", "", &["client_secret"], ("is missing", "App Credentials")),
     ] {
         let mut body = good.clone();
         body["credentials"][field] = json!(value);
+        let validation = json!({ "credentials": body["credentials"] });
         let reply = dora.post("/api/v1/instances", body).await.expect(422);
-        let fields = reply.fields();
-        assert!(fields.iter().all(|field| field.starts_with("credentials")), "{field}: {}", reply.text());
+        let expected: Vec<_> = at.iter().map(|field| format!("credentials.{field}")).collect();
+        assert_eq!(reply.fields(), expected, "{field} {value}: {}", reply.text());
+        let errors = reply.json()["errors"].as_array().unwrap().clone();
+        let told = |error: &Value| error["message"].as_str().unwrap().to_owned();
+        assert!(
+            errors.iter().map(told).all(|told| told.contains(said) && told.contains(mend)),
+            "{errors:#?}"
+        );
+
+        let found = dora.post("/api/v1/connectors/zoom/validation", validation).await.expect(200).json();
+        assert_eq!(found["result"], "failed");
+        let problems = found["problems"].as_array().unwrap();
+        assert_eq!(problems.iter().map(|problem| &problem["field"]).collect::<Vec<_>>(), at);
+        assert!(problems.iter().all(|problem| told(problem).contains(said)), "{problems:#?}");
     }
     for (field, value) in
         [("name", json!("  ")), ("terms_version", json!("2000-1-1")), ("connector", json!("no"))]
@@ -109,6 +127,48 @@ async fn wrong_credentials_are_named_by_their_field() {
         assert!([404, 422].contains(&status), "{field}: {status}");
     }
     assert_eq!(dora.get("/api/v1/instances").await.expect(200).json()["items"], json!([]));
+}
+
+/// What an app with the two scopes of the beginning cannot read.
+const BEYOND_TWO_SCOPES: [&str; 9] = [
+    "roles",
+    "role.members",
+    "groups",
+    "group.settings",
+    "group.settings.meeting_security",
+    "group.settings.meeting_authentication",
+    "operation.logs",
+    "sign_in.logs",
+    "marketplace.apps",
+];
+
+#[tokio::test]
+async fn what_missing_rights_leave_undetected_is_counted_check_by_check() {
+    let (world, zoom) = World::with_zoom(TestDb::Sqlite).await;
+    let dora = world.browser("Dora").await;
+    let two = json!({ "account": "tidy", "scopes": ["account:read:admin", "user:read:admin"] });
+    zoom.control("PUT", "scopes", two).await.unwrap();
+    let body = json!({ "credentials": credentials(zoom.account("tidy")) });
+    let found = dora.post("/api/v1/connectors/zoom/validation", body).await.expect(200).json();
+
+    // By hand: several checks have one title, and are several all the same.
+    let catalog = engine::load_packs(None).unwrap().catalog;
+    let blind = catalog.checks.values().filter(|check| {
+        check.service.as_str() == "zoom"
+            && check.signals().any(|signal| BEYOND_TWO_SCOPES.contains(&signal.as_str()))
+    });
+    let count = blind.count();
+    assert_eq!((&found["result"], &found["undetected_checks"]), (&json!("warning"), &json!(count)));
+    let rights = "group:read:admin, marketplace_app:read:admin, report:read:admin, role:read:admin";
+    let said = format!(
+        "Validation succeeded, but {count} checks cannot be detected until the missing rights are added: {rights}."
+    );
+    assert_eq!(found["message"], said);
+    for right in found["missing"].as_array().unwrap() {
+        let affects = right["affects"].as_array().unwrap();
+        let apart: std::collections::BTreeSet<_> = affects.iter().map(Value::to_string).collect();
+        assert_eq!(apart.len(), affects.len(), "each is told apart: {affects:#?}");
+    }
 }
 
 /// A delivery as Zoom signs it: HMAC-SHA-256 over `v0:time:body`.
