@@ -10,12 +10,16 @@ use assure::{
         Recorded,
         disguise::{disguised, named_by},
     },
-    pack::UnknownKey,
+    pack::{KnownKeys, UnknownKey},
 };
 use model::{InstanceId, Presence, SignalName, Time};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+/// The column of a table of settings, one row a group, that holds them.
+const ROW_SETTINGS: &str = "settings";
 
 /// What an account returns that no description names: settings that we can learn from it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -36,6 +40,29 @@ pub struct Contact {
     pub unknown: Vec<UnknownKey>,
     /// Sections that descriptions name and this account does not have; its plan may not include them.
     pub missing_sections: Vec<String>,
+}
+
+/// The documents of settings in what was read: itself, or one of each row of a table; none where it is absent.
+fn settings_in(presence: &Presence) -> Option<Vec<&Value>> {
+    match presence {
+        Presence::Document { value } => Some(vec![value]),
+        Presence::Table(table) => Some(table.rows.iter().filter_map(|row| row.get(ROW_SETTINGS)).collect()),
+        Presence::Absent(_) => None,
+    }
+}
+
+/// What any of these documents has and no description names, each once.
+fn unknown_in(keys: &KnownKeys, signal: &SignalName, documents: &[&Value]) -> Vec<UnknownKey> {
+    let all = documents.iter().flat_map(|document| keys.unknown(signal, document));
+    let once: BTreeMap<_, _> = all.map(|key| (key.pointer.clone(), key)).collect();
+    once.into_values().collect()
+}
+
+/// The sections that none of these documents has; where there are none, nothing can be said.
+fn missing_in(keys: &KnownKeys, signal: &SignalName, documents: &[&Value]) -> Vec<String> {
+    let mut missing = documents.iter().map(|document| keys.missing_sections(signal, document));
+    let first = missing.next().unwrap_or_default();
+    missing.fold(first, |all, one| all.into_iter().filter(|section| one.contains(section)).collect())
 }
 
 impl Engine {
@@ -63,19 +90,15 @@ impl Engine {
         let specs = self.source(&row.connector)?.sets();
         let described = specs.iter().flat_map(|spec| &spec.signals).filter(|signal| keys.describes(signal));
         let signals: Vec<_> = described
-            .map(|signal| match readings.get(signal).map(|reading| (&reading.presence, reading.read_at)) {
-                Some((Presence::Document { value }, read_at)) => Contact {
+            .map(|signal| {
+                let reading = readings.get(signal);
+                let settings = reading.and_then(|reading| settings_in(&reading.presence));
+                Contact {
                     signal: signal.clone(),
-                    read_at: Some(read_at),
-                    unknown: keys.unknown(signal, value),
-                    missing_sections: keys.missing_sections(signal, value),
-                },
-                _ => Contact {
-                    signal: signal.clone(),
-                    read_at: None,
-                    unknown: vec![],
-                    missing_sections: vec![],
-                },
+                    read_at: reading.filter(|_| settings.is_some()).map(|reading| reading.read_at),
+                    unknown: unknown_in(&keys, signal, settings.as_deref().unwrap_or_default()),
+                    missing_sections: missing_in(&keys, signal, settings.as_deref().unwrap_or_default()),
+                }
             })
             .collect();
         Ok(FirstContact { unknown: signals.iter().map(|contact| contact.unknown.len()).sum(), signals })
