@@ -5,9 +5,9 @@ use acceptance::{Database, House, tool};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-/// The account gets settings that nobody has described.
-async fn gets(house: &House, change: Value) {
-    let mut order = change;
+/// The account, or one of its groups, gets settings that nobody has described.
+async fn gets(house: &House, place: Value) {
+    let mut order = place;
     order["account"] = json!("tidy");
     house.zoom_client.post("/_simulate/documents", &order).await.ok();
 }
@@ -38,6 +38,11 @@ async fn a_setting_that_nobody_described_is_kept_listed_and_counted() {
     gets(&house, json!({ "view": "whole", "merge": whole })).await;
     let security = json!({ "meeting_security": { "hologram_passcode": 7 } });
     gets(&house, json!({ "view": "meeting_security", "merge": security })).await;
+    // Two groups have it, and it is one setting.
+    for group in ["Staff", "Trading desk"] {
+        let own = json!({ "in_meeting": { "hologram_group": ["a"] } });
+        gets(&house, json!({ "group": group, "view": "whole", "merge": own })).await;
+    }
     assert_eq!(refreshed(&house, id).await["state"], "complete");
 
     // Kept, with their values.
@@ -54,15 +59,16 @@ async fn a_setting_that_nobody_described_is_kept_listed_and_counted() {
 
     // Listed and counted, without their values.
     let told = house.admin.get(&path).await.ok();
-    assert_eq!(told["unknown"], known + 3, "{told:#}");
+    assert_eq!(told["unknown"], known + 4, "{told:#}");
     let (mut lines, count) = listed(&house).await;
     lines.retain(|line| !lines_at_first.contains(line));
     let expected = [
         "account.settings /holograms (object)",
         "account.settings /in_meeting/hologram_meeting (bool)",
         "account.settings.meeting_security /meeting_security/hologram_passcode (number)",
+        "group.settings /in_meeting/hologram_group (list)",
     ];
     assert_eq!(lines, expected);
-    assert_eq!(count, format!("{} settings that no description names", known + 3));
+    assert_eq!(count, format!("{} settings that no description names", known + 4));
     assert!(!told.to_string().contains("blue"), "{told:#}");
 }

@@ -159,7 +159,9 @@ async fn our_own_pack_is_right_and_judges_recordings_offline() {
         assert_eq!(are("failed") == 0, none_fails, "{out}");
         if none_fails {
             // What Zoom does not tell is looked at by people, and passes nothing.
-            assert_eq!(are("passed") + are("undetected"), checks, "{out}");
+            let none = are("undetected") + are("not_applicable");
+            assert_eq!(are("passed") + none, checks, "{out}");
+            assert!(none < checks / 50, "{out}");
         }
     }
     let (well, out, _) =

@@ -3,6 +3,7 @@
 use super::{
     app::Standing,
     app::Token,
+    clock::http_date,
     connection::Cut,
     fault::{Kind, Transport},
     operation::{Call, Operation},
@@ -72,6 +73,10 @@ pub async fn serve(
     let mut response = send(&reply, transport, &cut).await;
     if let Ok(value) = HeaderValue::from_str(&tracking_id) {
         response.headers_mut().insert(HeaderName::from_static("x-zm-trackingid"), value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&http_date(sim.clock.followed())) {
+        // Not the machine's time, which the HTTP library would take: who starts the simulator says what time it is.
+        response.headers_mut().entry(header::DATE).or_insert(value);
     }
     response
 }
