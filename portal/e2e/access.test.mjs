@@ -135,7 +135,7 @@ test("a program has a token and no password", async (page, house) => {
   await button(page, "Add").click();
   await assertNone(dialog(page));
   await assertShows(row(page, "Users", "nightly job"), "Program");
-  await button(page, "Create API token for nightly job").click();
+  await button(page, "Create token for nightly job").click();
   await field(page, "Name").fill("refresh");
   await dialog(page).getByLabel(/overview\.read/).check();
   await assertNone(dialog(page).getByLabel(/connectors\.manage/));

@@ -78,7 +78,7 @@ test("a list is typed a line an entry, and its history is kept", async (page) =>
   await button(dialog, "Set").click();
   await assertNone(dialog, "once it is set");
   await see(row(page, parameters, "Partners.").getByText('[ "example.com", "example.org" ]'));
-  await button(page, "Set names back to its default").click();
+  await button(page, "Set back names to its default").click();
   await assertNone(row(page, parameters, "Partners."), "once it is set back");
   await button(page, "History of names").click();
   await see(row(page, "History of names", "Partners."));

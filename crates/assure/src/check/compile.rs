@@ -50,6 +50,14 @@ pub(super) struct Rules {
     pub boundaries: Vec<String>,
 }
 
+impl Rules {
+    /// Whether none of them needs the machine, as long as all values are of their types.
+    pub(super) fn are_plain(&self) -> bool {
+        let mut conditions = [&self.pass].into_iter().chain(&self.applies).chain(&self.partial);
+        self.boundaries.is_empty() && conditions.all(|condition| condition.plain.is_some())
+    }
+}
+
 /// An expression that is true or false.
 #[derive(Debug, Clone)]
 pub(super) struct Condition {

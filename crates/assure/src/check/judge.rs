@@ -170,9 +170,15 @@ fn together(checks: &[&Check]) -> Result<BTreeMap<CheckId, Compiled>, String> {
     Ok(compiled.collect())
 }
 
-/// Whether a check compiles; else why not.
+/// Whether a check compiles; else why not. What needs no machine was understood when it was read, and is compiled with
+/// all the others; should those not compile together, each is judged alone.
 pub(crate) fn compiles(check: &Check) -> Result<(), String> {
-    together(&[check]).map(|_| ())
+    let mut module = String::new();
+    let rules = compile::rules(check, 0, &mut module)?;
+    if rules.are_plain() {
+        return Ok(());
+    }
+    compile::program(&module, &[rules]).map(|_| ())
 }
 
 /// Whether two checks are the same: their files' bytes are, and what they are made for.

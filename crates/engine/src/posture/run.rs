@@ -69,6 +69,8 @@ impl Engine {
         let set = run.sets[at].set.clone();
         let recorded_at =
             tx.signals().commit_set(&run.instance, &set, &run.id, &whole, self.clock.now()).await?;
+        // What is judged is what was kept; a list of all people need not lie here twice meanwhile.
+        drop(whole);
         crash_point("refresh.set_written");
         let mut with_it = run.clone();
         with_it.sets[at] =

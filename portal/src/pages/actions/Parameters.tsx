@@ -114,7 +114,7 @@ function Change({ parameter, instance, onAsk }: ChangeProps) {
             needs="parameters.manage"
             size="small"
             disabled={reset.isPending}
-            aria-label={`Set ${parameter.name} back to its default`}
+            aria-label={`Set back ${parameter.name} to its default`}
             onClick={() => {
               reset.mutate();
             }}

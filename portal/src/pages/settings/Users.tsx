@@ -85,7 +85,7 @@ export function Users() {
               <Button
                 {...focusTarget}
                 size="small"
-                aria-label={`Create API token for ${row.name}`}
+                aria-label={`Create token for ${row.name}`}
                 onClick={() => {
                   setGiving(row);
                 }}
