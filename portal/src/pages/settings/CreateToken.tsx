@@ -65,7 +65,7 @@ export function CreateToken({ program, roles, onClose }: CreateTokenProps) {
     const expires_at = new Date(Date.now() + days * DAY_MS).toISOString();
     create.mutate({ name, scopes: chosen, expires_at }, { onError: wrong });
   };
-  const title = program === undefined ? "Create API token" : `Create token for ${program.name}`;
+  const title = program === undefined ? "Create API token" : `Create API token for ${program.name}`;
   return (
     <Dialog
       open
