@@ -55,7 +55,7 @@ fn facts_after(catalog: &Catalog, age: Duration) -> Facts<'_> {
         for check in catalog.checks.values() {
             let judged = judge.evaluate(check, &recorded.readings, &BTreeMap::new(), recorded.read_at);
             let standing = stand(check, Some(&judged), &latest, recorded.read_at.plus(age));
-            all.standings.insert((instance(n), check.id.clone()), standing);
+            all.standings.to_mut().entry(instance(n)).or_default().insert(check.id.clone(), standing);
         }
     }
     let done = (ImplementationStatus::Implemented, TestStatus::Passed);

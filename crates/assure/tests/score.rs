@@ -173,7 +173,7 @@ fn no_achievable_points_is_no_percentage() {
     assert_eq!((by_proof.score.points, by_proof.score.percentage_tenths), (Points::NONE, None));
     assert_eq!(by_proof.families[0].controls[0].status, ControlStatus::OutOfScope);
     assert_eq!(by_proof.status, AssessmentStatus::None);
-    facts.standings.insert((instance(1), id("a")), standing(F));
+    facts.standings.to_mut().entry(instance(1)).or_default().insert(id("a"), standing(F));
     set(&mut facts, None, "a", Implementation::OutOfScope, TestStatus::None);
     let by_person = assessment(&facts, &scope);
     assert_eq!(by_person.score, by_proof.score);

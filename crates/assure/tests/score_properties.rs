@@ -76,7 +76,7 @@ impl World {
         let mut all = facts(catalog, &[]);
         for ((name, ..), standings) in ACTIONS.iter().zip(&self.standings) {
             for (n, standing) in (1..).zip(standings) {
-                all.standings.insert((instance(n), id(name)), standing.clone());
+                all.standings.to_mut().entry(instance(n)).or_default().insert(id(name), standing.clone());
             }
         }
         for ((name, ..), implementation) in ACTIONS.iter().zip(&self.technical) {

@@ -134,7 +134,12 @@ fn a_catalog() -> Catalog {
 
 fn two_instances(catalog: &Catalog) -> Facts<'_> {
     let mut facts = facts(catalog, &[("t", 1, Verdict::Passed)]);
-    facts.standings.insert((instance(2), id("t")), undetected(Undetected::PathMissing));
+    facts
+        .standings
+        .to_mut()
+        .entry(instance(2))
+        .or_default()
+        .insert(id("t"), undetected(Undetected::PathMissing));
     facts
 }
 

@@ -129,7 +129,7 @@ fn worst_first() {
         &catalog,
         &[("a", 1, Verdict::Passed), ("a", 2, Verdict::Passed), ("a-too", 2, Verdict::Passed)],
     );
-    facts.standings.insert((instance(1), id("a-too")), failed(Severity::Medium));
+    facts.standings.to_mut().entry(instance(1)).or_default().insert(id("a-too"), failed(Severity::Medium));
 
     let alone = assessment(&facts, &scope(1, 1, "r", &[1]));
     let a = &alone.actions[&id("a")];

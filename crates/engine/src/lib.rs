@@ -51,4 +51,5 @@ pub struct Engine {
     /// What many open pages ask for at once.
     pub(crate) overview: memo::Memo<workbench::OverviewView>,
     pub(crate) briefs: memo::Memo<Vec<workbench::InstanceBrief>>,
+    pub(crate) actions: memo::Memo<Vec<workbench::ActionRow>>,
 }

@@ -106,6 +106,7 @@ impl Engine {
             nudge: tokio::sync::Notify::new(),
             overview: Memo::new(),
             briefs: Memo::new(),
+            actions: Memo::new(),
         }
     }
 

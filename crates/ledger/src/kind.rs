@@ -32,7 +32,9 @@ kinds! {
     /// A refresh of an instance ended.
     RUN_COMPLETED = "run.completed", 1;
     /// A check's outcome on an instance changed.
-    OUTCOME_CHANGED = "outcome.changed", 1;
+    OUTCOME_CHANGED_1 = "outcome.changed", 1;
+    /// Outcomes of checks on an instance changed, all that one judging changed: the digests of their records.
+    OUTCOME_CHANGED = "outcome.changed", 2;
     /// A service told of a change, and was verified, with all that it told in one commitment.
     EVENT_RECEIVED_1 = "event.received", 1;
     /// The same, with what it says of people in a commitment of its own: its opening is erased before the other.

@@ -26,7 +26,7 @@ KINDS = {
     "alert.raised", "alert.status_changed", "notifications.changed",
 }
 # The latest version of a kind's names; 1 for all others.
-VERSIONS = {"event.received": 2}
+VERSIONS = {"outcome.changed": 2, "event.received": 2}
 
 
 class Refused(Exception):

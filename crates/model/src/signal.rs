@@ -14,7 +14,7 @@ impl ContentHash {
     /// The hash of the given bytes, in lower-case hexadecimal.
     pub fn of(bytes: &[u8]) -> Self {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-        Self(digest.as_ref().iter().map(|b| format!("{b:02x}")).collect())
+        Self(hex::encode(digest))
     }
     pub fn as_str(&self) -> &str {
         &self.0
@@ -42,6 +42,20 @@ pub enum Presence {
     Table(Table),
     /// The service said that there is nothing to see, and why.
     Absent(Absence),
+}
+
+impl Presence {
+    /// What [`Self::as_str`] may say.
+    pub const WORDS: [&str; 3] = ["document", "table", "absent"];
+
+    /// As stored and as the API spells it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Presence::Document { .. } => "document",
+            Presence::Table(_) => "table",
+            Presence::Absent(_) => "absent",
+        }
+    }
 }
 
 /// Rows of one shape, with the proof that paging ended.

@@ -41,6 +41,43 @@ print(json.dumps({"leaves": [leaf.hex() for leaf in leaves], "root": root(leaves
                   "said": [json.loads(body) for body in bodies]}))
 "#;
 
+/// The outcomes that leaves commit to, by docs/ledger-format.md alone: the opening is what the leaf committed to, and
+/// the row is what the opening has the digest of.
+const OUTCOMES: &str = r#"
+import datetime, hashlib, json, sys
+leaves, openings, rows = json.load(sys.stdin)
+canonical = lambda value: json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+rows, seen = {row["id"]: row for row in rows}, set()
+for leaf in leaves:
+    if leaf["kind"] != "outcome.changed":
+        continue
+    assert leaf["version"] == 2 and set(leaf["commitments"]) == {"outcomes"}, leaf
+    opening = openings[leaf["id"]]
+    told = json.loads(opening["value"])
+    bound = b"vouchsafe.commitment.v1
+" + bytes.fromhex(opening["salt"]) + canonical(told).encode()
+    assert hashlib.sha256(bound).hexdigest() == leaf["commitments"]["outcomes"], leaf
+    for id, digest in told.items():
+        assert id not in seen, id
+        seen.add(id)
+        row = rows[id]
+        at = datetime.datetime.fromtimestamp(row["observed_at"] / 1000, datetime.timezone.utc)
+        # The first of a check follows nothing, or the last under an id that the check had before.
+        before = [r["id"] for r in rows.values() if r["instance"] == row["instance"] and (
+            r["check_id"] == row["check_id"] and r["number"] == row["number"] - 1 and
+            r["closed_at"] == row["recorded_at"] if row["number"] > 1 else
+            r["check_id"] != row["check_id"] and r["closed_at"] == row["recorded_at"])]
+        records = [canonical({
+            "check": row["check_id"], "id": id, "instance": row["instance"], "outcome": json.loads(row["body"]),
+            "observed_at": at.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (row["observed_at"] % 1000),
+            "previous": previous,
+        }) for previous in [None, *before]]
+        assert row["instance"] == leaf["subject"]["instance"], leaf
+        assert digest in [hashlib.sha256(record.encode()).hexdigest() for record in records], records
+assert seen == set(rows), seen ^ set(rows)
+print(len(seen))
+"#;
+
 fn text<'a>(row: &'a Value, column: &str) -> &'a str {
     row[column].as_str().unwrap_or_else(|| panic!("{column} of {row:#}"))
 }
@@ -74,8 +111,7 @@ pub async fn agrees(house: &House) {
     sets_are_whole(house).await;
     histories_are_contiguous(house).await;
     let leaves = ledger_is_whole(house).await;
-    let outcomes = house.rows("SELECT id FROM outcome").await;
-    assert_eq!(subjects(&leaves, "outcome.changed", "outcome"), ids(&outcomes));
+    outcomes_are_as_they_were_judged(house, &leaves).await;
     let runs = house.rows("SELECT id FROM run WHERE ended_at IS NOT NULL").await;
     assert_eq!(subjects(&leaves, "run.completed", "run"), ids(&runs));
     let events = house.rows("SELECT id FROM event").await;
@@ -134,6 +170,18 @@ async fn histories_are_contiguous(house: &House) {
             assert_eq!(&row["closed_at"], next, "{history:#?}");
         }
     }
+}
+
+/// Every interval is one that a leaf commits to, with the one before it.
+async fn outcomes_are_as_they_were_judged(house: &House, leaves: &[Value]) {
+    let rows = house
+        .rows("SELECT id, instance, check_id, number, body, observed_at, recorded_at, closed_at FROM outcome")
+        .await;
+    let openings = house.rows("SELECT leaf, salt, value FROM ledger_opening WHERE name = 'outcomes'").await;
+    let openings: serde_json::Map<_, _> =
+        openings.into_iter().map(|opening| (text(&opening, "leaf").to_owned(), opening)).collect();
+    let seen = python(OUTCOMES, &serde_json::json!([leaves, openings, rows])).await;
+    assert_eq!(seen, rows.len());
 }
 
 /// All leaves numbered without gaps, and the signed head over all of them; returns what they say.

@@ -10,14 +10,17 @@ use crate::{
 use model::{
     ActionId, ActionKind, AssessmentId, CheckId, GroupId, InstanceId, RegulationId, ServiceId, Severity,
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// How checks stand, on each instance.
+pub type Standings = BTreeMap<InstanceId, BTreeMap<CheckId, Standing>>;
 
 /// Everything that decides a score, as of one time.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
     pub catalog: &'a Catalog,
     /// A check that is not here on an instance in scope is to be detected there.
-    pub standings: BTreeMap<(InstanceId, CheckId), Standing>,
+    pub standings: Cow<'a, Standings>,
     /// What people set. `None`: organisation-wide, for technical actions, of which the test status counts where
     /// no check tests them. An action that is not here is *Not implemented* and *None*.
     pub manual: BTreeMap<(Option<GroupId>, ActionId), ManualStatus>,
@@ -100,13 +103,12 @@ impl Facts<'_> {
         let waiting = Standing::to_be_detected(Severity::Low);
         let mut results = Vec::new();
         for (instance, service) in instances {
+            let standings = self.standings.get(instance);
+            let standing = |check: &Check| standings.and_then(|standings| standings.get(&check.id));
             let here: Vec<Tested<'_>> = checks
                 .iter()
                 .filter(|check| check.service == *service)
-                .map(|check| {
-                    let key = (instance.clone(), check.id.clone());
-                    Tested::of(check, self.standings.get(&key).unwrap_or(&waiting), set)
-                })
+                .map(|check| Tested::of(check, standing(check).unwrap_or(&waiting), set))
                 .collect();
             if !here.is_empty() {
                 results.push((instance.clone(), fold_instance(here)));

@@ -24,7 +24,7 @@ pub use assessment::{
 pub use category::CategoryScore;
 pub use control::{AssessmentStatus, ControlStatus, assessment_status, control_status};
 pub use coverage::Coverage;
-pub use facts::{AssessmentScope, Facts};
+pub use facts::{AssessmentScope, Facts, Standings};
 pub use figure::Score;
 pub use organisation::{OrganisationAction, OrganisationResult, organisation};
 pub use points::{Points, points_achieved};

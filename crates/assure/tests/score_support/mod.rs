@@ -5,7 +5,7 @@ use assure::{
     Action, Catalog, Check, Read, ReadType, SignalPath,
     check::{Duration, Examples},
     regulation::{Control, Family, Regulation},
-    score::{AssessmentScope, Facts},
+    score::{AssessmentScope, Facts, Standings},
     status::{InstanceResult, ManualStatus, Standing, fold_instance},
 };
 use model::{
@@ -13,7 +13,7 @@ use model::{
     Outcome, Reason, RegulationId, ServiceId, Severity, SignalName, TestStatus, Time, Undetected, Verdict,
 };
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 pub const HOUR: Duration = Duration::from_secs(3600);
 pub const MAX_AGE: Duration = Duration::from_secs(50 * 3600);
@@ -193,11 +193,11 @@ pub fn catalog(actions: &[Action], regulations: &[Regulation]) -> Catalog {
 
 /// Facts with a standing per (check, instance, verdict).
 pub fn facts<'a>(catalog: &'a Catalog, verdicts: &[(&str, u32, Verdict)]) -> Facts<'a> {
-    let standings = verdicts
-        .iter()
-        .map(|(check, on, verdict)| ((instance(*on), id(check)), standing(*verdict)))
-        .collect();
-    Facts { catalog, standings, manual: BTreeMap::new() }
+    let mut standings = Standings::new();
+    for (check, on, verdict) in verdicts {
+        standings.entry(instance(*on)).or_default().insert(id(check), standing(*verdict));
+    }
+    Facts { catalog, standings: Cow::Owned(standings), manual: BTreeMap::new() }
 }
 
 /// When people of these tests speak of a test, after all that checks found.

@@ -23,6 +23,7 @@ mod view;
 mod words;
 
 pub(crate) use deliver::Deliver;
+pub(crate) use reading::lost;
 pub use set_status::NewAlertStatus;
 pub use targets::{DeliveryView, MailSecurity, NewTarget, SmtpSettings, TargetView, WebhookSettings};
 pub use view::{AffectedView, AlertChangeView, AlertCheck, AlertCounts, AlertDetail, AlertView, MessageView};

@@ -6,11 +6,8 @@ use super::{
 };
 use crate::{Engine, Result, access::house, jobs, posture::Refresh};
 use assure::Check;
-use model::{AlertKind, InstanceId, OutcomeId, Reading, SignalName, Time};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use model::{AlertKind, InstanceId, OutcomeId, SignalName};
+use std::{collections::BTreeSet, time::Duration};
 use store::{Affected, AwaitedAlert, InstanceRow, Tx};
 
 /// Intervals that are looked at: more of them within an hour are flips in any case.
@@ -26,7 +23,6 @@ impl Engine {
         instance: &InstanceId,
         check: &Check,
         outcome: &OutcomeId,
-        readings: &BTreeMap<SignalName, Reading>,
     ) -> Result<()> {
         let ids: Vec<_> = check.ids().cloned().collect();
         let rows = self.intervals(tx, &house(), instance, &ids, INTERVALS_LOOKED_AT).await?;
@@ -35,7 +31,10 @@ impl Engine {
             Say::Nothing => Ok(()),
             Say::Raise => self.check_failed(tx, instance, check).await,
             Say::WaitForAnother => {
-                let read_at = read_times(check, readings).max();
+                let states = tx.signals().states(instance).await?;
+                let read_times =
+                    check.signals().filter_map(|signal| states.get(signal)).map(|one| one.read_at);
+                let read_at = read_times.max();
                 let awaited = AwaitedAlert {
                     instance: instance.clone(),
                     check: check.id.clone(),
@@ -59,16 +58,18 @@ impl Engine {
     }
 
     /// Failures that waited for another reading, and have it now: those that still fail are alerts.
-    pub(super) async fn settle_awaited(
-        &self,
-        tx: &mut Tx,
-        instance: &InstanceId,
-        readings: &BTreeMap<SignalName, Reading>,
-    ) -> Result<()> {
-        for awaited in tx.alerts().awaited(instance).await? {
+    pub(super) async fn settle_awaited(&self, tx: &mut Tx, instance: &InstanceId) -> Result<()> {
+        let all_awaited = tx.alerts().awaited(instance).await?;
+        if all_awaited.is_empty() {
+            return Ok(());
+        }
+        let states = tx.signals().states(instance).await?;
+        for awaited in all_awaited {
             let Some(check) = self.catalog.check(&awaited.check) else { continue };
             // All that it looks at has to be newer than what it failed on.
-            if read_times(check, readings).min().is_none_or(|at| at <= awaited.read_at) {
+            let read_times =
+                check.signals().filter_map(|signal| states.get(signal)).map(|state| state.read_at);
+            if read_times.min().is_none_or(|at| at <= awaited.read_at) {
                 continue;
             }
             let ids: Vec<_> = check.ids().cloned().collect();
@@ -119,9 +120,4 @@ impl Engine {
         let sets = source.sets().iter().filter(|spec| spec.signals.iter().any(&wanted));
         Ok(sets.map(|spec| spec.name.clone()).collect())
     }
-}
-
-/// When the signals of a check were read that were read at all.
-fn read_times(check: &Check, readings: &BTreeMap<SignalName, Reading>) -> impl Iterator<Item = Time> {
-    check.signals().filter_map(|signal| readings.get(signal)).map(|reading| reading.read_at)
 }

@@ -2,20 +2,18 @@
 
 use super::raise::{Trouble, message};
 use crate::{Engine, Result};
-use model::{AbsenceKind, AlertKind, AlertSeverity, Presence, Reading, SetName, SignalName};
+use model::{Absence, AbsenceKind, AlertKind, AlertSeverity, Presence, Reading, SetName, SignalName};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Affected, AlertRow, InstanceRow, Tx};
 
 impl Engine {
-    /// A set was read to its end and is kept in this transaction; `before` and `after` are the instance's newest
-    /// readings then.
+    /// A set was read to its end and is kept in this transaction; the signals in `lost` had a value before.
     pub(crate) async fn alert_on_set(
         &self,
         tx: &mut Tx,
         instance: &InstanceRow,
         set: &SetName,
-        before: &BTreeMap<SignalName, Reading>,
-        after: &BTreeMap<SignalName, Reading>,
+        lost: &BTreeSet<SignalName>,
     ) -> Result<()> {
         let stand = tx.alerts().standing_on(&instance.id).await?;
         for alert in &stand {
@@ -29,8 +27,8 @@ impl Engine {
             }
         }
         let scope_lost = stand.iter().find(|alert| alert.kind == AlertKind::ScopeLost);
-        self.alert_on_rights(tx, instance, scope_lost, before, after).await?;
-        self.settle_awaited(tx, &instance.id, after).await
+        self.alert_on_rights(tx, instance, scope_lost, lost).await?;
+        self.settle_awaited(tx, &instance.id).await
     }
 
     async fn readable_again(
@@ -56,12 +54,15 @@ impl Engine {
         tx: &mut Tx,
         instance: &InstanceRow,
         stands: Option<&AlertRow>,
-        before: &BTreeMap<SignalName, Reading>,
-        after: &BTreeMap<SignalName, Reading>,
+        lost: &BTreeSet<SignalName>,
     ) -> Result<()> {
-        let lost: BTreeSet<_> = lost(before, after);
         let known = stands.map(|alert| &alert.affected.signals);
-        let still = known.into_iter().flatten().filter(|signal| missing_right(after.get(*signal)).is_some());
+        if lost.is_empty() && known.is_none() {
+            return Ok(());
+        }
+        let states = tx.signals().states(&instance.id).await?;
+        let missing = |signal: &SignalName| missing_right(states.get(signal)?.absence.as_ref());
+        let still = known.into_iter().flatten().filter(|signal| missing(signal).is_some());
         let signals: BTreeSet<_> = still.cloned().chain(lost.iter().cloned()).collect();
         if lost.is_empty() && known.is_none_or(|known| *known == signals) {
             return Ok(());
@@ -72,8 +73,7 @@ impl Engine {
                 None => Ok(()),
             };
         }
-        let rights: BTreeSet<_> =
-            signals.iter().filter_map(|signal| missing_right(after.get(signal))?.clone()).collect();
+        let rights: BTreeSet<_> = signals.iter().filter_map(|signal| missing(signal)?.clone()).collect();
         let checks = self.checks_reading(instance, &signals);
         let names: Vec<_> = signals.iter().map(SignalName::as_str).collect();
         let mend = match rights.is_empty() {
@@ -119,21 +119,21 @@ impl Engine {
 }
 
 /// Signals that had a value, and are now absent for a missing right. Pure.
-fn lost(
+pub(crate) fn lost(
     before: &BTreeMap<SignalName, Reading>,
     after: &BTreeMap<SignalName, Reading>,
 ) -> BTreeSet<SignalName> {
     let had_value = |signal: &SignalName| {
         before.get(signal).is_some_and(|reading| !matches!(reading.presence, Presence::Absent(_)))
     };
-    let missing = after.iter().filter(|(_, reading)| missing_right(Some(reading)).is_some());
+    let missing = after.iter().filter(|(_, reading)| match &reading.presence {
+        Presence::Absent(absence) => missing_right(Some(absence)).is_some(),
+        Presence::Document { .. } | Presence::Table(_) => false,
+    });
     missing.map(|(signal, _)| signal).filter(|signal| had_value(signal)).cloned().collect()
 }
 
 /// The right that a signal lacks, where it is absent for one; the inner `None` where the service names none.
-fn missing_right(reading: Option<&Reading>) -> Option<&Option<String>> {
-    match &reading?.presence {
-        Presence::Absent(absence) if absence.kind == AbsenceKind::ScopeMissing => Some(&absence.right),
-        _ => None,
-    }
+fn missing_right(absence: Option<&Absence>) -> Option<&Option<String>> {
+    absence.filter(|absence| absence.kind == AbsenceKind::ScopeMissing).map(|absence| &absence.right)
 }

@@ -6,7 +6,7 @@ use crate::{
     Change, Engine, Result, Topic,
     access::house,
     posture::{Evaluate, Refresh},
-    standings::When,
+    standings::{Look, When},
 };
 use model::Time;
 use std::{sync::Arc, time::Duration};
@@ -137,10 +137,13 @@ impl Engine {
         if passed || look_again {
             let mut tx = self.store.read().await?;
             let instances = tx.instances().list(&house()).await?;
-            let standings =
-                self.standings(&mut tx, &house(), &instances, When::now(self.clock.as_ref())).await?;
-            let proven = standings.checks.values().filter_map(|stand| stand.standing.proven_until);
-            *next = proven.filter(|until| *until >= now).min();
+            *next = None;
+            for instance in &instances {
+                let (one, when) = (std::slice::from_ref(instance), When::now(self.clock.as_ref()));
+                let standings = self.standings(&mut tx, &house(), one, when, Look::Verdicts).await?;
+                let proven = standings.of(&instance.id).filter_map(|standing| standing.proven_until);
+                *next = next.iter().copied().chain(proven.filter(|until| *until >= now)).min();
+            }
         }
         Ok(())
     }

@@ -15,14 +15,17 @@ use crate::{
     crash::crash_point,
     jobs::{self, Claimed, Failure, Work},
 };
-use assure::Check;
+use assure::{Check, check::Parameters};
 use async_trait::async_trait;
 use ledger::{LeafKind, Subject};
-use model::{CheckId, InstanceId, Outcome, OutcomeId, Reading, RunId, SignalName, Time};
+use model::{CheckId, ContentHash, InstanceId, Outcome, OutcomeId, RunId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::{collections::BTreeMap, sync::Arc};
-use store::{InstanceRow, NewOutcome, Recorded, Tx};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use store::{InstanceRow, NewOutcome, OutcomeBody, Recorded, RunRow, Tx};
 
 /// How often a check is judged that reads the time and does not say when its verdict may turn.
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -57,6 +60,7 @@ impl Work for Evaluate {
     }
 
     async fn run(self, engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
+        let ready = engine.judged_ahead(&self).await?;
         let mut tx = job.write(engine).await?;
         let held = tx.instances().lock(&self.instance).await?;
         let Some(instance) = tx.instances().get(&self.instance).await?.filter(|_| held) else {
@@ -64,11 +68,13 @@ impl Work for Evaluate {
             return job.complete_alone(engine).await;
         };
         let version = engine.counting(&mut tx).await?;
-        let checks: Vec<CheckId> = match &self.boundary {
-            Some((check, _)) => vec![check.clone()],
-            None => version.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
+        let checks = self.checks(version, &instance);
+        let grounds = engine.grounds(&mut tx, version, &instance).await?;
+        let judged = match ready.filter(|(on, _)| *on == grounds) {
+            Some((_, judged)) => judged,
+            None => engine.judged(&mut tx, version, &instance, &checks, &grounds).await?,
         };
-        engine.judge_now(&mut tx, version, &instance, &checks).await?;
+        engine.keep(&mut tx, version, &instance, &judged, None, None).await?;
         crash_point("evaluate.written");
         job.complete(&mut tx).await?;
         tx.commit().await?;
@@ -77,7 +83,57 @@ impl Work for Evaluate {
     }
 }
 
+impl Evaluate {
+    fn checks(&self, version: &Version, instance: &InstanceRow) -> Vec<CheckId> {
+        match &self.boundary {
+            Some((check, _)) => vec![check.clone()],
+            None => version.catalog.checks_of(&instance.service).map(|check| check.id.clone()).collect(),
+        }
+    }
+}
+
+/// What verdicts on an instance rest on: where it is equal, so are they.
+#[derive(Debug, PartialEq)]
+struct Grounds {
+    /// Of the checks that count.
+    generation: i64,
+    /// How often readings were committed.
+    commits: i64,
+    parameters: Parameters,
+}
+
+/// What a check found, to be kept.
+struct Judged {
+    check: CheckId,
+    outcome: Outcome,
+    body: OutcomeBody,
+    /// When the last was read of what the check looked at.
+    observed_at: Option<Time>,
+    /// Known never before the readings were, whatever clock they were recorded by.
+    recorded_at: Time,
+}
+
 impl Engine {
+    /// Judges before the instance is held, so that many are judged at once and the database is written to in turn.
+    /// Whoever holds the instance sees whether it still rests on the same grounds.
+    async fn judged_ahead(&self, work: &Evaluate) -> Result<Option<(Grounds, Vec<Judged>)>> {
+        let mut tx = self.store.read().await?;
+        let Some(instance) = tx.instances().get(&work.instance).await? else { return Ok(None) };
+        let version = self.counting(&mut tx).await?;
+        let grounds = self.grounds(&mut tx, version, &instance).await?;
+        let judged =
+            self.judged(&mut tx, version, &instance, &work.checks(version, &instance), &grounds).await?;
+        Ok(Some((grounds, judged)))
+    }
+
+    async fn grounds(&self, tx: &mut Tx, version: &Version, instance: &InstanceRow) -> Result<Grounds> {
+        Ok(Grounds {
+            generation: version.generation,
+            commits: tx.signals().commits(&instance.id).await?,
+            parameters: self.given(tx, &instance.id, &version.catalog).await?,
+        })
+    }
+
     /// Judges checks of an instance that the caller holds, on the newest readings that there are.
     pub(crate) async fn judge_now(
         &self,
@@ -86,53 +142,69 @@ impl Engine {
         instance: &InstanceRow,
         checks: &[CheckId],
     ) -> Result<()> {
-        let readings = tx.signals().newest(&instance.id).await?;
-        let now = self.clock.now();
-        // Known never before the readings were, whatever clock they were recorded by.
-        let recorded_at = readings.values().map(|reading| reading.recorded_at).max().unwrap_or(now).max(now);
-        self.judge(tx, version, instance, checks, &readings, None, recorded_at).await
+        let grounds = self.grounds(tx, version, instance).await?;
+        let judged = self.judged(tx, version, instance, checks, &grounds).await?;
+        self.keep(tx, version, instance, &judged, None, None).await
     }
 
-    /// Judges checks of an instance that the caller holds, on its latest readings, in the caller's transaction.
-    /// `run` is what read them. The moment to judge for is now; `recorded_at` is when it is known, which is never
-    /// before the readings were, whatever clock they were recorded by.
-    pub(super) async fn judge_checks(
-        &self,
-        tx: &mut Tx,
-        instance: &InstanceRow,
-        checks: &[CheckId],
-        readings: &BTreeMap<SignalName, Reading>,
-        run: Option<&RunId>,
-        recorded_at: Time,
-    ) -> Result<()> {
-        let version = self.counting(tx).await?;
-        self.judge(tx, version, instance, checks, readings, run, recorded_at).await
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "what a verdict rests on, each of a type of its own")]
-    async fn judge(
+    /// The same, for what `run` has just read in the caller's transaction; known since `recorded_at`.
+    pub(super) async fn judge_after(
         &self,
         tx: &mut Tx,
         version: &Version,
         instance: &InstanceRow,
         checks: &[CheckId],
-        readings: &BTreeMap<SignalName, Reading>,
-        run: Option<&RunId>,
+        run: &RunRow,
         recorded_at: Time,
     ) -> Result<()> {
+        let grounds = self.grounds(tx, version, instance).await?;
+        let judged = self.judged(tx, version, instance, checks, &grounds).await?;
+        self.keep(tx, version, instance, &judged, Some(&run.id), Some(recorded_at)).await
+    }
+
+    /// What checks find on the newest readings of what they read, now.
+    async fn judged(
+        &self,
+        tx: &mut Tx,
+        version: &Version,
+        instance: &InstanceRow,
+        checks: &[CheckId],
+        grounds: &Grounds,
+    ) -> Result<Vec<Judged>> {
+        let checks: Vec<&Check> = checks.iter().filter_map(|id| version.catalog.check(id)).collect();
+        let signals: BTreeSet<_> = checks.iter().flat_map(|check| check.signals()).cloned().collect();
+        let readings = tx.signals().newest_of(&instance.id, &signals).await?;
         let now = self.clock.now();
-        let parameters = self.given(tx, &instance.id, &version.catalog).await?;
+        let recorded_at = readings.values().map(|reading| reading.recorded_at).max().unwrap_or(now).max(now);
         let defaults = BTreeMap::new();
-        let judged = checks.iter().filter_map(|id| version.catalog.check(id));
-        let judged: Vec<_> = judged
-            .map(|check| {
-                let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
-                let mut outcome = version.judge.evaluate(check, readings, given, now);
-                withhold(version.catalog.connectors.get(&instance.connector), &mut outcome.facts);
-                (check, outcome)
-            })
-            .collect();
-        for (check, outcome) in &judged {
+        let connector = version.catalog.connectors.get(&instance.connector);
+        let judge = |check: &Check| {
+            let given = grounds.parameters.get(check.parameters_from()).unwrap_or(&defaults);
+            let mut outcome = version.judge.evaluate(check, &readings, given, now);
+            withhold(connector, &mut outcome.facts);
+            // The service was observed when the last of what the check looked at was read.
+            let read = outcome.facts.iter().filter_map(|fact| readings.get(&fact.signal));
+            let observed_at = read.map(|reading| reading.read_at).max();
+            let body = OutcomeBody::of(&outcome)?;
+            Ok(Judged { check: check.id.clone(), outcome, body, observed_at, recorded_at })
+        };
+        checks.into_iter().map(judge).collect()
+    }
+
+    /// Keeps what was judged, and says when it may turn.
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        version: &Version,
+        instance: &InstanceRow,
+        judged: &[Judged],
+        run: Option<&RunId>,
+        recorded_at: Option<Time>,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let judged: Vec<_> =
+            judged.iter().filter_map(|one| Some((version.catalog.check(&one.check)?, one))).collect();
+        for (check, Judged { outcome, .. }) in &judged {
             let hourly = check.judged_hourly().then(|| next_hour(now));
             if let Some(boundary) = outcome.next_boundary.into_iter().chain(hourly).min() {
                 let again =
@@ -140,64 +212,83 @@ impl Engine {
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
         }
-        let changed = self.keep_outcomes(tx, &instance.id, &judged, readings, run, recorded_at).await?;
+        let changed = self.keep_outcomes(tx, &instance.id, &judged, run, recorded_at).await?;
         if changed > 0 {
             self.changed(tx, Topic::Outcome, Some(&instance.id));
         }
-        tracing::info!(instance = %instance.id, judged = checks.len(), changed, "judged");
+        tracing::info!(instance = %instance.id, judged = judged.len(), changed, "judged");
         Ok(())
     }
 
-    /// Keeps outcomes: the open interval where nothing changed, a new one and a leaf where something did. What
-    /// stood under an id that a check had before ends with it. How many changed.
+    /// Keeps outcomes: the open interval where nothing changed, a new one where something did, and one leaf of all
+    /// that did. What stood under an id that a check had before ends with it. How many changed.
     async fn keep_outcomes(
         &self,
         tx: &mut Tx,
         instance: &InstanceId,
-        judged: &[(&Check, Outcome)],
-        readings: &BTreeMap<SignalName, Reading>,
+        judged: &[(&Check, &Judged)],
         run: Option<&RunId>,
-        recorded_at: Time,
+        recorded_at: Option<Time>,
     ) -> Result<usize> {
-        // The service was observed when the last of what the check looked at was read.
-        let observed_at = |outcome: &Outcome| {
-            let read = outcome.facts.iter().filter_map(|fact| readings.get(&fact.signal));
-            read.map(|reading| reading.read_at).max().unwrap_or(recorded_at)
-        };
         let ids: Vec<_> =
             judged.iter().map(|_| OutcomeId::make(self.clock.as_ref(), self.random.as_ref())).collect();
         let new: Vec<_> = judged
             .iter()
             .zip(&ids)
-            .map(|((check, outcome), id)| {
-                let observed_at = observed_at(outcome);
-                NewOutcome { id, instance, check: &check.id, outcome, run, observed_at, recorded_at }
+            .map(|((check, one), id)| {
+                let recorded_at = recorded_at.unwrap_or(one.recorded_at);
+                let observed_at = one.observed_at.unwrap_or(recorded_at);
+                NewOutcome {
+                    id,
+                    instance,
+                    check: &check.id,
+                    outcome: &one.body,
+                    run,
+                    observed_at,
+                    recorded_at,
+                }
             })
             .collect();
         let recorded = tx.outcomes().record_all(&new).await?;
-        let (mut leaves, mut turned) = (Vec::new(), Vec::new());
-        for (((check, outcome), id), recorded) in judged.iter().zip(&ids).zip(recorded) {
+        let (mut digests, mut turned) = (BTreeMap::new(), Vec::new());
+        for (((check, _), new), recorded) in judged.iter().zip(&new).zip(recorded) {
             let Recorded::Changed { previous, first } = recorded else { continue };
             let mut previous = previous.map(|row| row.id);
             for before in &check.aliases {
-                let ended = tx.outcomes().close(instance, before, recorded_at).await?;
+                let ended = tx.outcomes().close(instance, before, new.recorded_at).await?;
                 previous = previous.or(ended.map(|row| row.id));
             }
-            let about =
-                Subject::new().with("instance", instance).with("check", &check.id).with("outcome", id);
-            let values = [("outcome", json!(outcome)), ("previous", json!(previous))];
-            leaves.push(self.new_leaf(LeafKind::OUTCOME_CHANGED, about, &values)?);
+            digests.insert(new.id.to_string(), digest(new, previous.as_ref()));
             // The first verdict that there is turned none.
             if !first || !check.aliases.is_empty() {
-                turned.push((check, id));
+                turned.push((check, new.id));
             }
         }
-        tx.ledger().append(&leaves).await?;
-        for (check, id) in turned {
-            self.alert_on_outcome(tx, instance, check, id, readings).await?;
+        if !digests.is_empty() {
+            let mut about = Subject::new().with("instance", instance);
+            if let Some(run) = run {
+                about = about.with("run", run);
+            }
+            let values = [("outcomes", json!(digests))];
+            self.leaf(tx, LeafKind::OUTCOME_CHANGED, about, &values).await?;
         }
-        Ok(leaves.len())
+        for (check, id) in turned {
+            self.alert_on_outcome(tx, instance, check, id).await?;
+        }
+        Ok(digests.len())
     }
+}
+
+/// SHA-256 of an outcome's record, in hexadecimal digits: what `docs/ledger-format.md` says that a leaf commits to.
+/// The outcome's text is canonical JSON, and so is the record that it is put into.
+fn digest(new: &NewOutcome<'_>, previous: Option<&OutcomeId>) -> String {
+    let NewOutcome { id, instance, check, outcome, observed_at, .. } = new;
+    let body = outcome.as_str();
+    let (observed_at, previous) = (json!(observed_at), json!(previous));
+    let record = format!(
+        r#"{{"check":"{check}","id":"{id}","instance":"{instance}","observed_at":{observed_at},"outcome":{body},"previous":{previous}}}"#
+    );
+    ContentHash::of(record.as_bytes()).to_string()
 }
 
 /// The full hour after `now`: looks at the same check that several runs made necessary fall together.

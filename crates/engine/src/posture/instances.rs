@@ -8,16 +8,16 @@ use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
     jobs::Work,
-    standings::When,
+    standings::{Look, When},
 };
 use assure::ConnectorInfo;
 use connect::source::LOG_ENTRY;
-use model::{InstanceId, Presence, Reading, SignalName, Time};
+use model::{InstanceId, SignalName, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
-use store::{EventArrivals, InstanceRow, Scope, Tx};
+use store::{EventArrivals, InstanceRow, Scope, SignalState, Tx};
 
 /// Runs among which the last one of each set is looked for.
 const RUNS_LOOKED_AT: u32 = 50;
@@ -59,18 +59,19 @@ impl Engine {
 
     async fn instance_view(&self, tx: &mut Tx, scope: &Scope, row: InstanceRow) -> Result<InstanceView> {
         let now = self.clock.now();
-        let readings = tx.signals().newest(&row.id).await?;
+        let states = tx.signals().states(&row.id).await?;
         let runs: Vec<_> =
             tx.runs().list(scope, &row.id, RUNS_LOOKED_AT).await?.into_iter().map(runs::view).collect();
-        let standings =
-            self.standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref())).await?;
+        let standings = self
+            .standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref()), Look::Verdicts)
+            .await?;
         let mut checks = CheckCounts::default();
-        for stand in standings.checks.values() {
-            checks.add(stand.standing.verdict);
+        for standing in standings.of(&row.id) {
+            checks.add(standing.verdict);
         }
         let created_by = tx.principals().get(&row.created_by).await?.map_or("(removed)".into(), |p| p.name);
         let sets: Vec<_> =
-            self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &readings, now)).collect();
+            self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &states, now)).collect();
         Ok(InstanceView {
             health: health(&runs, &sets),
             next_refresh_at: self.next_refresh(tx, &row.id).await?,
@@ -139,19 +140,22 @@ fn arrivals(info: Option<&ConnectorInfo>, mut arrived: Vec<EventArrivals>) -> Ve
     views
 }
 
-fn set_view(spec: &connect::source::SetSpec, readings: &BTreeMap<SignalName, Reading>, now: Time) -> SetView {
+fn set_view(
+    spec: &connect::source::SetSpec,
+    states: &BTreeMap<SignalName, SignalState>,
+    now: Time,
+) -> SetView {
     let signals: Vec<_> = spec
         .signals
         .iter()
         .map(|signal| {
-            let reading = readings.get(signal);
-            let (presence, absence) = match reading.map(|reading| &reading.presence) {
-                None => (None, None),
-                Some(Presence::Document { .. }) => (Some("document"), None),
-                Some(Presence::Table(_)) => (Some("table"), None),
-                Some(Presence::Absent(absence)) => (Some("absent"), Some(absence.clone())),
-            };
-            SignalView { signal: signal.clone(), presence, read_at: reading.map(|r| r.read_at), absence }
+            let state = states.get(signal);
+            SignalView {
+                signal: signal.clone(),
+                presence: state.map(|state| state.presence),
+                read_at: state.map(|state| state.read_at),
+                absence: state.and_then(|state| state.absence.clone()),
+            }
         })
         .collect();
     // A set is as old as the oldest of its signals, and unread while one of them is.

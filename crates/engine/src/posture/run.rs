@@ -6,13 +6,16 @@ use super::{
 };
 use crate::{
     Engine, Result, Topic,
+    accepted::Version,
+    alerts,
     crash::crash_point,
     jobs::{self, Claimed, Failure},
 };
 use ledger::{LeafKind, Subject};
-use model::{InstanceId, SetName};
+use model::{CheckId, InstanceId, SetName, SignalName};
 use serde_json::json;
-use store::{InstanceRow, RunRow, RunState, SetResult, SetState, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Committed, InstanceRow, RunRow, RunState, SetResult, SetState, Tx};
 
 impl Engine {
     /// The run's line: a new one, or the one that was left when this process, or another, was ended. What that
@@ -65,9 +68,8 @@ impl Engine {
     ) -> Result<(), Failure> {
         let Read { whole, warning } = read;
         let mut tx = job.write(self).await?;
-        let before = tx.signals().newest(&run.instance).await?;
         let set = run.sets[at].set.clone();
-        let recorded_at =
+        let Committed { recorded_at, changed } =
             tx.signals().commit_set(&run.instance, &set, &run.id, &whole, self.clock.now()).await?;
         // What is judged is what was kept; a list of all people need not lie here twice meanwhile.
         drop(whole);
@@ -76,20 +78,35 @@ impl Engine {
         with_it.sets[at] =
             SetResult { set, state: SetState::Committed, detail: warning, at: Some(recorded_at) };
         tx.runs().update(&with_it).await?;
-        let after = tx.signals().newest(&run.instance).await?;
         let Some(instance) = tx.instances().get(&run.instance).await? else {
             return Err(crate::Error::not_found("activated connector").into());
         };
-        let catalog = &self.counting(&mut tx).await?.catalog;
-        let checks = assure::affected(catalog, &instance.service, &before, &after);
-        self.judge_checks(&mut tx, &instance, &checks, &after, Some(&run.id), recorded_at).await?;
-        self.alert_on_set(&mut tx, &instance, &run.sets[at].set, &before, &after).await?;
+        let version = self.counting(&mut tx).await?;
+        let (checks, lost) = self.concerned(&mut tx, version, &instance, &changed).await?;
+        self.judge_after(&mut tx, version, &instance, &checks, run, recorded_at).await?;
+        self.alert_on_set(&mut tx, &instance, &run.sets[at].set, &lost).await?;
         crash_point("refresh.judged");
         self.changed(&mut tx, Topic::Run, Some(&run.instance));
         tx.commit().await?;
         crash_point("refresh.set_committed");
         *run = with_it;
         Ok(())
+    }
+
+    /// The checks that see something else since a set was committed, and the signals that can no longer be read.
+    /// Only what changed is looked at: most days that is nothing, and a list of all people is large.
+    async fn concerned(
+        &self,
+        tx: &mut Tx,
+        version: &Version,
+        instance: &InstanceRow,
+        changed: &BTreeMap<SignalName, Option<i64>>,
+    ) -> Result<(Vec<CheckId>, BTreeSet<SignalName>)> {
+        let were = changed.iter().filter_map(|(signal, number)| Some((signal.clone(), (*number)?))).collect();
+        let before = tx.signals().of_commits(&instance.id, &were).await?;
+        let after = tx.signals().newest_of(&instance.id, &changed.keys().cloned().collect()).await?;
+        let checks = assure::affected(&version.catalog, &instance.service, &before, &after);
+        Ok((checks, alerts::lost(&before, &after)))
     }
 
     /// Closes the run's line, and makes sure that what failed in passing is read again.

@@ -2,14 +2,14 @@
 
 use crate::{
     Engine, Result,
-    standings::{Standings, When},
+    standings::{Look, Standings, When},
 };
 use assure::{
     score::{self, AssessmentResult, AssessmentScope, Facts, OrganisationResult},
     status::ManualStatus,
 };
 use model::{ActionId, AssessmentId, GroupId, InstanceId, Time};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 use store::{AssessmentRow, GroupRow, InstanceRow, Scope, StatusRow, Tx};
 
 /// What was known at a moment: assessments, the instances that they covered, how every check stood, what
@@ -30,8 +30,19 @@ pub(crate) struct AsOf {
 impl Engine {
     /// Loads what was known then.
     pub(crate) async fn as_of(&self, tx: &mut Tx, scope: &Scope, when: When) -> Result<AsOf> {
+        self.looked_at(tx, scope, when, Look::Verdicts).await
+    }
+
+    /// The same, with other checks or more of them: see [`Look`].
+    pub(crate) async fn looked_at(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        when: When,
+        look: Look<'_>,
+    ) -> Result<AsOf> {
         let instances = tx.instances().existing_at(scope, when.recorded_by).await?;
-        let standings = self.standings(tx, scope, &instances, when).await?;
+        let standings = self.standings(tx, scope, &instances, when, look).await?;
         let mut covered: BTreeMap<AssessmentId, Vec<InstanceId>> = BTreeMap::new();
         for (assessment, instance) in tx.assessments().instances_at(when.recorded_by).await? {
             covered.entry(assessment).or_default().push(instance);
@@ -56,7 +67,7 @@ impl Engine {
         let manual = known.statuses.iter().map(|(key, row)| (key.clone(), manual_status(row)));
         Facts {
             catalog: &known.standings.catalog,
-            standings: known.standings.plain(),
+            standings: Cow::Borrowed(&known.standings.checks),
             manual: manual.collect(),
         }
     }

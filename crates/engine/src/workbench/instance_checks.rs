@@ -4,7 +4,7 @@ use super::actions::{CheckResultView, check_result};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
-    standings::When,
+    standings::{Look, When},
 };
 use assure::status::rank;
 use model::{ActionId, InstanceId};
@@ -26,14 +26,14 @@ impl Engine {
         let row = self.instance_row(id).await?;
         let when = When::now(self.clock.as_ref());
         let mut tx = self.store.read().await?;
-        let standings = self.standings(&mut tx, scope, std::slice::from_ref(&row), when).await?;
+        let standings =
+            self.standings(&mut tx, scope, std::slice::from_ref(&row), when, Look::Outcomes).await?;
         let catalog = standings.catalog.clone();
         let settings = self.settings_of(&mut tx, scope, catalog.checks_of(&row.service), when).await?;
         let mut views: Vec<_> = catalog
             .checks_of(&row.service)
             .filter_map(|check| {
-                let stand = standings.checks.get(&(row.id.clone(), check.id.clone()))?;
-                let result = check_result(check, stand, standings.read_times.get(&row.id), &row, &settings);
+                let result = check_result(check, &standings, &row, &settings)?;
                 Some(InstanceCheckView { action: check.action.clone(), result })
             })
             .collect();

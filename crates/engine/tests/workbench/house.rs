@@ -10,7 +10,7 @@ use model::*;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 use store::{
-    InstanceRow, NewOutcome, RunRow, RunState, Store, Trigger,
+    InstanceRow, NewOutcome, OutcomeBody, RunRow, RunState, Store, Trigger,
     testing::{Fresh, TestDb},
 };
 
@@ -265,6 +265,7 @@ impl House {
         for check in self.catalog.checks.values() {
             let outcome = self.judge.evaluate(check, &readings, &BTreeMap::new(), now);
             let id = OutcomeId::make(&*self.clock, &SystemRandom);
+            let outcome = OutcomeBody::of(&outcome).unwrap();
             let new = NewOutcome {
                 id: &id,
                 instance,

@@ -133,10 +133,10 @@ fn bytes_that_are_no_leaf_say_what_and_where() {
     };
     check(text[..40].to_owned(), "column 40");
     check(text.replace("\"format\":1", "\"format\":2"), "format is 2");
-    check(text.replace("outcome.changed", "outcome.charged"), "“outcome.charged” version 1");
+    check(text.replace("outcome.changed", "outcome.charged"), "“outcome.charged” version 2");
     check(text.replace(":{},\"format", ":{ },\"format"), "from byte 48");
-    check(text.replace("\"version\":1", "\"version\":1.5"), "expected u32");
-    check(text.replace("\"version\":1", "\"version\":9007199254740993"), "expected u32");
+    check(text.replace("\"version\":2", "\"version\":1.5"), "expected u32");
+    check(text.replace("\"version\":2", "\"version\":9007199254740993"), "expected u32");
     let short = "\"commitments\":{\"a\":\"00\"}";
     check(text.replace("\"commitments\":{}", short), "64 lower-case hexadecimal digits, found 2");
     check(text.replace("\"subject\":{}", "\"subject\":{\"by\":\"Jane\"}"), "“by” is no id");

@@ -118,6 +118,8 @@ CREATE UNIQUE INDEX run_number ON run (instance, number);
 
 CREATE TABLE signal_content (
     hash TEXT PRIMARY KEY,
+    -- What the body is: document, table or absent.
+    presence TEXT NOT NULL,
     body TEXT NOT NULL
 );
 
@@ -208,10 +210,12 @@ CREATE TABLE outbox (
 
 CREATE TABLE ledger_leaf (
     id TEXT PRIMARY KEY,
-    seq BIGINT UNIQUE,
+    seq BIGINT,
     body BLOB NOT NULL,
     leaf_hash BLOB NOT NULL
 );
+-- Two indexes that share no row: what is not numbered yet is found in its order, however much there is of it.
+CREATE UNIQUE INDEX ledger_sequenced ON ledger_leaf (seq) WHERE seq IS NOT NULL;
 CREATE INDEX ledger_unsequenced ON ledger_leaf (id) WHERE seq IS NULL;
 
 -- What commitments open to. Erasable: verifying works without it.

@@ -19,8 +19,8 @@ noun!(
 );
 
 const LEASE: &str = "ledger";
-/// Leaves, or openings, of one statement.
-const LEAVES_PER_STATEMENT: usize = 200;
+/// Leaves, or openings, of one statement: binding parameters takes time by the square of their number.
+const LEAVES_PER_STATEMENT: usize = 50;
 
 /// What a commitment opens to. Erasable: verifying works without it.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +141,7 @@ impl Ledger<'_> {
 
     /// How many leaves are numbered.
     pub async fn size(&mut self) -> Result<u64, StoreError> {
-        let sql = "SELECT COALESCE(MAX(seq), -1) + 1 AS size FROM ledger_leaf";
+        let sql = "SELECT COALESCE(MAX(seq), -1) + 1 AS size FROM ledger_leaf WHERE seq IS NOT NULL";
         self.tx.one(sql, vec![]).await?.map_or(Ok(0), |row| row.get("size"))
     }
 

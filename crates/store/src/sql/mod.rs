@@ -60,7 +60,7 @@ pub use ledger::{CheckpointRow, LeafRow, Ledger, NewLeaf, Opening};
 pub use notifications::{DeliveryRow, DeliveryState, Notifications, TargetRow};
 pub(crate) use outbox::OutboxPush;
 pub use outbox::{Outbox, OutboxRow};
-pub use outcomes::{NewOutcome, OutcomeRow, Outcomes, Recorded};
+pub use outcomes::{NewOutcome, OutcomeBody, OutcomeRow, Outcomes, Recorded};
 pub use pack_checks::{DeferralRow, NewPackCheck, PackCheckRow, PackChecks};
 pub use parameters::{PARAMETER_BYTES_MAX, ParameterRow, Parameters, WHY_CHARS_MAX};
 pub use principals::{Membership, PrincipalRow, Principals};
@@ -69,7 +69,7 @@ pub use role_groups::{RoleGroupRow, RoleGroups};
 pub use runs::{RunRow, RunState, Runs, SetResult, SetState, Trigger};
 pub use second_factors::{SecondFactorRow, SecondFactors};
 pub use sessions::{SessionKind, SessionRow, Sessions};
-pub use signals::{CONTENT_BYTES_MAX, SetRow, Signals, TransitionRow};
+pub use signals::{CONTENT_BYTES_MAX, Committed, SetRow, SignalState, Signals, TransitionRow};
 pub use statuses::{NOTES_CHARS_MAX, StatusRow, Statuses};
 pub use vault::{SECRET_BYTES_MAX, Vault};
 

@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders, value_rows},
 };
-use model::{CheckId, InstanceId, Outcome, OutcomeId, RunId, Time};
+use model::{CheckId, InstanceId, Outcome, OutcomeId, RunId, Time, Verdict};
 use std::collections::BTreeMap;
 
 noun!(
@@ -14,8 +14,8 @@ noun!(
     outcomes
 );
 
-/// Outcomes recorded by one statement: nine parameters each, of the 32,766 that SQLite takes.
-const OUTCOMES_PER_STATEMENT: usize = 200;
+/// Outcomes recorded by one statement, nine parameters each: binding them takes time by the square of their number.
+const OUTCOMES_PER_STATEMENT: usize = 25;
 /// The latest interval of a check on an instance.
 const LAST: &str = "number = (SELECT MAX(number) FROM outcome AS other WHERE other.instance = outcome.instance \
                     AND other.check_id = outcome.check_id)";
@@ -46,11 +46,31 @@ pub struct NewOutcome<'a> {
     pub id: &'a OutcomeId,
     pub instance: &'a InstanceId,
     pub check: &'a CheckId,
-    pub outcome: &'a Outcome,
+    pub outcome: &'a OutcomeBody,
     /// The run that led to it; none where time alone did.
     pub run: Option<&'a RunId>,
     pub observed_at: Time,
     pub recorded_at: Time,
+}
+
+/// An outcome as it is kept: canonical JSON, by which outcomes are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeBody {
+    verdict: Verdict,
+    text: String,
+}
+
+impl OutcomeBody {
+    /// # Errors
+    /// [`StoreError::Invalid`] for an outcome that has no canonical form.
+    pub fn of(outcome: &Outcome) -> Result<Self, StoreError> {
+        let text = serde_json_canonicalizer::to_string(outcome)
+            .map_err(|e| StoreError::Invalid { what: "an outcome", why: e.to_string() })?;
+        Ok(Self { verdict: outcome.verdict, text })
+    }
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
 }
 
 /// What recording an outcome did.
@@ -93,13 +113,6 @@ impl Outcomes<'_> {
 
     /// Records outcomes of one instance.
     async fn record_some(&mut self, new: &[NewOutcome<'_>]) -> Result<Vec<Recorded>, StoreError> {
-        let mut bodies = Vec::with_capacity(new.len());
-        for one in new {
-            bodies.push(
-                serde_json_canonicalizer::to_string(one.outcome)
-                    .map_err(|e| StoreError::Invalid { what: "an outcome", why: e.to_string() })?,
-            );
-        }
         let mut recorded: Vec<Option<Recorded>> = vec![None; new.len()];
         // What was closed here stays so, though the statement that opens the next has to be tried again.
         let mut closed: Vec<Option<Box<OutcomeRow>>> = vec![None; new.len()];
@@ -120,7 +133,7 @@ impl Outcomes<'_> {
                 let NewOutcome { check, recorded_at, .. } = new[at];
                 let (mut number, mut begins) = (1, recorded_at);
                 if let Some(open) = open.get(check) {
-                    if open.get::<String>("body")? == bodies[at] {
+                    if open.get::<String>("body")? == new[at].outcome.text {
                         recorded[at] = Some(Recorded::Unchanged);
                         continue;
                     }
@@ -150,14 +163,13 @@ impl Outcomes<'_> {
             let mut parameters = Vec::with_capacity(9 * opened.len());
             for (at, number, begins) in &opened {
                 let NewOutcome { id, instance, check, outcome, run, observed_at, .. } = new[*at];
-                let body = &bodies[*at];
                 parameters.extend(binds![
                     id,
                     instance,
                     check,
                     *number,
                     outcome.verdict,
-                    body,
+                    outcome.text,
                     run,
                     observed_at,
                     *begins
@@ -214,14 +226,18 @@ impl Outcomes<'_> {
         Err(raced("an outcome"))
     }
 
-    /// The outcomes that stood at that moment, of these instances or of all, by instance and check. Those of
-    /// instances deleted by then are among them: what is in scope is the caller's to say.
+    /// The outcomes that stood at that moment, of these instances or of all, and there of these checks or of all, by
+    /// instance and check. Those of instances deleted by then are among them: what is in scope is the caller's to say.
     pub async fn at(
         &mut self,
         _scope: &Scope,
         as_of: Time,
         instances: Option<&[InstanceId]>,
+        checks: Option<&[CheckId]>,
     ) -> Result<Vec<OutcomeRow>, StoreError> {
+        if checks.is_some_and(<[_]>::is_empty) {
+            return Ok(Vec::new());
+        }
         let Some(instances) = instances else {
             let sql = select!(
                 "WHERE recorded_at <= $1 AND (closed_at IS NULL OR closed_at > $1) ORDER BY instance, check_id"
@@ -230,13 +246,17 @@ impl Outcomes<'_> {
         };
         let mut rows = Vec::new();
         for some in instances.chunks(INSTANCES_PER_STATEMENT) {
+            let of_checks = checks.map_or_else(String::new, |checks| {
+                format!("AND check_id IN ({})", placeholders(2 + some.len(), checks.len()))
+            });
             let sql = format!(
-                "{} AND instance IN ({}) ORDER BY instance, check_id",
+                "{} AND instance IN ({}) {of_checks} ORDER BY instance, check_id",
                 select!("WHERE recorded_at <= $1 AND (closed_at IS NULL OR closed_at > $1)"),
                 placeholders(2, some.len()),
             );
             let mut parameters = binds![as_of];
             parameters.extend(some.iter().flat_map(|id| binds![id]));
+            parameters.extend(checks.into_iter().flatten().flat_map(|id| binds![id]));
             rows.extend(self.tx.list(sqlx::AssertSqlSafe(sql), parameters, row_of).await?);
         }
         Ok(rows)

@@ -5,8 +5,8 @@ use crate::{
     StoreError,
     db::{Row, binds, placeholders},
 };
-use model::{ContentHash, InstanceId, Presence, Reading, RunId, SetName, SignalName, Time};
-use std::collections::BTreeMap;
+use model::{Absence, ContentHash, InstanceId, Presence, Reading, RunId, SetName, SignalName, Time};
+use std::collections::{BTreeMap, BTreeSet};
 
 noun!(
     /// What was read from services. A set is replaced whole or not at all; equal content is kept once.
@@ -29,6 +29,25 @@ pub struct SetRow {
     pub recorded_at: Time,
 }
 
+/// What the commit of a set did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    pub recorded_at: Time,
+    /// The signals whose content is not what it was: each with the number of the commit that holds what it was;
+    /// none where it was not read before, or parts of that were erased since.
+    pub changed: BTreeMap<SignalName, Option<i64>>,
+}
+
+/// A signal as it stands, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalState {
+    pub read_at: Time,
+    /// `document`, `table` or `absent`.
+    pub presence: &'static str,
+    /// Set where the signal is absent.
+    pub absence: Option<Absence>,
+}
+
 /// A signal's content became another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TransitionRow {
@@ -43,9 +62,9 @@ pub struct TransitionRow {
 }
 
 impl Signals<'_> {
-    /// Commits a set that was read to its end, and gives the recorded time: `now`, or that of the instance's
-    /// previous set where the clock has gone back since. Keeps other transactions from the instance until
-    /// this one ends.
+    /// Commits a set that was read to its end, and tells what that changed, and the recorded time: `now`, or that
+    /// of the instance's previous set where the clock has gone back since. Keeps other transactions from the
+    /// instance until this one ends.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the instance was deleted meanwhile; [`StoreError::Invalid`] when there
@@ -57,7 +76,7 @@ impl Signals<'_> {
         run: &RunId,
         parts: &[(SignalName, Presence, Time)],
         now: Time,
-    ) -> Result<Time, StoreError> {
+    ) -> Result<Committed, StoreError> {
         let Some(read_at) = parts.iter().map(|(_, _, read_at)| *read_at).min() else {
             return Err(StoreError::Invalid { what: "a signal set", why: "it is empty".to_owned() });
         };
@@ -74,18 +93,26 @@ impl Signals<'_> {
                 binds![instance, number, set, run, read_at, recorded_at],
             )
             .await?;
+        let before = self.contents_now(instance, parts.iter().map(|(signal, _, _)| signal)).await?;
         // In the order of the hashes: two transactions that keep the same contents wait for each other in turn
         // instead of crosswise.
         let mut readings = Vec::with_capacity(parts.len());
         for (signal, presence, read_at) in parts {
-            readings.push((content(presence)?, signal, *read_at));
+            readings.push((content(presence)?, signal, *read_at, presence.as_str()));
         }
         readings.sort();
-        for ((hash, body), signal, read_at) in readings {
+        let mut changed = BTreeMap::new();
+        for ((hash, body), signal, read_at, presence) in readings {
             // What was erased and is read again is there again.
-            let sql = "INSERT INTO signal_content (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE \
+            let sql = "INSERT INTO signal_content (hash, presence, body) VALUES ($1, $2, $3) \
+                       ON CONFLICT (hash) DO UPDATE \
                        SET body = excluded.body, erased_at = NULL WHERE signal_content.erased_at IS NOT NULL";
-            self.tx.execute(sql, binds![hash, body]).await?;
+            let is_there_anew = self.tx.execute(sql, binds![hash, presence, body]).await? > 0;
+            match before.get(signal) {
+                Some((same, _)) if *same == hash && !is_there_anew => {}
+                Some((other, number)) if *other != hash => _ = changed.insert(signal.clone(), Some(*number)),
+                _ => _ = changed.insert(signal.clone(), None),
+            }
             self.tx
                 .execute(
                     "INSERT INTO reading (instance, number, signal, read_at, recorded_at, content) \
@@ -94,7 +121,80 @@ impl Signals<'_> {
                 )
                 .await?;
         }
-        Ok(recorded_at)
+        Ok(Committed { recorded_at, changed })
+    }
+
+    /// The hash of the newest content of these signals, and the number of the commit that it came with.
+    async fn contents_now(
+        &mut self,
+        instance: &InstanceId,
+        signals: impl ExactSizeIterator<Item = &SignalName>,
+    ) -> Result<BTreeMap<SignalName, (ContentHash, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT reading.signal AS signal, content, newest.number AS number FROM reading JOIN \
+             (SELECT signal, MAX(number) AS number FROM reading WHERE instance = $1 AND signal IN ({}) \
+             GROUP BY signal) AS newest \
+             ON newest.signal = reading.signal AND newest.number = reading.number WHERE reading.instance = $1",
+            placeholders(2, signals.len()),
+        );
+        let mut parameters = binds![instance];
+        parameters.extend(signals.flat_map(|signal| binds![signal]));
+        let rows = self.tx.all(sqlx::AssertSqlSafe(sql), parameters).await?;
+        rows.into_iter()
+            .map(|row| Ok((row.get("signal")?, (row.get("content")?, row.get("number")?))))
+            .collect()
+    }
+
+    /// The newest readings of these signals of an instance, of those that were read. See [`Self::newest`].
+    pub async fn newest_of(
+        &mut self,
+        instance: &InstanceId,
+        signals: &BTreeSet<SignalName>,
+    ) -> Result<BTreeMap<SignalName, Reading>, StoreError> {
+        if signals.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let newest = self.contents_now(instance, signals.iter()).await?;
+        let numbers = newest.into_iter().map(|(signal, (_, number))| (signal, number)).collect();
+        self.of_commits(instance, &numbers).await
+    }
+
+    /// The readings of these signals that came with the commits of these numbers.
+    pub async fn of_commits(
+        &mut self,
+        instance: &InstanceId,
+        numbers: &BTreeMap<SignalName, i64>,
+    ) -> Result<BTreeMap<SignalName, Reading>, StoreError> {
+        let mut readings = BTreeMap::new();
+        // One at a time: a list of all people is large, as text and as what is made of it.
+        for (signal, number) in numbers {
+            let sql = "SELECT signal, read_at, recorded_at, body FROM reading JOIN signal_content ON hash = content \
+                       WHERE instance = $1 AND number = $2 AND signal = $3";
+            if let Some(row) = self.tx.one(sql, binds![instance, *number, signal]).await? {
+                readings.insert(signal.clone(), reading_of(&row)?);
+            }
+        }
+        Ok(readings)
+    }
+
+    /// How often sets of an instance were committed: whoever finds the same number finds the same readings.
+    pub async fn commits(&mut self, instance: &InstanceId) -> Result<i64, StoreError> {
+        let row = self.tx.one("SELECT commits FROM instance WHERE id = $1", binds![instance]).await?;
+        row.ok_or_else(|| StoreError::not_found("instance", instance))?.get("commits")
+    }
+
+    /// How each signal of an instance stands now, without what is in it.
+    pub async fn states(
+        &mut self,
+        instance: &InstanceId,
+    ) -> Result<BTreeMap<SignalName, SignalState>, StoreError> {
+        let sql = "SELECT reading.signal AS signal, read_at, presence, \
+                   CASE WHEN presence = 'absent' THEN body END AS body FROM reading \
+                   JOIN (SELECT signal, MAX(number) AS number FROM reading WHERE instance = $1 GROUP BY signal) \
+                   AS newest ON newest.signal = reading.signal AND newest.number = reading.number \
+                   JOIN signal_content ON hash = content WHERE reading.instance = $1";
+        let states = self.tx.list(sql, binds![instance], |row| Ok((row.get("signal")?, state_of(row)?)));
+        Ok(states.await?.into_iter().collect())
     }
 
     /// The newest reading of each of an instance's signals, whatever the time it was recorded at: the clock of
@@ -216,6 +316,15 @@ fn reading_of(row: &Row) -> Result<Reading, StoreError> {
         read_at: row.get("read_at")?,
         recorded_at: row.get("recorded_at")?,
     })
+}
+
+fn state_of(row: &Row) -> Result<SignalState, StoreError> {
+    let absence = match row.json_opt("body")? {
+        Some(Presence::Absent(absence)) => Some(absence),
+        _ => None,
+    };
+    let presence = row.word("presence", |word| Presence::WORDS.into_iter().find(|known| *known == word))?;
+    Ok(SignalState { read_at: row.get("read_at")?, presence, absence })
 }
 
 fn transition_of(row: &Row) -> Result<TransitionRow, StoreError> {

@@ -95,6 +95,11 @@ async fn old_columns_are_erased_and_all_else_stays() {
         let newest = tx.signals().newest(&east).await.unwrap();
         let text = format!("{:?}", newest[&given::<SignalName>("users")]);
         assert!(!text.contains("example.com"), "{text}");
+
+        // What checks saw meanwhile was another content, though it is the same that is read again.
+        let parts = [(given("users"), users("old@example.com"), t(501))];
+        let changed = tx.signals().commit_set(&east, &set, &run, &parts, t(501)).await.unwrap().changed;
+        assert_eq!(changed, [(given("users"), None)].into());
         tx.commit().await.unwrap();
     }
 }

@@ -1,7 +1,7 @@
 //! Outcomes: intervals without gap or overlap, one of them open, whatever is recorded in whatever order.
 
 use super::{signals::sample, *};
-use crate::{NewOutcome, OutcomeRow, Recorded};
+use crate::{NewOutcome, OutcomeBody, OutcomeRow, Recorded};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -24,11 +24,15 @@ fn new<'a>(
     id: &'a OutcomeId,
     instance: &'a InstanceId,
     check: &'a CheckId,
-    outcome: &'a Outcome,
+    outcome: &'a OutcomeBody,
     run: Option<&'a RunId>,
     (observed_at, recorded_at): (Time, Time),
 ) -> NewOutcome<'a> {
     NewOutcome { id, instance, check, outcome, run, observed_at, recorded_at }
+}
+
+fn body(outcome: &Outcome) -> OutcomeBody {
+    OutcomeBody::of(outcome).unwrap()
 }
 
 #[tokio::test]
@@ -46,13 +50,13 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
         let first: OutcomeId = id();
         let done = tx
             .outcomes()
-            .record(new(&first, &instance, &check, &passed, None, (t(90), t(100))))
+            .record(new(&first, &instance, &check, &body(&passed), None, (t(90), t(100))))
             .await
             .unwrap();
         assert_eq!(done, Recorded::Changed { previous: None, first: true });
         let done = tx
             .outcomes()
-            .record(new(&id(), &instance, &check, &passed, None, (t(190), t(200))))
+            .record(new(&id(), &instance, &check, &body(&passed), None, (t(190), t(200))))
             .await
             .unwrap();
         assert_eq!(done, Recorded::Unchanged);
@@ -60,7 +64,7 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
         let second: OutcomeId = id();
         let done = tx
             .outcomes()
-            .record(new(&second, &instance, &check, &newer, Some(&run), (t(290), t(300))))
+            .record(new(&second, &instance, &check, &body(&newer), Some(&run), (t(290), t(300))))
             .await
             .unwrap();
         let closed = OutcomeRow {
@@ -88,11 +92,22 @@ async fn an_equal_outcome_stays_open_and_another_opens_the_next() {
         assert_eq!(history, vec![open.clone(), closed.clone()]);
         assert_eq!(tx.outcomes().history(&scope(), &instance, &check, 1).await.unwrap(), vec![open.clone()]);
         for (as_of, expect) in [(99, None), (100, Some(&closed)), (299, Some(&closed)), (300, Some(&open))] {
-            let all = tx.outcomes().at(&scope(), t(as_of), None).await.unwrap();
+            let all = tx.outcomes().at(&scope(), t(as_of), None, None).await.unwrap();
             assert_eq!(all.first(), expect, "{as_of}");
-            let some = tx.outcomes().at(&scope(), t(as_of), Some(&[instance.clone(), id()])).await.unwrap();
+            let here = [instance.clone(), id()];
+            let some = tx.outcomes().at(&scope(), t(as_of), Some(&here), None).await.unwrap();
             assert_eq!(some, all);
-            assert!(tx.outcomes().at(&scope(), t(as_of), Some(&[id()])).await.unwrap().is_empty());
+            let its =
+                tx.outcomes().at(&scope(), t(as_of), Some(&here), Some(&[check.clone(), given("b")])).await;
+            assert_eq!(its.unwrap(), all);
+            let others: [&[CheckId]; 2] = [&[], &[given("b")]];
+            for checks in others {
+                assert_eq!(
+                    tx.outcomes().at(&scope(), t(as_of), Some(&here), Some(checks)).await.unwrap(),
+                    []
+                );
+            }
+            assert_eq!(tx.outcomes().at(&scope(), t(as_of), Some(&[id()]), None).await.unwrap(), []);
         }
         assert_eq!(tx.outcomes().open_count().await.unwrap(), 1);
 
@@ -115,14 +130,15 @@ async fn what_stood_under_another_id_ends_and_may_begin_again() {
         let (t, passed) = (Time::from_ms, outcome(Verdict::Passed, 1));
         assert_eq!(tx.outcomes().close(&instance, &check, t(50)).await.unwrap(), None);
         let (first, again): (OutcomeId, OutcomeId) = (id(), id());
-        let begins = new(&first, &instance, &check, &passed, None, (t(90), t(100)));
+        let kept = body(&passed);
+        let begins = new(&first, &instance, &check, &kept, None, (t(90), t(100)));
         tx.outcomes().record(begins).await.unwrap();
         // A clock that went back turns no interval around.
         let ended = tx.outcomes().close(&instance, &check, t(99)).await.unwrap().expect("it stood");
         assert_eq!((&ended.id, ended.closed_at), (&first, Some(t(100))));
         assert_eq!(tx.outcomes().close(&instance, &check, t(200)).await.unwrap(), None);
         assert_eq!(tx.outcomes().open_count().await.unwrap(), 0);
-        let begins = new(&again, &instance, &check, &passed, None, (t(80), t(80)));
+        let begins = new(&again, &instance, &check, &kept, None, (t(80), t(80)));
         let done = tx.outcomes().record(begins).await.unwrap();
         assert_eq!(done, Recorded::Changed { previous: None, first: false });
         let history = tx.outcomes().history(&scope(), &instance, &check, 10).await.unwrap();
@@ -142,7 +158,7 @@ async fn many_outcomes_are_recorded_as_one_by_one() {
         // More than one statement takes, of two instances.
         let checks: Vec<CheckId> = (0..450).map(|n| given(&format!("c{n:03}"))).collect();
         let ids: Vec<OutcomeId> = (0..900).map(|_| id()).collect();
-        let (passed, failed) = (outcome(Verdict::Passed, 1), outcome(Verdict::Failed, 1));
+        let (passed, failed) = (body(&outcome(Verdict::Passed, 1)), body(&outcome(Verdict::Failed, 1)));
         let of_both: Vec<_> =
             [&east, &west].into_iter().flat_map(|of| checks.iter().map(move |c| (of, c))).collect();
         let at = (Time::from_ms(90), Time::from_ms(100));
@@ -206,7 +222,7 @@ async fn intervals_equal_a_naive_model() {
                         &id(),
                         &instance,
                         &name,
-                        &outcome(verdict, 1),
+                        &body(&outcome(verdict, 1)),
                         None,
                         (Time::from_ms(now - 1), Time::from_ms(now)),
                     ))
@@ -244,7 +260,7 @@ async fn intervals_equal_a_naive_model() {
             for as_of in [99, 105, 110, 130, 400] {
                 let found = tx
                     .outcomes()
-                    .at(&scope(), Time::from_ms(as_of), Some(std::slice::from_ref(&instance)))
+                    .at(&scope(), Time::from_ms(as_of), Some(std::slice::from_ref(&instance)), None)
                     .await
                     .unwrap();
                 let found: BTreeMap<_, _> = found.into_iter().map(|r| (r.check, r.outcome.verdict)).collect();
@@ -278,7 +294,7 @@ async fn transactions_that_record_at_once_leave_one_open() {
                     let at = Time::from_ms(i64::from(round));
                     let mut tx = store.write().await.unwrap();
                     tx.outcomes()
-                        .record(new(&id(), &instance, &check, &outcome(verdict, 1), None, (at, at)))
+                        .record(new(&id(), &instance, &check, &body(&outcome(verdict, 1)), None, (at, at)))
                         .await
                         .unwrap();
                     tx.commit().await.unwrap();

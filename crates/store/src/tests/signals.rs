@@ -4,7 +4,7 @@ use super::*;
 use crate::{StoreError, TransitionRow};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn document(value: i64) -> Presence {
     Presence::Document { value: json!({ "b": value, "a": [1.5, null, "é"] }) }
@@ -31,7 +31,7 @@ async fn a_set_is_replaced_whole_and_content_kept_once() {
             let parts =
                 [(given("account.settings"), document(1), t(90)), (given("account.locks"), absent(), t(80))];
             assert_eq!(
-                tx.signals().commit_set(instance, &settings, &run, &parts, t(100)).await.unwrap(),
+                tx.signals().commit_set(instance, &settings, &run, &parts, t(100)).await.unwrap().recorded_at,
                 t(100)
             );
             runs.push(run);
@@ -72,7 +72,10 @@ async fn a_set_is_replaced_whole_and_content_kept_once() {
 
         // A clock that went back does not put a later reading before an earlier one.
         let parts = [(given("users"), document(7), t(140))];
-        assert_eq!(tx.signals().commit_set(&east, &users, &runs[0], &parts, t(50)).await.unwrap(), t(200));
+        assert_eq!(
+            tx.signals().commit_set(&east, &users, &runs[0], &parts, t(50)).await.unwrap().recorded_at,
+            t(200)
+        );
         assert_eq!(tx.signals().latest(&east, t(200)).await.unwrap()[&given("users")].presence, document(7));
 
         // What a run read, by signal and in the order in which it was committed: both readings of the users.
@@ -117,6 +120,85 @@ async fn a_set_is_replaced_whole_and_content_kept_once() {
     }
 }
 
+#[tokio::test]
+async fn a_commit_tells_what_it_changed() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let east = fixture.instance(&mut tx, "east").await.id;
+        let run = fixture.run(&mut tx, &east).await.id;
+        let (set, a, b) = (given::<SetName>("any"), given::<SignalName>("a"), given::<SignalName>("b"));
+        assert_eq!(tx.signals().commits(&east).await.unwrap(), 0);
+        let mut commits =
+            [(1, 1), (1, 2), (1, 2), (3, 1)].into_iter().enumerate().map(|(n, (of_a, of_b))| {
+                let at = Time::from_ms(100 * (n as i64 + 1));
+                (vec![(a.clone(), document(of_a), at), (b.clone(), document(of_b), at)], at)
+            });
+        let mut next = async |tx: &mut Tx| {
+            let (parts, at) = commits.next().unwrap();
+            tx.signals().commit_set(&east, &set, &run, &parts, at).await.unwrap().changed
+        };
+        assert_eq!(
+            next(&mut tx).await,
+            [(a.clone(), None), (b.clone(), None)].into(),
+            "read for the first time"
+        );
+        assert_eq!(next(&mut tx).await, [(b.clone(), Some(1))].into());
+        assert_eq!(next(&mut tx).await, BTreeMap::new(), "the same again");
+        // Since two commits ago, and what stood before is what the last of them had; what b becomes was there once.
+        let changed = next(&mut tx).await;
+        assert_eq!(changed, [(a.clone(), Some(3)), (b.clone(), Some(3))].into());
+        assert_eq!(tx.signals().commits(&east).await.unwrap(), 4);
+
+        let numbers = changed.into_iter().map(|(signal, number)| (signal, number.unwrap())).collect();
+        let before = tx.signals().of_commits(&east, &numbers).await.unwrap();
+        let found: Vec<_> =
+            before.values().map(|one| (&one.presence, one.read_at, one.recorded_at)).collect();
+        let third = Time::from_ms(300);
+        assert_eq!(found, [(&document(1), third, third), (&document(2), third, third)]);
+        let newest = tx.signals().newest(&east).await.unwrap();
+        let both = [a.clone(), b, given("never-read")].into();
+        assert_eq!(tx.signals().newest_of(&east, &both).await.unwrap(), newest);
+        assert_eq!(tx.signals().newest_of(&east, &[a.clone()].into()).await.unwrap()[&a], newest[&a]);
+        assert_eq!(tx.signals().newest_of(&east, &BTreeSet::new()).await.unwrap(), BTreeMap::new());
+        assert_eq!(tx.signals().newest_of(&id(), &both).await.unwrap(), BTreeMap::new());
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_state_is_a_reading_without_its_content() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let east = fixture.instance(&mut tx, "east").await.id;
+        let run = fixture.run(&mut tx, &east).await.id;
+        let table = Presence::Table(Table { rows: vec![], complete: true });
+        let t = Time::from_ms;
+        let parts = [
+            (given("absent"), absent(), t(1)),
+            (given("document"), document(1), t(2)),
+            (given("table"), table, t(3)),
+        ];
+        tx.signals().commit_set(&east, &given("any"), &run, &parts, t(9)).await.unwrap();
+        let states = tx.signals().states(&east).await.unwrap();
+        let found: Vec<_> =
+            states.iter().map(|(signal, one)| (signal.as_str(), one.presence, one.read_at)).collect();
+        let each = [("absent", "absent", t(1)), ("document", "document", t(2)), ("table", "table", t(3))];
+        assert_eq!(found, each);
+        let absences: Vec<_> = states.into_values().map(|one| one.absence).collect();
+        let Presence::Absent(absence) = absent() else { unreachable!() };
+        assert_eq!(absences, [Some(absence), None, None]);
+        // The newest.
+        let again = [(given("absent"), document(1), t(11))];
+        tx.signals().commit_set(&east, &given("any"), &run, &again, t(12)).await.unwrap();
+        let states = tx.signals().states(&east).await.unwrap();
+        let one = &states[&given("absent")];
+        assert_eq!((one.presence, one.read_at, &one.absence), ("document", t(11), &None));
+        tx.commit().await.unwrap();
+    }
+}
+
 /// Instance, which signals, content and time.
 type Commit = (usize, Vec<u8>, i64, i64);
 
@@ -150,8 +232,12 @@ async fn check_history(fixture: &Fixture, case: u64, history: &[Commit]) {
         let parts: Vec<_> =
             signals.iter().map(|s| (given(&format!("s{s}")), document(*content), read_at)).collect();
         let set = given("any");
-        let recorded =
-            tx.signals().commit_set(instance, &set, run, &parts, Time::from_ms(*at)).await.unwrap();
+        let recorded = tx
+            .signals()
+            .commit_set(instance, &set, run, &parts, Time::from_ms(*at))
+            .await
+            .unwrap()
+            .recorded_at;
         model.extend(parts.into_iter().map(|(s, _, _)| (*who, s, *content, read_at, recorded)));
     }
     for as_of in (-1..=20).map(Time::from_ms) {

@@ -3,15 +3,14 @@
 use super::{CheckRef, CheckResultView, FactView, InstanceResultView, TestingSource};
 use crate::{
     Engine,
-    standings::Stand,
+    standings::Standings,
     workbench::{AsOf, InstanceRef, parameters::KnownSettings},
 };
 use assure::{
     Action, Check,
     status::{ActionResult, rank},
 };
-use model::{SignalName, Time};
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
 impl Engine {
     /// Per instance in the result's scope, the worst first.
@@ -32,12 +31,8 @@ impl Engine {
                     .catalog
                     .checks_of_action(&action.id)
                     .filter(|check| check.service == instance.service);
-                let key = |check: &Check| (instance.id.clone(), check.id.clone());
-                let results = checks.filter_map(|check| {
-                    let stand = known.standings.checks.get(&key(check))?;
-                    let read_times = known.standings.read_times.get(&instance.id);
-                    Some(check_result(check, stand, read_times, instance, settings))
-                });
+                let results =
+                    checks.filter_map(|check| check_result(check, &known.standings, instance, settings));
                 let mut checks: Vec<_> = results.collect();
                 checks.sort_by_key(|check| Reverse(rank(check.verdict)));
                 Some(InstanceResultView {
@@ -54,16 +49,17 @@ impl Engine {
     }
 }
 
-/// A check on one instance. `read_times` says when each of its signals was read last.
+/// A check on one instance, of the standings that have its outcome.
 pub(in crate::workbench) fn check_result(
     check: &Check,
-    stand: &Stand,
-    read_times: Option<&BTreeMap<SignalName, Time>>,
+    standings: &Standings,
     on: &store::InstanceRow,
     settings: &KnownSettings,
-) -> CheckResultView {
-    let Stand { outcome: row, standing } = stand;
-    let outcome = row.as_ref().map(|row| &row.outcome);
+) -> Option<CheckResultView> {
+    let standing = standings.one(&on.id, &check.id)?;
+    let row = standings.outcomes.get(&(on.id.clone(), check.id.clone()));
+    let read_times = standings.read_times.get(&on.id);
+    let outcome = row.map(|row| &row.outcome);
     let facts = outcome.into_iter().flat_map(|outcome| &outcome.facts).map(|fact| FactView {
         name: fact.name.clone(),
         signal: fact.signal.clone(),
@@ -71,7 +67,7 @@ pub(in crate::workbench) fn check_result(
         actual: fact.actual.clone(),
         read_at: read_times.and_then(|times| times.get(&fact.signal)).copied(),
     });
-    CheckResultView {
+    Some(CheckResultView {
         check: CheckRef {
             id: check.id.clone(),
             version: outcome.map_or(check.version, |outcome| outcome.check_version),
@@ -90,7 +86,7 @@ pub(in crate::workbench) fn check_result(
         exceptions: outcome.map_or_else(Vec::new, |outcome| outcome.exceptions.clone()),
         read_at: standing.read_at,
         proven_until: standing.proven_until,
-        recorded_at: row.as_ref().map(|row| row.recorded_at),
-        observed_at: row.as_ref().map(|row| row.observed_at),
-    }
+        recorded_at: row.map(|row| row.recorded_at),
+        observed_at: row.map(|row| row.observed_at),
+    })
 }

@@ -4,6 +4,7 @@ use super::{ActionView, RelatedControl, ScopeFigure, Tracked, rows::Line, within
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
+    standings::Look,
     workbench::{AsOf, AssessmentRef, manual_status},
 };
 use assure::{Action, score::Facts};
@@ -35,9 +36,10 @@ impl Engine {
         let action = self.known_action(id)?;
         let at = self.moment(asked.as_of)?;
         let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, at).await?;
-        let checks = known.standings.catalog.checks_of_action(id);
-        let settings = self.settings_of(&mut tx, scope, checks, at).await?;
+        let catalog = self.catalog_at(&mut tx, at).await?;
+        let checks = catalog.checks_of_action(id).map(|check| check.id.clone()).collect();
+        let known = self.looked_at(&mut tx, scope, at, Look::OutcomesOf(&checks)).await?;
+        let settings = self.settings_of(&mut tx, scope, catalog.checks_of_action(id), at).await?;
         let tracked = Tracked::of(&self.catalog, &known);
         let within =
             self.within(&known, &tracked, action, asked.group.as_ref(), asked.assessment.as_ref())?;

@@ -4,7 +4,6 @@ use super::AssessmentSummary;
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
-    standings::When,
     workbench::AsOf,
 };
 use assure::score::{self, AssessmentResult};
@@ -14,10 +13,7 @@ impl Engine {
     /// Every assessment with its score, by name.
     pub async fn assessments(&self, actor: &Actor) -> Result<Vec<AssessmentSummary>> {
         let scope = actor.may(UseCase::ReadAssessments)?;
-        let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, When::now(self.clock.as_ref())).await?;
-        let results = self.assess_each(&known);
-        Ok(results.iter().map(|(row, result)| self.assessment_summary(&known, row, result)).collect())
+        Ok(self.overview_now(scope).await?.assessments.clone())
     }
 
     /// Every assessment that existed at a moment, with what it came to then, by name.

@@ -87,10 +87,8 @@ fn run_then(run: &RunRow, at: Time) -> LastRun {
 
 fn counts(standings: &Standings, instance: &InstanceId) -> CheckCounts {
     let mut counts = CheckCounts::default();
-    for ((on, _), stand) in &standings.checks {
-        if on == instance {
-            counts.add(stand.standing.verdict);
-        }
+    for standing in standings.of(instance) {
+        counts.add(standing.verdict);
     }
     counts
 }
@@ -99,8 +97,7 @@ fn health_then(standings: &Standings, instance: &InstanceId) -> Health {
     if !standings.read_times.contains_key(instance) {
         return Health { state: HealthState::Waiting, message: "Had not been read by then.".into() };
     }
-    let here =
-        || standings.checks.iter().filter(|((on, _), _)| on == instance).map(|(_, stand)| &stand.standing);
+    let here = || standings.of(instance);
     let stale = here().filter(|standing| standing.is_stale()).count();
     let undetected = here().filter(|s| s.verdict == model::Verdict::Undetected).count();
     let (state, message) = match (stale, undetected) {

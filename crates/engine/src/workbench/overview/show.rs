@@ -12,7 +12,7 @@ use crate::{
 };
 use assure::status::rank;
 use model::{Time, Verdict};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use store::Scope;
 
 /// Actions that the overview names.
@@ -26,9 +26,14 @@ impl Engine {
         if as_of.is_some() {
             return self.overview_at(scope, at, as_of).await;
         }
+        Ok(OverviewView::clone(&*self.overview_now(scope).await?))
+    }
+
+    /// The organisation as it stands.
+    pub(in crate::workbench) async fn overview_now(&self, scope: &Scope) -> Result<Arc<OverviewView>> {
+        let at = When::now(self.clock.as_ref());
         let seq = self.store.read().await?.outbox().latest().await?;
-        let made = self.overview.get(seq, at.at, self.overview_at(scope, at, None)).await?;
-        Ok(OverviewView::clone(&made))
+        self.overview.get(seq, at.at, self.overview_at(scope, at, None)).await
     }
 
     async fn overview_at(&self, scope: &Scope, at: When, as_of: Option<Time>) -> Result<OverviewView> {

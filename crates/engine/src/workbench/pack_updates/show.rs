@@ -10,7 +10,7 @@ use crate::{
     accepted::AcceptedFile,
     access::{Actor, UseCase},
     posture::{AffectedAssessment, BeforeAndAfter},
-    standings::{Stand, When},
+    standings::When,
     workbench::{AsOf, InstanceRef},
 };
 use assure::{Catalog, Judge, status};
@@ -111,7 +111,9 @@ impl Engine {
             .collect();
         let refused = after.refused.clone();
         let judge = Judge::new(&Catalog { checks: checks.clone(), refused, ..Catalog::default() });
-        known.standings.checks.retain(|(_, check), _| !ids.contains(check));
+        for standings in known.standings.checks.values_mut() {
+            standings.retain(|check, _| !ids.contains(check));
+        }
         let nothing = BTreeMap::new();
         for instance in known.instances.values() {
             let its: Vec<_> = checks.values().filter(|check| check.service == instance.service).collect();
@@ -125,8 +127,12 @@ impl Engine {
                 let parameters = given.get(check.parameters_from()).unwrap_or(&nothing);
                 let outcome = judge.evaluate(check, &readings, parameters, known.at);
                 let standing = status::stand(check, Some(&outcome), &read_times, known.at);
-                let key = (instance.id.clone(), check.id.clone());
-                known.standings.checks.insert(key, Stand { outcome: None, standing });
+                known
+                    .standings
+                    .checks
+                    .entry(instance.id.clone())
+                    .or_default()
+                    .insert(check.id.clone(), standing);
             }
         }
         known.standings.catalog = Arc::new(after);
@@ -142,9 +148,8 @@ fn verdicts(before: &AsOf, after: &AsOf, ids: &BTreeSet<CheckId>) -> Vec<Pending
     let mut verdicts = Vec::new();
     for instance in before.instances.values() {
         for check in ids {
-            let key = (instance.id.clone(), check.clone());
             let brief = |known: &AsOf| {
-                let standing = &known.standings.checks.get(&key)?.standing;
+                let standing = known.standings.one(&instance.id, check)?;
                 Some(VerdictBrief { verdict: standing.verdict, reason: standing.reason.clone() })
             };
             let (before, after) = (brief(before), brief(after));
