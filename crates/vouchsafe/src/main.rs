@@ -3,6 +3,7 @@
 mod cli;
 mod client;
 mod logging;
+mod memory;
 mod nouns;
 mod output;
 mod serve;
@@ -10,8 +11,13 @@ mod serve;
 use clap::Parser;
 use std::process::ExitCode;
 
+fn main() -> ExitCode {
+    memory::share_arenas();
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let cli = cli::Cli::parse();
     match cli.run().await {
         Ok(code) => code,
