@@ -61,7 +61,7 @@ pub(crate) struct Version {
     pub generation: i64,
     pub hashes: Hashes,
     pub catalog: Arc<Catalog>,
-    pub judge: Judge,
+    judge: Arc<OnceLock<Judge>>,
     /// Accepted files that do not load beside what is offered, and what is wrong with each.
     pub problems: Vec<String>,
     next: OnceLock<Box<Version>>,
@@ -149,6 +149,14 @@ fn is_check(file: &SourceFile) -> bool {
     place.is_some_and(|(folder, name)| folder.ends_with("/checks") && name.ends_with(".yaml"))
 }
 
+impl Version {
+    /// The judge of what counts, compiled when something is judged first: whoever starts, or merely looks, need not
+    /// wait for it.
+    pub fn judge(&self) -> &Judge {
+        self.judge.get_or_init(|| Judge::new(&self.catalog))
+    }
+}
+
 impl Accepted {
     /// What is offered, which counts until it is known what was accepted.
     pub fn new(catalog: Catalog, files: PackFiles) -> Self {
@@ -157,7 +165,7 @@ impl Accepted {
             generation: 0,
             hashes: offered.hashes(),
             catalog: offered.catalog.clone(),
-            judge: Judge::new(&offered.catalog),
+            judge: Arc::default(),
             problems: Vec::new(),
             next: OnceLock::new(),
         };
@@ -229,13 +237,13 @@ impl Engine {
         let hashes: Hashes = files.iter().map(|one| ContentHash::of(one.file.text.as_bytes())).collect();
         let next = OnceLock::new();
         if offered.hashes() == hashes {
-            // What is offered was compiled at the start.
+            // What is offered is compiled once.
             let (catalog, judge) = (offered.catalog.clone(), self.catalog.first.judge.clone());
             return Version { generation, hashes, catalog, judge, problems: Vec::new(), next };
         }
         let (catalog, problems) = offered.with_checks(files);
-        let judge = Judge::new(&catalog);
-        Version { generation, hashes, catalog: Arc::new(catalog), judge, problems, next }
+        let (catalog, judge) = (Arc::new(catalog), Arc::default());
+        Version { generation, hashes, catalog, judge, problems, next }
     }
 
     /// The catalog whose checks counted then: a past moment is looked at with what was tested then.

@@ -4,6 +4,7 @@
 use super::ExprError;
 use serde::Deserialize;
 use serde_json::Value;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 /// What an expression is wrapped in before it is parsed; offsets and lines of the export count from here.
 const HEAD: &str = "package p\nimport rego.v1\nr if {\n";
@@ -254,8 +255,30 @@ impl Expr {
     }
 }
 
+/// Trees that are kept at hand.
+const PARSED_MAX: usize = 256;
+
+thread_local! {
+    /// A pack says the same few things many times, and its twins say them again.
+    static PARSED: RefCell<BTreeMap<String, Rc<Query>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Parses an expression in Rego's spelling as the body of one rule.
-pub(super) fn parse(text: &str) -> Result<Query, ExprError> {
+pub(super) fn parse(text: &str) -> Result<Rc<Query>, ExprError> {
+    PARSED.with_borrow_mut(|parsed| {
+        if let Some(known) = parsed.get(text) {
+            return Ok(known.clone());
+        }
+        let query = Rc::new(parse_anew(text)?);
+        if parsed.len() == PARSED_MAX {
+            parsed.clear();
+        }
+        parsed.insert(text.to_owned(), query.clone());
+        Ok(query)
+    })
+}
+
+fn parse_anew(text: &str) -> Result<Query, ExprError> {
     let mut engine = regorus::Engine::new();
     let wrapped = format!("{HEAD}{text}\n}}\n");
     let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
