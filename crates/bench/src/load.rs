@@ -38,6 +38,9 @@ while True:
     except sqlite3.OperationalError:
         time.sleep(0.02)
 ";
+/// 1 once no job runs or is due.
+const NOTHING_IS_DUE: &str = "SELECT count(*) = 0 FROM job WHERE state = 'running' OR state = 'waiting' AND \
+                              due <= CAST(strftime('%s', 'now') AS INTEGER) * 1000";
 /// Takes all outcomes away; prints how many there were.
 const FORGET: &str = r"
 import sqlite3, sys
@@ -115,8 +118,11 @@ async fn activate(house: &House, wanted: usize) -> Result<()> {
     Ok(())
 }
 
-/// All outcomes are taken away while the server is down; at its start it judges what was read anew.
+/// All outcomes are taken away while the server is down; at its start it judges what was read anew, and does nothing
+/// else: what was due before is done.
 async fn judge(house: &mut House, instances: usize) -> Result<()> {
+    let database = house.database().display().to_string();
+    ended(python(WAIT, &[&database, NOTHING_IS_DUE, "1"])?).await?;
     let file = house.stop()?.display().to_string();
     let counted = output(python(FORGET, &[&file])?)?;
     let outcomes: u64 = counted.trim().parse()?;

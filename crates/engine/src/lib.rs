@@ -49,7 +49,5 @@ pub struct Engine {
     /// Wakes the job runner as soon as something was enqueued here; polling is the safety net.
     pub(crate) nudge: tokio::sync::Notify,
     /// What many open pages ask for at once.
-    pub(crate) overview: memo::Memo<workbench::OverviewView>,
-    pub(crate) briefs: memo::Memo<Vec<workbench::InstanceBrief>>,
-    pub(crate) actions: memo::Memo<Vec<workbench::ActionRow>>,
+    pub(crate) figures: memo::Memo<workbench::Figures>,
 }

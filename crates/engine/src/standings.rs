@@ -101,7 +101,7 @@ impl Engine {
         let never_read = BTreeMap::new();
         for some in instances.chunks(INSTANCES_AT_ONCE) {
             let ids: Vec<_> = some.iter().map(|instance| instance.id.clone()).collect();
-            let rows = tx.outcomes().at(scope, when.recorded_by, Some(&ids), recorded_as.as_deref()).await?;
+            let rows = tx.outcomes().at(scope, when.recorded_by, &ids, recorded_as.as_deref()).await?;
             let mut outcomes: BTreeMap<_, _> =
                 rows.into_iter().map(|row| ((row.instance.clone(), row.check.clone()), row)).collect();
             for instance in some {

@@ -104,9 +104,7 @@ impl Engine {
             config,
             live: Live::new(),
             nudge: tokio::sync::Notify::new(),
-            overview: Memo::new(),
-            briefs: Memo::new(),
-            actions: Memo::new(),
+            figures: Memo::new(),
         }
     }
 

@@ -40,8 +40,16 @@ const DEAD_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Looks between two clean-ups.
 const CLEAN_EVERY: u64 = 3600;
 
+/// The search for the next verdict to go stale.
+#[derive(Default)]
+struct NextStale {
+    at: Option<Time>,
+    /// The latest notice before the search: without another one nothing was read or judged since.
+    seen: Option<i64>,
+}
+
 pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
-    let mut next_stale = None;
+    let mut next_stale = NextStale::default();
     let mut erased = None;
     let mut looks = 0_u64;
     while !*stop.borrow() {
@@ -102,10 +110,11 @@ impl Engine {
         let now = self.clock.now();
         let mut missing = Vec::new();
         let mut tx = self.store.read().await?;
+        let waiting = self.daily_refreshes(&mut tx).await?;
         for instance in tx.instances().list(&house()).await? {
             // One that a clock that was ahead put off for longer than a period is brought back.
             let latest = now.plus(self.config.refresh_period);
-            if self.next_refresh(&mut tx, &instance.id).await?.is_none_or(|due| due > latest) {
+            if waiting.of(&instance.id).is_none_or(|due| due > latest) {
                 let last = tx.runs().list(&house(), &instance.id, RUNS_LOOKED_AT).await?;
                 missing.push((last.into_iter().find(|run| run.trigger != Trigger::Event), instance));
             }
@@ -128,14 +137,20 @@ impl Engine {
 
     /// Wakes open pages at the moment at which the next verdict goes stale. Nothing is stored: what a page shows
     /// is computed from the readings each time, so that it is enough to have it look again.
-    async fn tell_of_staleness(&self, next: &mut Option<Time>, look_again: bool) -> Result<()> {
+    async fn tell_of_staleness(&self, stale: &mut NextStale, look_again: bool) -> Result<()> {
         let now = self.clock.now();
+        let NextStale { at: next, seen } = stale;
         let passed = next.is_some_and(|at| now > at);
         if passed {
             self.live.tell(Change { topic: Topic::Stale, instance: None, at: now });
         }
-        if passed || look_again {
-            let mut tx = self.store.read().await?;
+        if !passed && !look_again {
+            return Ok(());
+        }
+        let mut tx = self.store.read().await?;
+        let seq = tx.outbox().latest().await?;
+        if passed || *seen != Some(seq) {
+            *seen = Some(seq);
             let instances = tx.instances().list(&house()).await?;
             *next = None;
             for instance in &instances {

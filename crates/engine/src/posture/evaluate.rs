@@ -5,8 +5,9 @@
 //! parameter that is set and for a check's version that is accepted. A job judges what none of them makes
 //! necessary: a check whose time has come, a parameter that expires, and everything at a start.
 //!
-//! Whoever judges holds the instance: readings, parameters and versions are then the newest, and stay so until the
-//! verdict is written.
+//! Whoever keeps verdicts holds the instance: readings, parameters and versions are then the newest, and stay so until
+//! the verdicts are written. A job may judge ahead of that; what it found counts only where all of these are still what
+//! it judged on.
 
 use super::personal::withhold;
 use crate::{
@@ -180,7 +181,7 @@ impl Engine {
         let connector = version.catalog.connectors.get(&instance.connector);
         let judge = |check: &Check| {
             let given = grounds.parameters.get(check.parameters_from()).unwrap_or(&defaults);
-            let mut outcome = version.judge.evaluate(check, &readings, given, now);
+            let mut outcome = version.judge().evaluate(check, &readings, given, now);
             withhold(connector, &mut outcome.facts);
             // The service was observed when the last of what the check looked at was read.
             let read = outcome.facts.iter().filter_map(|fact| readings.get(&fact.signal));

@@ -24,18 +24,24 @@ const RUNS_LOOKED_AT: u32 = 50;
 /// How old the readings of a set may be before the page calls it stale: what a check allows by default.
 const SET_MAX_AGE: Duration = assure::check::MAX_AGE_DEFAULT;
 
-impl Engine {
-    /// All activated connectors, by name, with all that is known of each.
-    pub(crate) async fn instance_views(&self, scope: &Scope) -> Result<Vec<InstanceView>> {
-        let mut tx = self.store.read().await?;
-        let rows = tx.instances().list(scope).await?;
-        let mut views = Vec::new();
-        for row in rows {
-            views.push(self.instance_view(&mut tx, scope, row).await?);
-        }
-        Ok(views)
-    }
+/// How the connection to an instance does, by the last word on each of its sets.
+pub(crate) struct Connection {
+    pub health: Health,
+    pub last_run: Option<RunView>,
+    pub sets: Vec<SetView>,
+}
 
+/// When the refreshes are due that wait, by their keys.
+pub(crate) struct DailyRefreshes(BTreeMap<String, Time>);
+
+impl DailyRefreshes {
+    /// When an instance's is due.
+    pub fn of(&self, instance: &InstanceId) -> Option<Time> {
+        self.0.get(&Refresh::whole(instance, store::Trigger::Daily, None).dedupe_key()).copied()
+    }
+}
+
+impl Engine {
     /// One activated connector.
     pub async fn instance(&self, actor: &Actor, id: &InstanceId) -> Result<InstanceView> {
         let scope = actor.may(UseCase::ReadConnectors)?;
@@ -58,10 +64,7 @@ impl Engine {
     }
 
     async fn instance_view(&self, tx: &mut Tx, scope: &Scope, row: InstanceRow) -> Result<InstanceView> {
-        let now = self.clock.now();
-        let states = tx.signals().states(&row.id).await?;
-        let runs: Vec<_> =
-            tx.runs().list(scope, &row.id, RUNS_LOOKED_AT).await?.into_iter().map(runs::view).collect();
+        let Connection { health, last_run, sets } = self.connection(tx, scope, &row).await?;
         let standings = self
             .standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref()), Look::Verdicts)
             .await?;
@@ -70,10 +73,8 @@ impl Engine {
             checks.add(standing.verdict);
         }
         let created_by = tx.principals().get(&row.created_by).await?.map_or("(removed)".into(), |p| p.name);
-        let sets: Vec<_> =
-            self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &states, now)).collect();
         Ok(InstanceView {
-            health: health(&runs, &sets),
+            health,
             next_refresh_at: self.next_refresh(tx, &row.id).await?,
             noticing: self.noticing(tx, &row).await?,
             events: EventsView {
@@ -93,10 +94,31 @@ impl Engine {
             account_id: row.account_id,
             created_at: row.created_at,
             created_by,
-            last_run: runs.into_iter().next(),
+            last_run,
             sets,
             checks,
         })
+    }
+
+    /// How the connection to an instance does.
+    pub(crate) async fn connection(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        row: &InstanceRow,
+    ) -> Result<Connection> {
+        let now = self.clock.now();
+        let states = tx.signals().states(&row.id).await?;
+        let runs: Vec<_> =
+            tx.runs().list(scope, &row.id, RUNS_LOOKED_AT).await?.into_iter().map(runs::view).collect();
+        let sets: Vec<_> =
+            self.source(&row.connector)?.sets().iter().map(|spec| set_view(spec, &states, now)).collect();
+        Ok(Connection { health: health(&runs, &sets), last_run: runs.into_iter().next(), sets })
+    }
+
+    /// When the daily refreshes are due that wait.
+    pub(crate) async fn daily_refreshes(&self, tx: &mut Tx) -> Result<DailyRefreshes> {
+        Ok(DailyRefreshes(tx.jobs().waiting_of(Refresh::KIND).await?))
     }
 
     /// When the daily refresh that waits is due.

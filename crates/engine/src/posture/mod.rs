@@ -45,6 +45,7 @@ pub(crate) use erase::Erase;
 pub(crate) use evaluate::Evaluate;
 pub use events::EventView;
 pub use history::{CauseView, IntervalView};
+pub(crate) use instances::Connection;
 pub use names::NameAnswer;
 pub use poll::NoticingView;
 pub(crate) use poll::Poll;

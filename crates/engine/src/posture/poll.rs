@@ -181,10 +181,11 @@ impl Engine {
         let now = self.clock.now();
         let mut missing = Vec::new();
         let mut tx = self.store.read().await?;
+        let all_waiting = tx.jobs().waiting_of(Poll::KIND).await?;
         for instance in tx.instances().list(&house()).await? {
             let work = Poll { instance: instance.id.clone() };
             let latest = now.plus(REST);
-            let waiting = tx.jobs().waiting_due(Poll::KIND, &work.dedupe_key()).await?;
+            let waiting = all_waiting.get(&work.dedupe_key()).copied();
             if !self.is_polled(&instance, now) || waiting.is_some_and(|due| due <= latest) {
                 continue;
             }

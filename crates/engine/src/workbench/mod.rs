@@ -27,6 +27,7 @@ pub use assure::Check;
 pub(crate) use facts::{AsOf, manual_status};
 pub use instance_checks::InstanceCheckView;
 pub use moment::Moment;
+pub(crate) use overview::Figures;
 pub use overview::{InstanceBrief, LastRun, OverviewView, ProblemKind, ScorePoint, ScoreProblem};
 pub use pack_updates::{
     AcceptedUpdate, Deferral, DeferralView, DiffLine, LineChange, PackFileView, PackUpdateKind,

@@ -119,23 +119,31 @@ impl Tx {
     }
 
     /// Runs a statement that a unique index may refuse: `None` when it did, and the transaction goes on as
-    /// if the statement had not been tried.
+    /// if the statement had not been tried. SQLite undoes the statement by itself; PostgreSQL would give the whole
+    /// transaction up.
     pub(crate) async fn execute_unique(
         &mut self,
         sql: impl SqlSafeStr,
         binds: Vec<Bind>,
     ) -> Result<Option<Vec<Row>>, StoreError> {
-        self.execute("SAVEPOINT unique_attempt", vec![]).await?;
+        let needs_savepoint = matches!(self.conn, Conn::Pg(_));
+        if needs_savepoint {
+            self.execute("SAVEPOINT unique_attempt", vec![]).await?;
+        }
         let outcome = self.all(sql, binds).await;
         if let Err(StoreError::Database(sqlx::Error::Database(error))) = &outcome
             && error.is_unique_violation()
         {
-            self.execute("ROLLBACK TO SAVEPOINT unique_attempt", vec![]).await?;
-            self.execute("RELEASE SAVEPOINT unique_attempt", vec![]).await?;
+            if needs_savepoint {
+                self.execute("ROLLBACK TO SAVEPOINT unique_attempt", vec![]).await?;
+                self.execute("RELEASE SAVEPOINT unique_attempt", vec![]).await?;
+            }
             return Ok(None);
         }
         let rows = outcome?;
-        self.execute("RELEASE SAVEPOINT unique_attempt", vec![]).await?;
+        if needs_savepoint {
+            self.execute("RELEASE SAVEPOINT unique_attempt", vec![]).await?;
+        }
         Ok(Some(rows))
     }
 

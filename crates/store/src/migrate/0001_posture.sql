@@ -163,7 +163,6 @@ CREATE TABLE outcome (
 );
 CREATE UNIQUE INDEX outcome_open ON outcome (instance, check_id) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX outcome_number ON outcome (instance, check_id, number);
-CREATE INDEX outcome_recorded ON outcome (recorded_at, closed_at);
 
 CREATE TABLE job (
     id TEXT PRIMARY KEY,
@@ -184,6 +183,7 @@ CREATE TABLE job (
 -- One that was begun and put back may have done a part of its work: equal work that is asked for since is
 -- another job.
 CREATE UNIQUE INDEX job_waiting ON job (kind, dedupe_key) WHERE state = 'waiting' AND attempts = 0;
+CREATE INDEX job_key ON job (kind, dedupe_key);
 CREATE UNIQUE INDEX job_running ON job (lane) WHERE state = 'running';
 CREATE INDEX job_due ON job (due, id) WHERE state = 'waiting';
 

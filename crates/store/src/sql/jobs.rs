@@ -10,7 +10,7 @@ use crate::{
 };
 use model::{JobId, RunId, Time};
 use serde_json::Value;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 noun!(
     /// Queued work, enqueued in the transaction that made it necessary.
@@ -101,8 +101,8 @@ impl Jobs<'_> {
         row.ok_or_else(|| StoreError::corrupt("a job", "it was not kept"))?.get("id")
     }
 
-    /// Claims one job of these kinds for `owner`: the earliest that is due by `now`, or one whose worker let
-    /// its lease expire. Its lane is free, and stays the job's until it is completed, put back or buried, or
+    /// Claims one job of these kinds for `owner`: one whose worker let its lease expire, or the earliest that is due
+    /// by `now`. Its lane is free, and stays the job's until it is completed, put back or buried, or
     /// its lease expires and it is claimed again. `None` when there is nothing to do now.
     ///
     /// The lease runs on the database's clock; due times are compared with `now`. To be committed at once.
@@ -116,22 +116,37 @@ impl Jobs<'_> {
         if kinds.is_empty() {
             return Ok(None);
         }
+        let database_ms = self.tx.database_ms().await?;
+        let expired = "state = 'running' AND lease_until <= $3";
+        if let Some(job) = self.claim_where(expired, database_ms, (owner, kinds, lease), database_ms).await? {
+            return Ok(Some(job));
+        }
+        // By an index that has the earliest first: what waits may be much.
+        let due = "state = 'waiting' AND due <= $3 AND NOT EXISTS \
+                   (SELECT 1 FROM job AS busy WHERE busy.lane = next.lane AND busy.state = 'running')";
+        self.claim_where(due, now.ms(), (owner, kinds, lease), database_ms).await
+    }
+
+    /// Claims the earliest job for which the condition holds on a moment, `$3`.
+    async fn claim_where(
+        &mut self,
+        condition: &'static str,
+        moment: i64,
+        (owner, kinds, lease): (&str, &[&str], Duration),
+        database_ms: i64,
+    ) -> Result<Option<Job>, StoreError> {
         let sql = format!(
             "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, \
              attempts = attempts + 1 WHERE id = (\
-             SELECT id FROM job AS next WHERE kind IN ({}) AND (\
-             (state = 'running' AND lease_until <= $3) OR (state = 'waiting' AND due <= $4 AND NOT EXISTS \
-             (SELECT 1 FROM job AS busy WHERE busy.lane = next.lane AND busy.state = 'running'))) \
-             ORDER BY due, id LIMIT 1{}) \
+             SELECT id FROM job AS next WHERE {condition} AND kind IN ({}) ORDER BY due, id LIMIT 1{}) \
              RETURNING id, kind, dedupe_key, lane, payload, fence, attempts, due",
-            placeholders(5, kinds.len()),
+            placeholders(4, kinds.len()),
             self.tx.skip_locked(),
         );
         // On PostgreSQL two claims may choose two jobs of one lane at the same time. The index on running
         // lanes refuses the later one, which then looks again.
         for _ in 0..RACES_MAX {
-            let database_ms = self.tx.database_ms().await?;
-            let mut parameters = binds![owner, until(database_ms, lease), database_ms, now];
+            let mut parameters = binds![owner, until(database_ms, lease), moment];
             parameters.extend(kinds.iter().flat_map(|kind| binds![kind]));
             if let Some(rows) = self.tx.execute_unique(sqlx::AssertSqlSafe(sql.clone()), parameters).await? {
                 return rows.first().map(job_of).transpose();
@@ -203,6 +218,14 @@ impl Jobs<'_> {
     pub async fn waiting_due(&mut self, kind: &str, dedupe_key: &str) -> Result<Option<Time>, StoreError> {
         let sql = "SELECT MIN(due) AS due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
         self.tx.one(sql, binds![kind, dedupe_key]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
+    /// When the jobs of a kind that wait are due, by their keys.
+    pub async fn waiting_of(&mut self, kind: &str) -> Result<BTreeMap<String, Time>, StoreError> {
+        let sql = "SELECT dedupe_key, MIN(due) AS due FROM job WHERE kind = $1 AND state = 'waiting' \
+                   GROUP BY dedupe_key";
+        let rows = self.tx.all(sql, binds![kind]).await?;
+        rows.into_iter().map(|row| Ok((row.get("dedupe_key")?, row.get("due")?))).collect()
     }
 
     /// Whether the job of a run waits or runs.

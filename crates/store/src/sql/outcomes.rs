@@ -14,8 +14,10 @@ noun!(
     outcomes
 );
 
-/// Outcomes recorded by one statement, nine parameters each: binding them takes time by the square of their number.
-const OUTCOMES_PER_STATEMENT: usize = 25;
+/// Outcomes looked at in one statement, and written in one, with nine parameters each: binding parameters takes time
+/// by the square of their number.
+const OUTCOMES_PER_LOOK: usize = 200;
+const OUTCOMES_PER_INSERT: usize = 25;
 /// The latest interval of a check on an instance.
 const LAST: &str = "number = (SELECT MAX(number) FROM outcome AS other WHERE other.instance = outcome.instance \
                     AND other.check_id = outcome.check_id)";
@@ -104,7 +106,7 @@ impl Outcomes<'_> {
     pub async fn record_all(&mut self, new: &[NewOutcome<'_>]) -> Result<Vec<Recorded>, StoreError> {
         let mut recorded = Vec::with_capacity(new.len());
         for of_one in new.chunk_by(|one, other| one.instance == other.instance) {
-            for some in of_one.chunks(OUTCOMES_PER_STATEMENT) {
+            for some in of_one.chunks(OUTCOMES_PER_LOOK) {
                 recorded.extend(self.record_some(some).await?);
             }
         }
@@ -152,38 +154,48 @@ impl Outcomes<'_> {
                 }
                 opened.push((at, number, begins));
             }
-            if opened.is_empty() {
-                continue;
-            }
-            let sql = format!(
-                "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
-                 VALUES {}",
-                value_rows(9, opened.len())
-            );
-            let mut parameters = Vec::with_capacity(9 * opened.len());
-            for (at, number, begins) in &opened {
-                let NewOutcome { id, instance, check, outcome, run, observed_at, .. } = new[*at];
-                parameters.extend(binds![
-                    id,
-                    instance,
-                    check,
-                    *number,
-                    outcome.verdict,
-                    outcome.text,
-                    run,
-                    observed_at,
-                    *begins
-                ]);
-            }
-            if self.tx.execute_unique(sqlx::AssertSqlSafe(sql), parameters).await?.is_some() {
-                for (at, number, _) in opened {
-                    recorded[at] =
-                        Some(Recorded::Changed { previous: closed[at].take(), first: number == 1 });
+            for some in opened.chunks(OUTCOMES_PER_INSERT) {
+                if self.open(new, some).await? {
+                    for (at, number, _) in some {
+                        recorded[*at] =
+                            Some(Recorded::Changed { previous: closed[*at].take(), first: *number == 1 });
+                    }
                 }
             }
         }
         let all: Option<Vec<_>> = recorded.into_iter().collect();
         all.ok_or_else(|| raced("an outcome"))
+    }
+
+    /// Opens intervals: of which outcome, with which number, from when. Not one of them where another transaction was
+    /// faster with one.
+    async fn open(
+        &mut self,
+        new: &[NewOutcome<'_>],
+        intervals: &[(usize, i64, Time)],
+    ) -> Result<bool, StoreError> {
+        let sql = format!(
+            "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
+             VALUES {}",
+            value_rows(9, intervals.len())
+        );
+        let mut parameters = Vec::with_capacity(9 * intervals.len());
+        for (at, number, begins) in intervals {
+            let NewOutcome { id, instance, check, outcome, run, observed_at, .. } = new[*at];
+            let OutcomeBody { verdict, text } = outcome;
+            parameters.extend(binds![
+                id,
+                instance,
+                check,
+                *number,
+                *verdict,
+                text,
+                run,
+                observed_at,
+                *begins
+            ]);
+        }
+        Ok(self.tx.execute_unique(sqlx::AssertSqlSafe(sql), parameters).await?.is_some())
     }
 
     /// One interval of each of these checks of an instance: those for which the condition holds.
@@ -226,24 +238,18 @@ impl Outcomes<'_> {
         Err(raced("an outcome"))
     }
 
-    /// The outcomes that stood at that moment, of these instances or of all, and there of these checks or of all, by
-    /// instance and check. Those of instances deleted by then are among them: what is in scope is the caller's to say.
+    /// The outcomes that stood on these instances at that moment, of these checks or of all, by instance and check.
+    /// Whether an instance was deleted by then makes no difference: what is in scope is the caller's to say.
     pub async fn at(
         &mut self,
         _scope: &Scope,
         as_of: Time,
-        instances: Option<&[InstanceId]>,
+        instances: &[InstanceId],
         checks: Option<&[CheckId]>,
     ) -> Result<Vec<OutcomeRow>, StoreError> {
         if checks.is_some_and(<[_]>::is_empty) {
             return Ok(Vec::new());
         }
-        let Some(instances) = instances else {
-            let sql = select!(
-                "WHERE recorded_at <= $1 AND (closed_at IS NULL OR closed_at > $1) ORDER BY instance, check_id"
-            );
-            return self.tx.list(sql, binds![as_of], row_of).await;
-        };
         let mut rows = Vec::new();
         for some in instances.chunks(INSTANCES_PER_STATEMENT) {
             let of_checks = checks.map_or_else(String::new, |checks| {

@@ -7,9 +7,7 @@ use super::{
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
-    standings::When,
 };
-use store::Scope;
 
 impl Engine {
     /// The actions that some assessment has, the worst instance first. A technical action is one row over the
@@ -22,29 +20,20 @@ impl Engine {
         let mentioned =
             |row: &ActionRow| status.is_none_or(|status| status.matches(row)) && self.mentions(row, &words);
         if filter.as_of.is_none() && filter.assessment.is_none() {
-            let seq = self.store.read().await?.outbox().latest().await?;
-            let rows = self.actions.get(seq, at.at, self.organisation_rows(scope, at)).await?;
-            return Ok(rows.iter().filter(|row| mentioned(row)).cloned().collect());
+            let figures = self.figures(scope).await?;
+            return Ok(figures.actions.iter().filter(|row| mentioned(row)).cloned().collect());
         }
+        let mut tx = self.store.read().await?;
+        let known = self.as_of(&mut tx, scope, at).await?;
+        let tracked = Tracked::of(&self.catalog, &known);
         let mut rows = match &filter.assessment {
             Some(id) => {
-                let mut tx = self.store.read().await?;
-                let known = self.as_of(&mut tx, scope, at).await?;
                 let row = known.assessment(id)?;
-                let tracked = Tracked::of(&self.catalog, &known);
                 self.assessment_rows(&known, &tracked, row, &self.assess(&known, row))
             }
-            None => self.organisation_rows(scope, at).await?,
+            None => self.rows(&known, &tracked, self.organisation_lines(&self.assess_all(&known))),
         };
         rows.retain(mentioned);
         Ok(rows)
-    }
-
-    async fn organisation_rows(&self, scope: &Scope, at: When) -> Result<Vec<ActionRow>> {
-        let mut tx = self.store.read().await?;
-        let known = self.as_of(&mut tx, scope, at).await?;
-        let result = self.assess_all(&known);
-        let tracked = Tracked::of(&self.catalog, &known);
-        Ok(self.rows(&known, &tracked, self.organisation_lines(&result)))
     }
 }

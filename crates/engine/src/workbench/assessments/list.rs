@@ -13,7 +13,7 @@ impl Engine {
     /// Every assessment with its score, by name.
     pub async fn assessments(&self, actor: &Actor) -> Result<Vec<AssessmentSummary>> {
         let scope = actor.may(UseCase::ReadAssessments)?;
-        Ok(self.overview_now(scope).await?.assessments.clone())
+        Ok(self.figures(scope).await?.overview.assessments.clone())
     }
 
     /// Every assessment that existed at a moment, with what it came to then, by name.

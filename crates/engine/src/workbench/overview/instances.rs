@@ -4,12 +4,11 @@ use super::{InstanceBrief, LastRun};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
-    posture::{CheckCounts, Health, HealthState, InstanceView},
+    posture::{CheckCounts, Connection, Health, HealthState},
     standings::Standings,
     workbench::AsOf,
 };
 use model::{InstanceId, Time};
-use std::sync::Arc;
 use store::{RunRow, RunState, Scope, Tx};
 
 /// Runs among which the last one before a moment is looked for.
@@ -19,13 +18,40 @@ impl Engine {
     /// All activated connectors as they are now, by name.
     pub async fn instances(&self, actor: &Actor) -> Result<Vec<InstanceBrief>> {
         let scope = actor.may(UseCase::ReadConnectors)?;
-        Ok(Vec::clone(&*self.briefs_now(scope).await?))
+        Ok(self.figures(scope).await?.overview.instances.clone())
     }
 
-    pub(super) async fn briefs_now(&self, scope: &Scope) -> Result<Arc<Vec<InstanceBrief>>> {
-        let seq = self.store.read().await?.outbox().latest().await?;
-        let make = async { Ok(self.instance_views(scope).await?.into_iter().map(brief).collect()) };
-        self.briefs.get(seq, self.clock.now(), make).await
+    /// The instances as they are, by name.
+    pub(super) async fn briefs_now(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        known: &AsOf,
+    ) -> Result<Vec<InstanceBrief>> {
+        let refreshes = self.daily_refreshes(tx).await?;
+        let mut briefs = Vec::new();
+        for row in known.instances.values() {
+            let Connection { health, last_run, .. } = self.connection(tx, scope, row).await?;
+            briefs.push(InstanceBrief {
+                id: row.id.clone(),
+                connector: row.connector.clone(),
+                service: row.service.clone(),
+                name: row.name.clone(),
+                account_id: row.account_id.clone(),
+                created_at: row.created_at,
+                health,
+                last_run: last_run.map(|run| LastRun {
+                    id: run.id,
+                    state: run.state,
+                    started_at: run.started_at,
+                    ended_at: run.ended_at,
+                }),
+                checks: counts(&known.standings, &row.id),
+                next_refresh_at: refreshes.of(&row.id),
+            });
+        }
+        briefs.sort_by_cached_key(|brief| brief.name.to_lowercase());
+        Ok(briefs)
     }
 
     /// The instances as they were known to be, by name. How a connection did is not kept over time: health is
@@ -55,26 +81,6 @@ impl Engine {
         }
         briefs.sort_by_cached_key(|brief| brief.name.to_lowercase());
         Ok(briefs)
-    }
-}
-
-fn brief(view: InstanceView) -> InstanceBrief {
-    InstanceBrief {
-        id: view.id,
-        connector: view.connector,
-        service: view.service,
-        name: view.name,
-        account_id: view.account_id,
-        created_at: view.created_at,
-        health: view.health,
-        last_run: view.last_run.map(|run| LastRun {
-            id: run.id,
-            state: run.state,
-            started_at: run.started_at,
-            ended_at: run.ended_at,
-        }),
-        checks: view.checks,
-        next_refresh_at: view.next_refresh_at,
     }
 }
 
