@@ -36,7 +36,7 @@ pub const HISTORY: &[Column] = &[
     ("Observed, recorded", |i| format!("{}\n{}", moment(&i["observed_at"]), moment(&i["recorded_at"]))),
     ("Stood until", |i| moment(&i["closed_at"])),
     ("Actual", |i| facts(i, place)),
-    ("Operator, old, new", |i| change(&i["event"])),
+    ("Why", why),
 ];
 
 pub const DRIFT: &[Column] = &[
@@ -63,6 +63,13 @@ pub const DRAFTS: &[Column] = &[
     ("Kept until", |d| moment(&d["kept_until"])),
     ("Id", |d| text(&d["id"])),
 ];
+
+/// Why an interval took the place of the one before: what is known here, and what the service told.
+fn why(interval: &Value) -> String {
+    let causes = interval["causes"].as_array().into_iter().flatten().map(|cause| text(&cause["text"]));
+    let told = Some(change(&interval["event"])).filter(|_| interval["event"].is_object());
+    causes.chain(told).collect::<Vec<_>>().join("\n")
+}
 
 /// The report of what was met for the first time: a line a setting.
 pub fn first_contact(global: &Global, report: &Value) {
@@ -117,6 +124,18 @@ fn by_whom(event: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn why_says_what_is_known_here_and_what_the_service_told() {
+        let cause = json!({ "kind": "parameter", "text": "A parameter was changed: min_length from 8 to 10 by ada." });
+        let event =
+            json!({ "operator": "olive@example.com", "old": { "chat": true }, "new": { "chat": false } });
+        assert_eq!(why(&json!({ "causes": [], "event": null })), "");
+        let both = why(&json!({ "causes": [cause], "event": event }));
+        let (known, told) = both.split_once('\n').unwrap_or_default();
+        assert_eq!(known, "A parameter was changed: min_length from 8 to 10 by ada.");
+        assert!(told.contains("olive@example.com") && told.contains("chat"), "{told}");
+    }
 
     #[test]
     fn who_did_it_is_known_erased_or_unknown() {
