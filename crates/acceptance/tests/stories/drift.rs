@@ -97,5 +97,6 @@ async fn ten_settings_drift_and_every_change_is_told(database: &Database) {
     let told = events.iter().filter(|event| event["name"] == "account.settings_updated").count();
     assert_eq!(told, settings().len(), "{events:#?}");
     assert!(events.len() <= 2 * settings().len(), "{events:#?}");
+    crate::evidence::quiet(&house, FOLLOWS_WITHIN).await;
     crate::evidence::agrees(&house).await;
 }

@@ -54,8 +54,7 @@ for leaf in leaves:
     assert leaf["version"] == 2 and set(leaf["commitments"]) == {"outcomes"}, leaf
     opening = openings[leaf["id"]]
     told = json.loads(opening["value"])
-    bound = b"vouchsafe.commitment.v1
-" + bytes.fromhex(opening["salt"]) + canonical(told).encode()
+    bound = b"vouchsafe.commitment.v1\n" + bytes.fromhex(opening["salt"]) + canonical(told).encode()
     assert hashlib.sha256(bound).hexdigest() == leaf["commitments"]["outcomes"], leaf
     for id, digest in told.items():
         assert id not in seen, id
