@@ -10,7 +10,7 @@ use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use store::Job;
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
 
@@ -35,40 +35,49 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut running = JoinSet::new();
     while !*stop.borrow() {
         let Ok(permit) = free.clone().acquire_owned().await else { return };
-        match claim(&engine).await {
-            Some(job) => {
-                let engine = engine.clone();
-                running.spawn(async move {
-                    work_on(&engine, job).await;
-                    engine.nudge.notify_one();
-                    drop(permit);
-                });
+        let claimed = claim(&engine, permit, &free).await;
+        if claimed.is_empty() {
+            tokio::select! {
+                () = engine.nudge.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.changed() => {}
             }
-            None => {
+        }
+        for (job, permit) in claimed {
+            let engine = engine.clone();
+            running.spawn(async move {
+                work_on(&engine, job).await;
+                engine.nudge.notify_one();
                 drop(permit);
-                tokio::select! {
-                    () = engine.nudge.notified() => {}
-                    () = tokio::time::sleep(POLL) => {}
-                    _ = stop.changed() => {}
-                }
-            }
+            });
         }
         while running.try_join_next().is_some() {}
     }
     while running.join_next().await.is_some() {}
 }
 
-async fn claim(engine: &Engine) -> Option<Job> {
+/// Claims a job for the permit, and in the same transaction one for each that became free while others wrote.
+async fn claim(
+    engine: &Engine,
+    permit: OwnedSemaphorePermit,
+    free: &Arc<Semaphore>,
+) -> Vec<(Job, OwnedSemaphorePermit)> {
     let claimed = async {
-        let now = engine.clock.now();
         let mut tx = engine.store.write().await?;
-        let job = tx.jobs().claim(&engine.config.node, KINDS, now, LEASE).await?;
+        let now = engine.clock.now();
+        let mut claimed = Vec::new();
+        let mut next = Some(permit);
+        while let Some(permit) = next {
+            let Some(job) = tx.jobs().claim(&engine.config.node, KINDS, now, LEASE).await? else { break };
+            claimed.push((job, permit));
+            next = free.clone().try_acquire_owned().ok();
+        }
         tx.commit().await?;
-        Ok::<_, store::StoreError>(job)
+        Ok::<_, store::StoreError>(claimed)
     };
     claimed.await.unwrap_or_else(|error| {
         tracing::error!(%error, "jobs cannot be claimed");
-        None
+        Vec::new()
     })
 }
 

@@ -113,12 +113,6 @@ macro_rules! binds {
 }
 pub(crate) use binds;
 
-/// `($1, $2), ($3, $4), …`: the list of a `VALUES`, for `count` rows.
-pub(crate) fn value_rows(columns: usize, count: usize) -> String {
-    let row = |row: usize| format!("({})", placeholders(row * columns + 1, columns));
-    (0..count).map(row).collect::<Vec<_>>().join(", ")
-}
-
 /// `$first, $first+1, …`: the list of an `IN (…)`, for `count` values.
 pub(crate) fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")

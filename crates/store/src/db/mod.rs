@@ -8,7 +8,7 @@ mod connect;
 mod row;
 mod tx;
 
-pub(crate) use bind::{Bind, ToBind, binds, placeholders, value_rows};
+pub(crate) use bind::{Bind, ToBind, binds, placeholders};
 pub(crate) use connect::Db;
 pub(crate) use row::Row;
 pub use tx::Tx;

@@ -1,6 +1,6 @@
 //! A transaction on either database, and the statements it runs.
 
-use super::{Row, bind::Bind, binds};
+use super::{Row, bind::Bind, binds, placeholders};
 use crate::{StoreError, sql::OutboxPush, store::Shared};
 use model::Clock;
 use sqlx::{Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
@@ -156,6 +156,16 @@ impl Tx {
         )
         .await?;
         Ok(())
+    }
+
+    /// `($1, $2), ($3, $4), …`: the list of a `VALUES`, for `count` rows, which has all of its statement's parameters.
+    /// SQLite gets them without names: it looks names up one after another, for each parameter anew.
+    pub(crate) fn value_rows(&self, columns: usize, count: usize) -> String {
+        let row = |row: usize| match self.conn {
+            Conn::Sqlite(_) => format!("({})", vec!["?"; columns].join(", ")),
+            Conn::Pg(_) => format!("({})", placeholders(row * columns + 1, columns)),
+        };
+        (0..count).map(row).collect::<Vec<_>>().join(", ")
     }
 
     /// What ends a `SELECT` of a row that nobody else may be about to take. SQLite has one writer.

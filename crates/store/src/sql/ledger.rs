@@ -6,7 +6,7 @@
 use super::{LIST_ROWS_MAX, jobs::until};
 use crate::{
     StoreError,
-    db::{Row, binds, value_rows},
+    db::{Row, binds},
 };
 use model::{LeafId, Time};
 use serde_json::Value;
@@ -19,8 +19,8 @@ noun!(
 );
 
 const LEASE: &str = "ledger";
-/// Leaves, or openings, of one statement: binding parameters takes time by the square of their number.
-const LEAVES_PER_STATEMENT: usize = 50;
+/// Leaves, or openings, of one statement.
+const LEAVES_PER_STATEMENT: usize = 200;
 
 /// What a commitment opens to. Erasable: verifying works without it.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +73,7 @@ impl Ledger<'_> {
     pub async fn append(&mut self, leaves: &[NewLeaf]) -> Result<(), StoreError> {
         for some in leaves.chunks(LEAVES_PER_STATEMENT) {
             let sql = "INSERT INTO ledger_leaf (id, body, leaf_hash) VALUES ";
-            let sql = format!("{sql}{}", value_rows(3, some.len()));
+            let sql = format!("{sql}{}", self.tx.value_rows(3, some.len()));
             let rows = some.iter().flat_map(|leaf| binds![leaf.id, leaf.body, leaf.leaf_hash]);
             self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;
         }
@@ -81,7 +81,7 @@ impl Ledger<'_> {
         let openings: Vec<_> = openings.collect();
         for some in openings.chunks(LEAVES_PER_STATEMENT) {
             let sql = "INSERT INTO ledger_opening (leaf, name, salt, value) VALUES ";
-            let sql = format!("{sql}{}", value_rows(4, some.len()));
+            let sql = format!("{sql}{}", self.tx.value_rows(4, some.len()));
             let rows =
                 some.iter().flat_map(|(id, opening)| binds![id, opening.name, opening.salt, opening.value]);
             self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;
@@ -127,7 +127,7 @@ impl Ledger<'_> {
             let sql = format!(
                 "UPDATE ledger_leaf SET seq = given.column1 FROM (VALUES {}) AS given \
                  WHERE ledger_leaf.id = given.column2 AND ledger_leaf.seq IS NULL",
-                value_rows(2, some.len())
+                self.tx.value_rows(2, some.len())
             );
             let rows = some.iter().flat_map(|(seq, id)| binds![seq, id]);
             let done = self.tx.execute(sqlx::AssertSqlSafe(sql), rows.collect()).await?;

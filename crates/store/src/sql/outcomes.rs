@@ -3,7 +3,7 @@
 use super::{LIST_ROWS_MAX, RACES_MAX, raced};
 use crate::{
     Scope, StoreError,
-    db::{Row, binds, placeholders, value_rows},
+    db::{Row, binds, placeholders},
 };
 use model::{CheckId, InstanceId, Outcome, OutcomeId, RunId, Time, Verdict};
 use std::collections::BTreeMap;
@@ -14,10 +14,8 @@ noun!(
     outcomes
 );
 
-/// Outcomes looked at in one statement, and written in one, with nine parameters each: binding parameters takes time
-/// by the square of their number.
-const OUTCOMES_PER_LOOK: usize = 200;
-const OUTCOMES_PER_INSERT: usize = 25;
+/// Outcomes recorded by one statement: nine parameters each, of the 32,766 that SQLite takes.
+const OUTCOMES_PER_STATEMENT: usize = 200;
 /// The latest interval of a check on an instance.
 const LAST: &str = "number = (SELECT MAX(number) FROM outcome AS other WHERE other.instance = outcome.instance \
                     AND other.check_id = outcome.check_id)";
@@ -106,7 +104,7 @@ impl Outcomes<'_> {
     pub async fn record_all(&mut self, new: &[NewOutcome<'_>]) -> Result<Vec<Recorded>, StoreError> {
         let mut recorded = Vec::with_capacity(new.len());
         for of_one in new.chunk_by(|one, other| one.instance == other.instance) {
-            for some in of_one.chunks(OUTCOMES_PER_LOOK) {
+            for some in of_one.chunks(OUTCOMES_PER_STATEMENT) {
                 recorded.extend(self.record_some(some).await?);
             }
         }
@@ -154,12 +152,10 @@ impl Outcomes<'_> {
                 }
                 opened.push((at, number, begins));
             }
-            for some in opened.chunks(OUTCOMES_PER_INSERT) {
-                if self.open(new, some).await? {
-                    for (at, number, _) in some {
-                        recorded[*at] =
-                            Some(Recorded::Changed { previous: closed[*at].take(), first: *number == 1 });
-                    }
+            if !opened.is_empty() && self.open(new, &opened).await? {
+                for (at, number, _) in opened {
+                    recorded[at] =
+                        Some(Recorded::Changed { previous: closed[at].take(), first: number == 1 });
                 }
             }
         }
@@ -177,7 +173,7 @@ impl Outcomes<'_> {
         let sql = format!(
             "INSERT INTO outcome (id, instance, check_id, number, verdict, body, run, observed_at, recorded_at) \
              VALUES {}",
-            value_rows(9, intervals.len())
+            self.tx.value_rows(9, intervals.len())
         );
         let mut parameters = Vec::with_capacity(9 * intervals.len());
         for (at, number, begins) in intervals {
