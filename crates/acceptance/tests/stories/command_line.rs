@@ -264,7 +264,7 @@ async fn the_past_and_who_did_what_from_a_terminal() {
     })
     .await;
     let told = terminal.says(&history).await;
-    for part in ["passed", "failed", "waiting_room", "Operator"] {
+    for part in ["passed", "failed", "waiting_room", "Why", "oscar.owner"] {
         assert!(told.contains(part), "no {part} in:\n{told}");
     }
     let changes = terminal.json(&["connector", "changes", "Careless"]).await;
