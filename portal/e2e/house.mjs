@@ -42,7 +42,7 @@ async function startServers(story, { packs } = {}) {
     startServer(
       "vouchsafe",
       [
-        ...["serve", "--ready-line", "--listen", listen, "--data", data, "--zoom-base", zoom.base],
+        ...["serve", "--ready-line", "--listen", listen, "--data", data, "--base", `zoom=${zoom.base}`],
         ...(packs === undefined ? [] : ["--packs", packs]),
       ],
       join(folder, "vouchsafe.log"),

@@ -53,7 +53,14 @@ impl Demo {
         let zoom_url = text(&zoom, "base_url")?.to_owned();
         let (mut vouchsafe, ready) = start(
             Command::new(target.join("vouchsafe"))
-                .args(["serve", "--listen", &self.listen, "--ready-line", "--zoom-base", &zoom_url])
+                .args([
+                    "serve",
+                    "--listen",
+                    &self.listen,
+                    "--ready-line",
+                    "--base",
+                    &format!("zoom={zoom_url}"),
+                ])
                 .arg("--data")
                 .arg(folder.path()),
         )

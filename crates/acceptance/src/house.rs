@@ -219,7 +219,7 @@ async fn serve(
     let mut command = Command::new(tool("vouchsafe"));
     command
         .args(["serve", "--ready-line", "--listen", &format!("127.0.0.1:{port}")])
-        .args(["--zoom-base", zoom.ready["base_url"].as_str().unwrap()])
+        .args(["--base", &format!("zoom={}", zoom.ready["base_url"].as_str().unwrap())])
         .arg("--data")
         .arg(folder.join("data"))
         .arg("--clock-file")

@@ -175,7 +175,15 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T
 
 fn serve(data: &Path, zoom_base: &str) -> Result<Server> {
     let mut command = Command::new(binary("vouchsafe")?);
-    command.args(["serve", "--ready-line", "--listen", "127.0.0.1:0", "--zoom-base", zoom_base, "--data"]);
+    command.args([
+        "serve",
+        "--ready-line",
+        "--listen",
+        "127.0.0.1:0",
+        "--base",
+        &format!("zoom={zoom_base}"),
+        "--data",
+    ]);
     Server::start(command.arg(data))
 }
 

@@ -12,6 +12,8 @@ use tokio::sync::Mutex;
 
 /// How long a figure is kept where no notice says that something changed: verdicts go stale by time alone.
 const KEPT_FOR: Duration = Duration::from_secs(5);
+/// How old a figure may be that is given while another is made.
+const GIVEN_FOR: Duration = Duration::from_secs(60);
 
 /// One figure. While it is made after a change, others who ask for it wait for the same; while it is made anew only
 /// because time passed, they get the one before.
@@ -56,12 +58,12 @@ impl<T> Memo<T> {
         Ok(value)
     }
 
-    /// The figure that was made after that notice, if there is one, and whether it is fresh.
+    /// The figure that was made after that notice, if there is one that may still be given, and whether it is fresh.
     fn of(&self, seq: i64, now: Time) -> Option<(Arc<T>, bool)> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.as_ref().filter(|known| known.seq == seq)?;
-        let fresh = known.made_at <= now && now.since(known.made_at) < KEPT_FOR;
-        Some((known.value.clone(), fresh))
+        let known = kept.as_ref().filter(|known| known.seq == seq && known.made_at <= now)?;
+        let age = now.since(known.made_at);
+        (age < GIVEN_FOR).then(|| (known.value.clone(), age < KEPT_FOR))
     }
 }
 
@@ -97,22 +99,25 @@ mod tests {
             end.notified().await;
             Ok(value)
         };
-        let others = async {
+        let another = async {
             begun.notified().await;
             let meanwhile = *memo.get(1, later, async { Ok(3) }).await.unwrap();
             end.notify_one();
             meanwhile
         };
-        let (made, meanwhile) = tokio::join!(memo.get(1, later, slow(2)), others);
+        let (made, meanwhile) = tokio::join!(memo.get(1, later, slow(2)), another);
         assert_eq!((*made.unwrap(), meanwhile), (2, 1), "only time passed");
 
-        let others = async {
+        let others = async |seq, now, other: u32| {
             begun.notified().await;
             end.notify_one();
-            *memo.get(2, later, async { Ok(5) }).await.unwrap()
+            *memo.get(seq, now, async move { Ok(other) }).await.unwrap()
         };
-        let (made, waited) = tokio::join!(memo.get(2, later, slow(4)), others);
+        let (made, waited) = tokio::join!(memo.get(2, later, slow(4)), others(2, later, 5));
         assert_eq!((*made.unwrap(), waited), (4, 4), "a notice came");
+        let much_later = later.plus(Duration::from_secs(60));
+        let (made, waited) = tokio::join!(memo.get(2, much_later, slow(6)), others(2, much_later, 7));
+        assert_eq!((*made.unwrap(), waited), (6, 6), "what there was is too old to be given");
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use crate::{
     Config, Engine, Error, PackFiles, Result, accepted::Accepted, catalog, live::Live, memo::Memo, posture,
 };
 use assure::Catalog;
-use connect::source::{Source, SourcesConfig, zoom::ZoomConfig};
+use connect::source::{Source, SourcesConfig};
 use ledger::{LeafKind, SigningKey, Subject};
 use model::{Clock, ConnectorId, Random};
 use serde_json::json;
@@ -21,8 +21,8 @@ pub struct Installation {
     pub key_file: PathBuf,
     /// A folder of packs and regulations that is added to those in the binary.
     pub packs: Option<PathBuf>,
-    /// Another address for Zoom than its own: a simulator's. Never comes from a browser.
-    pub zoom_base: Option<Url>,
+    /// Other addresses for services than their own, by connector: simulators'. Never come from a browser.
+    pub bases: BTreeMap<ConnectorId, Url>,
     pub config: Config,
 }
 
@@ -45,15 +45,14 @@ impl Engine {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Engine>> {
-        let Installation { database, key_file, packs, zoom_base, config } = installation;
+        let Installation { database, key_file, packs, bases, config } = installation;
         let loaded = catalog::load_packs(packs.as_deref())?;
         for problem in &loaded.problems {
             tracing::error!(%problem, "a pack's file is left out");
         }
         let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
         let pack_problems = loaded.problems.iter().map(ToString::to_string).collect();
-        let zoom = ZoomConfig { base: zoom_base, ..ZoomConfig::default() };
-        let sources = connect::source::sources(&SourcesConfig { zoom }, &clock)
+        let sources = connect::source::sources(&SourcesConfig { bases }, &clock)
             .map_err(|error| Error::Internal(format!("the connectors could not be made: {error}")))?;
         let parts = Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config };
         Self::start_with(parts, loaded.files).await

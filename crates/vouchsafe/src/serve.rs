@@ -4,7 +4,7 @@ use crate::{logging, output};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::{Config, Engine, Installation};
-use model::{Clock, SystemRandom};
+use model::{Clock, ConnectorId, SystemRandom};
 use server::{Certificate, Door, Doors};
 use std::{io::ErrorKind, net::IpAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
@@ -65,9 +65,10 @@ pub struct Serve {
     /// Let webhooks about alerts go to private addresses too, and over plain http to this machine
     #[arg(long, env = "VOUCHSAFE_PRIVATE_NOTIFICATION_TARGETS")]
     private_notification_targets: bool,
-    /// Another address for Zoom than its own, for a simulator
-    #[arg(long, env = "VOUCHSAFE_ZOOM_BASE")]
-    zoom_base: Option<Url>,
+    /// Another address for a connector's service than its own, for a simulator: zoom=http://127.0.0.1:8090; may be
+    /// given several times
+    #[arg(long = "base", value_name = "CONNECTOR=URL", env = "VOUCHSAFE_BASES", value_delimiter = ',', value_parser = base)]
+    bases: Vec<(ConnectorId, Url)>,
     /// Say with one line of JSON on standard output that the server is ready, and where
     #[arg(long)]
     ready_line: bool,
@@ -105,7 +106,7 @@ impl Serve {
                 .unwrap_or_else(|| format!("sqlite:{}", self.data.join("vouchsafe.db").display())),
             key_file: self.data.join("master.key"),
             packs: self.packs.clone(),
-            zoom_base: self.zoom_base.clone(),
+            bases: self.bases.iter().cloned().collect(),
             config: Config {
                 webhook_url: webhook_url.clone(),
                 private_notification_targets: self.private_notification_targets,
@@ -179,6 +180,15 @@ fn listen_address(text: &str) -> Result<String, String> {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
         _ => Err("this is no ADDRESS:PORT; write for example 127.0.0.1:8080".into()),
     }
+}
+
+/// A connector that there is, and an address.
+fn base(text: &str) -> Result<(ConnectorId, Url), String> {
+    let (connector, url) =
+        text.split_once('=').ok_or("write CONNECTOR=URL, for example zoom=http://127.0.0.1:8090")?;
+    let connector = connector.parse().map_err(|error| format!("{error}"))?;
+    let url = url.parse().map_err(|error| format!("{url} is no address: {error}"))?;
+    Ok((connector, url))
 }
 
 /// Ends with Ctrl-C or SIGTERM.

@@ -32,14 +32,14 @@ pub mod zoom;
 pub use changes::{Changes, ChangesPage};
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
-pub use page::{Cursor, Page, Part, ReadCall, SetSpec};
+pub use page::{Cursor, Page, Part, ReadCall, SetSpec, WholeSet};
 pub use quota::{Allowance, CallClass, ClassLimits};
 pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 
 use async_trait::async_trait;
 use model::{ConnectorId, Secret, SetName, SignalName, Time};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// What the names of changes begin with that were found in a service's own log, not told by an event.
 pub const LOG_ENTRY: &str = "operation_log";
@@ -76,9 +76,17 @@ pub trait Source: Send + Sync {
         &[]
     }
 
-    /// Whether accounts of this service have a log of changes that can be asked: see [`Account::changes`].
-    fn keeps_changes(&self) -> bool {
-        false
+    /// How often a log of changes is asked that accounts of this service have, unless an instance says otherwise:
+    /// see [`Account::changes`]. A service without such a log keeps this default.
+    fn asks_every(&self) -> Option<Duration> {
+        None
+    }
+
+    /// What follows from a set that was read to its end: joins of its tables, sums, given as signals of the same
+    /// set beside what they were made of. Pure, and linear in the rows; an absence of what is joined is an absence of
+    /// the join. A set without such keeps this default.
+    fn reduce(&self, set: &SetName, read: &mut WholeSet) {
+        let _ = (set, read);
     }
 
     /// Verifies and reads one delivery of the service's events. `secret` is what the service signs with;

@@ -55,6 +55,9 @@ pub struct Page {
     pub warnings: Vec<String>,
 }
 
+/// A set that was read to its end, by signal: what was found, and when the first of its pages was asked for.
+pub type WholeSet = BTreeMap<SignalName, (Presence, Time)>;
+
 /// A signal, or a piece of one. A document comes whole in one part. A table may come in several parts over
 /// several pages: their rows are joined in order, and it is complete when the last part says so.
 #[derive(Debug, Clone, PartialEq)]

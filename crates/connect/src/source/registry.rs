@@ -4,11 +4,20 @@ use super::{Source, zoom};
 use crate::http::HttpError;
 use model::{Clock, ConnectorId};
 use std::{collections::BTreeMap, sync::Arc};
+use url::Url;
 
 /// What connectors are told by the installation, as opposed to an instance's credentials.
 #[derive(Debug, Clone, Default)]
 pub struct SourcesConfig {
-    pub zoom: zoom::ZoomConfig,
+    /// Servers that stand for all hosts of a connector's service, wherever they are: simulators. Only the
+    /// installation can name them, never an instance's credentials.
+    pub bases: BTreeMap<ConnectorId, Url>,
+}
+
+impl SourcesConfig {
+    fn base(&self, connector: &str) -> Option<Url> {
+        self.bases.iter().find(|(id, _)| id.as_str() == connector).map(|(_, base)| base.clone())
+    }
 }
 
 /// Makes every connector, by its id.
@@ -19,7 +28,8 @@ pub fn sources(
     config: &SourcesConfig,
     clock: &Arc<dyn Clock>,
 ) -> Result<BTreeMap<ConnectorId, Arc<dyn Source>>, HttpError> {
-    let all: Vec<Arc<dyn Source>> = vec![Arc::new(zoom::Zoom::new(&config.zoom, clock.clone())?)];
+    let all: Vec<Arc<dyn Source>> =
+        vec![Arc::new(zoom::Zoom::new(&zoom::ZoomConfig::new(config.base("zoom")), clock.clone())?)];
     Ok(all.into_iter().map(|source| (source.connector(), source)).collect())
 }
 

@@ -245,7 +245,7 @@ fn table(target: &str) -> Option<Value> {
 }
 
 pub fn zoom_at(base: &Url) -> (Arc<dyn Account>, Arc<ManualClock>) {
-    let config = ZoomConfig::at(base.clone());
+    let config = ZoomConfig::new(Some(base.clone()));
     zoom_with(&config)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fake::{ACCOUNT_ID, Fake, NOW, SCOPES, TOKEN, credentials, good};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use connect::source::{Source, SourcesConfig, sources, zoom::ZoomConfig};
+use connect::source::{Source, SourcesConfig, sources};
 use model::{Clock, ManualClock, Presence};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 async fn from_the_credentials_to_every_signal() {
     let fake = Fake::start(|seen, _| good(seen)).await;
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(NOW));
-    let config = SourcesConfig { zoom: ZoomConfig::at(fake.base.clone()) };
+    let config = SourcesConfig { bases: [("zoom".parse().unwrap(), fake.base.clone())].into() };
     let zoom: Arc<dyn Source> = sources(&config, &clock).unwrap().remove(&"zoom".parse().unwrap()).unwrap();
     let account = zoom.open(&credentials()).unwrap();
 

@@ -6,9 +6,12 @@ use super::{
 };
 use crate::{Engine, Result, access::house, jobs, posture::Refresh};
 use assure::Check;
-use model::{AlertKind, InstanceId, OutcomeId, SignalName};
-use std::{collections::BTreeSet, time::Duration};
-use store::{Affected, AwaitedAlert, InstanceRow, Tx};
+use model::{AlertKind, InstanceId, OutcomeId, SignalName, Time};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+use store::{Affected, AwaitedAlert, InstanceRow, SignalState, Tx};
 
 /// Intervals that are looked at: more of them within an hour are flips in any case.
 const INTERVALS_LOOKED_AT: u32 = 50;
@@ -32,9 +35,7 @@ impl Engine {
             Say::Raise => self.check_failed(tx, instance, check).await,
             Say::WaitForAnother => {
                 let states = tx.signals().states(instance).await?;
-                let read_times =
-                    check.signals().filter_map(|signal| states.get(signal)).map(|one| one.read_at);
-                let read_at = read_times.max();
+                let read_at = read_times(check, &states).max();
                 let awaited = AwaitedAlert {
                     instance: instance.clone(),
                     check: check.id.clone(),
@@ -67,9 +68,7 @@ impl Engine {
         for awaited in all_awaited {
             let Some(check) = self.catalog.check(&awaited.check) else { continue };
             // All that it looks at has to be newer than what it failed on.
-            let read_times =
-                check.signals().filter_map(|signal| states.get(signal)).map(|state| state.read_at);
-            if read_times.min().is_none_or(|at| at <= awaited.read_at) {
+            if read_times(check, &states).min().is_none_or(|at| at <= awaited.read_at) {
                 continue;
             }
             let ids: Vec<_> = check.ids().cloned().collect();
@@ -120,4 +119,9 @@ impl Engine {
         let sets = source.sets().iter().filter(|spec| spec.signals.iter().any(&wanted));
         Ok(sets.map(|spec| spec.name.clone()).collect())
     }
+}
+
+/// When the signals of a check were read that were read at all.
+fn read_times(check: &Check, states: &BTreeMap<SignalName, SignalState>) -> impl Iterator<Item = Time> {
+    check.signals().filter_map(|signal| states.get(signal)).map(|state| state.read_at)
 }

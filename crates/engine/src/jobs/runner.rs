@@ -56,7 +56,8 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     while running.join_next().await.is_some() {}
 }
 
-/// Claims a job for the permit, and in the same transaction one for each that became free while others wrote.
+/// Claims a job for the permit, and in the same transaction one for each that became free while others wrote. One at
+/// a time where other processes claim too: two that hold several lanes each could wait for each other crosswise.
 async fn claim(
     engine: &Engine,
     permit: OwnedSemaphorePermit,
@@ -70,7 +71,7 @@ async fn claim(
         while let Some(permit) = next {
             let Some(job) = tx.jobs().claim(&engine.config.node, KINDS, now, LEASE).await? else { break };
             claimed.push((job, permit));
-            next = free.clone().try_acquire_owned().ok();
+            next = (!engine.store.is_shared()).then(|| free.clone().try_acquire_owned().ok()).flatten();
         }
         tx.commit().await?;
         Ok::<_, store::StoreError>(claimed)

@@ -19,14 +19,14 @@ use crate::{
 use assure::{Check, check::Parameters};
 use async_trait::async_trait;
 use ledger::{LeafKind, Subject};
-use model::{CheckId, ContentHash, InstanceId, Outcome, OutcomeId, RunId, Time};
+use model::{CheckId, ContentHash, InstanceId, OutcomeId, RunId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use store::{InstanceRow, NewOutcome, OutcomeBody, Recorded, RunRow, Tx};
+use store::{InstanceRow, NewOutcome, OutcomeBody, Recorded, Tx};
 
 /// How often a check is judged that reads the time and does not say when its verdict may turn.
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -71,11 +71,16 @@ impl Work for Evaluate {
         let version = engine.counting(&mut tx).await?;
         let checks = self.checks(version, &instance);
         let grounds = engine.grounds(&mut tx, version, &instance).await?;
+        if grounds.commits == 0 {
+            // Nothing was read yet: there is nothing to judge, and no verdict that could turn.
+            drop(tx);
+            return job.complete_alone(engine).await;
+        }
         let judged = match ready.filter(|(on, _)| *on == grounds) {
             Some((_, judged)) => judged,
-            None => engine.judged(&mut tx, version, &instance, &checks, &grounds).await?,
+            None => engine.judged(&mut tx, version, &instance, &checks, &grounds.parameters).await?,
         };
-        engine.keep(&mut tx, version, &instance, &judged, None, None).await?;
+        engine.keep(&mut tx, &instance, &judged, None).await?;
         crash_point("evaluate.written");
         job.complete(&mut tx).await?;
         tx.commit().await?;
@@ -104,10 +109,10 @@ struct Grounds {
 }
 
 /// What a check found, to be kept.
-struct Judged {
-    check: CheckId,
-    outcome: Outcome,
+struct Judged<'a> {
+    check: &'a Check,
     body: OutcomeBody,
+    next_boundary: Option<Time>,
     /// When the last was read of what the check looked at.
     observed_at: Option<Time>,
     /// Known never before the readings were, whatever clock they were recorded by.
@@ -117,13 +122,13 @@ struct Judged {
 impl Engine {
     /// Judges before the instance is held, so that many are judged at once and the database is written to in turn.
     /// Whoever holds the instance sees whether it still rests on the same grounds.
-    async fn judged_ahead(&self, work: &Evaluate) -> Result<Option<(Grounds, Vec<Judged>)>> {
+    async fn judged_ahead(&self, work: &Evaluate) -> Result<Option<(Grounds, Vec<Judged<'_>>)>> {
         let mut tx = self.store.read().await?;
         let Some(instance) = tx.instances().get(&work.instance).await? else { return Ok(None) };
         let version = self.counting(&mut tx).await?;
         let grounds = self.grounds(&mut tx, version, &instance).await?;
-        let judged =
-            self.judged(&mut tx, version, &instance, &work.checks(version, &instance), &grounds).await?;
+        let checks = work.checks(version, &instance);
+        let judged = self.judged(&mut tx, version, &instance, &checks, &grounds.parameters).await?;
         Ok(Some((grounds, judged)))
     }
 
@@ -135,43 +140,30 @@ impl Engine {
         })
     }
 
-    /// Judges checks of an instance that the caller holds, on the newest readings that there are.
+    /// Judges checks of an instance that the caller holds, on the newest readings that there are. `read` is the run
+    /// that has just read them in the caller's transaction, and when that became known.
     pub(crate) async fn judge_now(
         &self,
         tx: &mut Tx,
         version: &Version,
         instance: &InstanceRow,
         checks: &[CheckId],
+        read: Option<(&RunId, Time)>,
     ) -> Result<()> {
-        let grounds = self.grounds(tx, version, instance).await?;
-        let judged = self.judged(tx, version, instance, checks, &grounds).await?;
-        self.keep(tx, version, instance, &judged, None, None).await
-    }
-
-    /// The same, for what `run` has just read in the caller's transaction; known since `recorded_at`.
-    pub(super) async fn judge_after(
-        &self,
-        tx: &mut Tx,
-        version: &Version,
-        instance: &InstanceRow,
-        checks: &[CheckId],
-        run: &RunRow,
-        recorded_at: Time,
-    ) -> Result<()> {
-        let grounds = self.grounds(tx, version, instance).await?;
-        let judged = self.judged(tx, version, instance, checks, &grounds).await?;
-        self.keep(tx, version, instance, &judged, Some(&run.id), Some(recorded_at)).await
+        let parameters = self.given(tx, &instance.id, &version.catalog).await?;
+        let judged = self.judged(tx, version, instance, checks, &parameters).await?;
+        self.keep(tx, instance, &judged, read).await
     }
 
     /// What checks find on the newest readings of what they read, now.
-    async fn judged(
+    async fn judged<'a>(
         &self,
         tx: &mut Tx,
-        version: &Version,
+        version: &'a Version,
         instance: &InstanceRow,
         checks: &[CheckId],
-        grounds: &Grounds,
-    ) -> Result<Vec<Judged>> {
+        parameters: &Parameters,
+    ) -> Result<Vec<Judged<'a>>> {
         let checks: Vec<&Check> = checks.iter().filter_map(|id| version.catalog.check(id)).collect();
         let signals: BTreeSet<_> = checks.iter().flat_map(|check| check.signals()).cloned().collect();
         let readings = tx.signals().newest_of(&instance.id, &signals).await?;
@@ -179,15 +171,15 @@ impl Engine {
         let recorded_at = readings.values().map(|reading| reading.recorded_at).max().unwrap_or(now).max(now);
         let defaults = BTreeMap::new();
         let connector = version.catalog.connectors.get(&instance.connector);
-        let judge = |check: &Check| {
-            let given = grounds.parameters.get(check.parameters_from()).unwrap_or(&defaults);
+        let judge = |check: &'a Check| {
+            let given = parameters.get(check.parameters_from()).unwrap_or(&defaults);
             let mut outcome = version.judge().evaluate(check, &readings, given, now);
             withhold(connector, &mut outcome.facts);
             // The service was observed when the last of what the check looked at was read.
             let read = outcome.facts.iter().filter_map(|fact| readings.get(&fact.signal));
             let observed_at = read.map(|reading| reading.read_at).max();
-            let body = OutcomeBody::of(&outcome)?;
-            Ok(Judged { check: check.id.clone(), outcome, body, observed_at, recorded_at })
+            let (body, next_boundary) = (OutcomeBody::of(&outcome)?, outcome.next_boundary);
+            Ok(Judged { check, body, next_boundary, observed_at, recorded_at })
         };
         checks.into_iter().map(judge).collect()
     }
@@ -196,24 +188,20 @@ impl Engine {
     async fn keep(
         &self,
         tx: &mut Tx,
-        version: &Version,
         instance: &InstanceRow,
-        judged: &[Judged],
-        run: Option<&RunId>,
-        recorded_at: Option<Time>,
+        judged: &[Judged<'_>],
+        read: Option<(&RunId, Time)>,
     ) -> Result<()> {
         let now = self.clock.now();
-        let judged: Vec<_> =
-            judged.iter().filter_map(|one| Some((version.catalog.check(&one.check)?, one))).collect();
-        for (check, Judged { outcome, .. }) in &judged {
+        for Judged { check, next_boundary, .. } in judged {
             let hourly = check.judged_hourly().then(|| next_hour(now));
-            if let Some(boundary) = outcome.next_boundary.into_iter().chain(hourly).min() {
+            if let Some(boundary) = (*next_boundary).into_iter().chain(hourly).min() {
                 let again =
                     Evaluate { instance: instance.id.clone(), boundary: Some((check.id.clone(), boundary)) };
                 jobs::enqueue(tx, &again, boundary.max(now)).await?;
             }
         }
-        let changed = self.keep_outcomes(tx, &instance.id, &judged, run, recorded_at).await?;
+        let changed = self.keep_outcomes(tx, &instance.id, judged, read).await?;
         if changed > 0 {
             self.changed(tx, Topic::Outcome, Some(&instance.id));
         }
@@ -227,22 +215,22 @@ impl Engine {
         &self,
         tx: &mut Tx,
         instance: &InstanceId,
-        judged: &[(&Check, &Judged)],
-        run: Option<&RunId>,
-        recorded_at: Option<Time>,
+        judged: &[Judged<'_>],
+        read: Option<(&RunId, Time)>,
     ) -> Result<usize> {
+        let (run, known_at) = read.unzip();
         let ids: Vec<_> =
             judged.iter().map(|_| OutcomeId::make(self.clock.as_ref(), self.random.as_ref())).collect();
         let new: Vec<_> = judged
             .iter()
             .zip(&ids)
-            .map(|((check, one), id)| {
-                let recorded_at = recorded_at.unwrap_or(one.recorded_at);
+            .map(|(one, id)| {
+                let recorded_at = known_at.unwrap_or(one.recorded_at);
                 let observed_at = one.observed_at.unwrap_or(recorded_at);
                 NewOutcome {
                     id,
                     instance,
-                    check: &check.id,
+                    check: &one.check.id,
                     outcome: &one.body,
                     run,
                     observed_at,
@@ -252,7 +240,7 @@ impl Engine {
             .collect();
         let recorded = tx.outcomes().record_all(&new).await?;
         let (mut digests, mut turned) = (BTreeMap::new(), Vec::new());
-        for (((check, _), new), recorded) in judged.iter().zip(&new).zip(recorded) {
+        for ((Judged { check, .. }, new), recorded) in judged.iter().zip(&new).zip(recorded) {
             let Recorded::Changed { previous, first } = recorded else { continue };
             let mut previous = previous.map(|row| row.id);
             for before in &check.aliases {

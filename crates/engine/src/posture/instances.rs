@@ -37,8 +37,12 @@ pub(crate) struct DailyRefreshes(BTreeMap<String, Time>);
 impl DailyRefreshes {
     /// When an instance's is due.
     pub fn of(&self, instance: &InstanceId) -> Option<Time> {
-        self.0.get(&Refresh::whole(instance, store::Trigger::Daily, None).dedupe_key()).copied()
+        self.0.get(&daily_key(instance)).copied()
     }
+}
+
+fn daily_key(instance: &InstanceId) -> String {
+    Refresh::whole(instance, store::Trigger::Daily, None).dedupe_key()
 }
 
 impl Engine {
@@ -68,10 +72,7 @@ impl Engine {
         let standings = self
             .standings(tx, scope, std::slice::from_ref(&row), When::now(self.clock.as_ref()), Look::Verdicts)
             .await?;
-        let mut checks = CheckCounts::default();
-        for standing in standings.of(&row.id) {
-            checks.add(standing.verdict);
-        }
+        let checks = CheckCounts::of(standings.of(&row.id));
         let created_by = tx.principals().get(&row.created_by).await?.map_or("(removed)".into(), |p| p.name);
         Ok(InstanceView {
             health,
@@ -123,8 +124,7 @@ impl Engine {
 
     /// When the daily refresh that waits is due.
     pub(crate) async fn next_refresh(&self, tx: &mut Tx, instance: &InstanceId) -> Result<Option<Time>> {
-        let daily = Refresh::whole(instance, store::Trigger::Daily, None);
-        Ok(tx.jobs().waiting_due(Refresh::KIND, &daily.dedupe_key()).await?)
+        Ok(tx.jobs().waiting_due(Refresh::KIND, &daily_key(instance)).await?)
     }
 
     /// Where the service is to deliver its events.

@@ -172,7 +172,7 @@ async fn pages(
 impl Engine {
     /// Whether the service's log is asked for this instance, as no event has come of late.
     pub(super) fn is_polled(&self, instance: &InstanceRow, now: Time) -> bool {
-        let asks = self.source(&instance.connector).is_ok_and(|source| source.keeps_changes());
+        let asks = self.source(&instance.connector).is_ok_and(|source| source.asks_every().is_some());
         asks && !is_told(instance, now)
     }
 

@@ -2,10 +2,10 @@
 //! set that does not come whole is no set.
 
 use super::quota::Permits;
-use connect::source::{Account, ConnectError, Cursor, Page, Part, SetSpec};
+use connect::source::{Account, ConnectError, Cursor, Page, Part, SetSpec, Source, WholeSet};
 use model::{Clock, Presence, SetName, SignalName, Time};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeSet, HashSet},
     time::Duration,
 };
 
@@ -18,9 +18,6 @@ const BEGINNINGS_MAX: u32 = 3;
 /// The longest wait within a run that a service may ask for; for a longer one the run ends and another is
 /// due then.
 const WAIT_MAX: Duration = Duration::from_secs(10);
-
-/// What a whole set gave, in the order of its signals.
-pub(crate) type WholeSet = Vec<(SignalName, Presence, Time)>;
 
 /// Why a set did not come whole.
 #[derive(Debug, Clone)]
@@ -52,13 +49,15 @@ impl SetFailure {
 
 /// A set that was read to its end.
 pub(crate) struct Read {
-    pub whole: WholeSet,
+    /// In the order of the set's signals.
+    pub whole: Vec<(SignalName, Presence, Time)>,
     /// What the person who looks at the run should know all the same.
     pub warning: Option<String>,
 }
 
 /// One run's reader of one account.
 pub(crate) struct Reader<'a> {
+    pub source: &'a dyn Source,
     pub account: &'a dyn Account,
     pub clock: &'a dyn Clock,
     /// Before a page is tried again; doubles each time.
@@ -97,6 +96,7 @@ impl Reader<'_> {
                 None => {
                     let said: Vec<_> = warnings.into_iter().collect();
                     let warning = (!said.is_empty()).then(|| said.join(" "));
+                    self.source.reduce(&spec.name, &mut joined.parts);
                     return Ok(Read { whole: joined.whole(spec)?, warning });
                 }
                 // A service that sends the same page for ever would never end.
@@ -159,7 +159,7 @@ fn broken(detail: String) -> Stop {
 /// What the pages of a set gave so far.
 #[derive(Default)]
 struct Joined {
-    parts: BTreeMap<SignalName, (Presence, Time)>,
+    parts: WholeSet,
     /// What tells each row apart, of tables that have such columns.
     seen: HashSet<(SignalName, String)>,
 }
@@ -196,7 +196,7 @@ impl Joined {
         Ok(())
     }
 
-    fn whole(mut self, spec: &SetSpec) -> Result<WholeSet, Stop> {
+    fn whole(mut self, spec: &SetSpec) -> Result<Vec<(SignalName, Presence, Time)>, Stop> {
         spec.signals
             .iter()
             .map(|signal| match self.parts.remove(signal) {

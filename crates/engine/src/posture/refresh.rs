@@ -86,8 +86,10 @@ impl Refresh {
         };
         let mut run = engine.begin_run(&self, &instance, job).await?;
         crash_point("refresh.begun");
+        let source = engine.source(&instance.connector)?;
         let account = engine.account(&instance).await?;
         let mut reader = account.as_ref().map(|account| Reader {
+            source: source.as_ref(),
             account: account.as_ref(),
             clock: engine.clock.as_ref(),
             first_pause: engine.config.retry_pause,
@@ -95,7 +97,7 @@ impl Refresh {
         });
         let mut retry = None;
         let mut failures = Vec::new();
-        for spec in engine.source(&instance.connector)?.sets() {
+        for spec in source.sets() {
             let Some(at) = run.sets.iter().position(|s| s.set == spec.name && s.state == SetState::Waiting)
             else {
                 continue;

@@ -83,7 +83,7 @@ impl Engine {
         };
         let version = self.counting(&mut tx).await?;
         let (checks, lost) = self.concerned(&mut tx, version, &instance, &changed).await?;
-        self.judge_after(&mut tx, version, &instance, &checks, run, recorded_at).await?;
+        self.judge_now(&mut tx, version, &instance, &checks, Some((&run.id, recorded_at))).await?;
         self.alert_on_set(&mut tx, &instance, &run.sets[at].set, &lost).await?;
         crash_point("refresh.judged");
         self.changed(&mut tx, Topic::Run, Some(&run.instance));

@@ -1,7 +1,7 @@
 //! What people see of connectors and instances. Never a credential.
 
 use super::NoticingView;
-use assure::{ConnectorInfo, score::Score};
+use assure::{ConnectorInfo, score::Score, status::Standing};
 use model::{
     Absence, AssessmentId, ConnectorId, InstanceId, RunId, ServiceId, SetName, SignalName, Time, Verdict,
 };
@@ -144,15 +144,20 @@ pub struct CheckCounts {
 }
 
 impl CheckCounts {
-    pub fn add(&mut self, verdict: Verdict) {
-        match verdict {
-            Verdict::Passed => self.passed += 1,
-            Verdict::PartiallyPassed => self.partially_passed += 1,
-            Verdict::Failed => self.failed += 1,
-            Verdict::Undetected => self.undetected += 1,
-            Verdict::ToBeDetected => self.to_be_detected += 1,
-            Verdict::NotApplicable => self.not_applicable += 1,
+    /// Counts how checks stand.
+    pub(crate) fn of<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Self {
+        let mut counts = Self::default();
+        for standing in standings {
+            *match standing.verdict {
+                Verdict::Passed => &mut counts.passed,
+                Verdict::PartiallyPassed => &mut counts.partially_passed,
+                Verdict::Failed => &mut counts.failed,
+                Verdict::Undetected => &mut counts.undetected,
+                Verdict::ToBeDetected => &mut counts.to_be_detected,
+                Verdict::NotApplicable => &mut counts.not_applicable,
+            } += 1;
         }
+        counts
     }
 }
 

@@ -324,7 +324,7 @@ impl Engine {
         let version = self.counting(tx).await?;
         let all = version.catalog.checks_of(&on.service).filter(|one| *one.parameters_from() == check.id);
         let ids: Vec<_> = all.map(|one| one.id.clone()).collect();
-        self.judge_now(tx, version, on, &ids).await?;
+        self.judge_now(tx, version, on, &ids, None).await?;
         self.changed(tx, Topic::Status, Some(&on.id));
         Ok(())
     }

@@ -171,8 +171,8 @@ impl Source for Connector {
         self.service.limits
     }
 
-    fn keeps_changes(&self) -> bool {
-        self.service.log.is_some()
+    fn asks_every(&self) -> Option<std::time::Duration> {
+        self.service.log.is_some().then_some(std::time::Duration::from_secs(300))
     }
 
     /// The body says it all; this service signs nothing.

@@ -46,7 +46,7 @@ impl World {
             database: fresh.config.url.clone(),
             key_file: fresh.config.key_file.clone(),
             packs: None,
-            zoom_base,
+            bases: zoom_base.map(|base| ("zoom".parse().unwrap(), base)).into_iter().collect(),
             config: Config::new(public_url.parse().unwrap(), "test"),
         };
         let engine = Engine::open(installation, clock.clone(), Arc::new(SystemRandom)).await.unwrap();

@@ -37,7 +37,7 @@ use crate::http::{Client, HttpError, Limits};
 use account::ZoomAccount;
 use clouds::Clouds;
 use model::{Clock, ConnectorId, Secret, SignalName, Time};
-use std::{fmt::Debug, str::FromStr, sync::Arc};
+use std::{fmt::Debug, str::FromStr, sync::Arc, time::Duration};
 use url::Url;
 
 pub use webhook::{DELIVERY_BYTES_MAX, SKEW_S_MAX};
@@ -53,9 +53,9 @@ pub struct ZoomConfig {
 }
 
 impl ZoomConfig {
-    /// Zoom as it is at that server.
-    pub fn at(base: Url) -> Self {
-        Self { base: Some(base), limits: Limits::default() }
+    /// Zoom at its own hosts, or as it is at that server.
+    pub fn new(base: Option<Url>) -> Self {
+        Self { base, limits: Limits::default() }
     }
 }
 
@@ -100,8 +100,8 @@ impl Source for Zoom {
         throttle::LIMITS
     }
 
-    fn keeps_changes(&self) -> bool {
-        true
+    fn asks_every(&self) -> Option<Duration> {
+        Some(Duration::from_secs(5 * 60))
     }
 
     fn receive(&self, secret: &Secret, delivery: &RawDelivery, now: Time) -> Result<Delivery, DeliveryError> {

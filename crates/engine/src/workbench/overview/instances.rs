@@ -9,7 +9,7 @@ use crate::{
     workbench::AsOf,
 };
 use model::{InstanceId, Time};
-use store::{RunRow, RunState, Scope, Tx};
+use store::{InstanceRow, RunRow, RunState, Scope, Tx};
 
 /// Runs among which the last one before a moment is looked for.
 const RUNS_LOOKED_AT: u32 = 1_000;
@@ -32,23 +32,13 @@ impl Engine {
         let mut briefs = Vec::new();
         for row in known.instances.values() {
             let Connection { health, last_run, .. } = self.connection(tx, scope, row).await?;
-            briefs.push(InstanceBrief {
-                id: row.id.clone(),
-                connector: row.connector.clone(),
-                service: row.service.clone(),
-                name: row.name.clone(),
-                account_id: row.account_id.clone(),
-                created_at: row.created_at,
-                health,
-                last_run: last_run.map(|run| LastRun {
-                    id: run.id,
-                    state: run.state,
-                    started_at: run.started_at,
-                    ended_at: run.ended_at,
-                }),
-                checks: counts(&known.standings, &row.id),
-                next_refresh_at: refreshes.of(&row.id),
+            let last_run = last_run.map(|run| LastRun {
+                id: run.id,
+                state: run.state,
+                started_at: run.started_at,
+                ended_at: run.ended_at,
             });
+            briefs.push(brief(row, &known.standings, health, last_run, refreshes.of(&row.id)));
         }
         briefs.sort_by_cached_key(|brief| brief.name.to_lowercase());
         Ok(briefs)
@@ -66,18 +56,9 @@ impl Engine {
         for row in known.instances.values() {
             let runs = tx.runs().list(scope, &row.id, RUNS_LOOKED_AT).await?;
             let last = runs.into_iter().find(|run| run.started_at <= known.at);
-            briefs.push(InstanceBrief {
-                id: row.id.clone(),
-                connector: row.connector.clone(),
-                service: row.service.clone(),
-                name: row.name.clone(),
-                account_id: row.account_id.clone(),
-                created_at: row.created_at,
-                health: health_then(&known.standings, &row.id),
-                last_run: last.map(|run| run_then(&run, known.at)),
-                checks: counts(&known.standings, &row.id),
-                next_refresh_at: None,
-            });
+            let last_run = last.map(|run| run_then(&run, known.at));
+            let health = health_then(&known.standings, &row.id);
+            briefs.push(brief(row, &known.standings, health, last_run, None));
         }
         briefs.sort_by_cached_key(|brief| brief.name.to_lowercase());
         Ok(briefs)
@@ -91,12 +72,25 @@ fn run_then(run: &RunRow, at: Time) -> LastRun {
     LastRun { id: run.id.clone(), state: state.as_str(), started_at: run.started_at, ended_at }
 }
 
-fn counts(standings: &Standings, instance: &InstanceId) -> CheckCounts {
-    let mut counts = CheckCounts::default();
-    for standing in standings.of(instance) {
-        counts.add(standing.verdict);
+fn brief(
+    row: &InstanceRow,
+    standings: &Standings,
+    health: Health,
+    last_run: Option<LastRun>,
+    next_refresh_at: Option<Time>,
+) -> InstanceBrief {
+    InstanceBrief {
+        id: row.id.clone(),
+        connector: row.connector.clone(),
+        service: row.service.clone(),
+        name: row.name.clone(),
+        account_id: row.account_id.clone(),
+        created_at: row.created_at,
+        health,
+        last_run,
+        checks: CheckCounts::of(standings.of(&row.id)),
+        next_refresh_at,
     }
-    counts
 }
 
 fn health_then(standings: &Standings, instance: &InstanceId) -> Health {

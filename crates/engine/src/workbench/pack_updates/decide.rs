@@ -107,7 +107,7 @@ impl Engine {
             let its = concerned.iter().filter(|check| check.service == row.service);
             let checks: Vec<CheckId> = its.map(|check| check.id.clone()).collect();
             if !checks.is_empty() && tx.instances().lock(&id).await? {
-                self.judge_now(&mut tx, &version, &row, &checks).await?;
+                self.judge_now(&mut tx, &version, &row, &checks, None).await?;
             }
         }
         self.changed(&mut tx, Topic::Status, None);
