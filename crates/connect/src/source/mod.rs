@@ -20,12 +20,14 @@
 //! What is not understood is never an absence and never a value.
 
 mod changes;
+mod clock;
 mod delivery;
 mod error;
 mod from_http;
 mod page;
 mod quota;
 mod registry;
+mod shared;
 mod validation;
 pub mod zoom;
 
@@ -33,7 +35,7 @@ pub use changes::{Changes, ChangesPage};
 pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
 pub use page::{Cursor, Page, Part, ReadCall, SetSpec, WholeSet};
-pub use quota::{Allowance, CallClass, ClassLimits};
+pub use quota::{Allowance, CallClass, ClassLimits, Window};
 pub use registry::{SourcesConfig, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 

@@ -34,6 +34,17 @@ impl CallClass {
     }
 }
 
+/// Over which span a service counts the calls of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Window {
+    /// A day of UTC: at midnight it begins anew.
+    #[default]
+    UtcDay,
+    /// The last 24 hours: what was used comes back a day after it was. No moment is known at which there is more
+    /// again, so that it is tried now and then.
+    Rolling24h,
+}
+
 /// What is assumed of one class before the service has said anything of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClassLimits {
@@ -43,6 +54,7 @@ pub struct ClassLimits {
     pub per_second: &'static [u32],
     /// Calls per day of the narrowest plan: a day's limit is never found out by running into it.
     pub per_day: u32,
+    pub window: Window,
 }
 
 /// What a service's answer says of its limits.
@@ -54,7 +66,7 @@ pub struct Allowance {
     pub limit: u64,
     /// Calls left in this window.
     pub remaining: u64,
-    /// Whether the window is a day (UTC); otherwise it is a second.
+    /// Whether the window is a day, as [`ClassLimits::window`] says which; otherwise it is a second.
     pub daily: bool,
 }
 

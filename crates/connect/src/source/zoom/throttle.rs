@@ -3,7 +3,7 @@
 //! Today's pages hardly mention the headers any more, so that each of them may be missing.
 
 use crate::http::Answer;
-use crate::source::{Allowance, CallClass, ClassLimits, ConnectError};
+use crate::source::{Allowance, CallClass, ClassLimits, ConnectError, Window};
 use model::Time;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -12,10 +12,10 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Resource-intensive calls, which this connector never makes, are limited by the minute.
 #[rustfmt::skip]
 pub(super) const LIMITS: &[ClassLimits] = &[
-    ClassLimits { class: CallClass::Light, per_second: &[80, 30, 4], per_day: 6_000 },
-    ClassLimits { class: CallClass::Medium, per_second: &[60, 20, 2], per_day: 2_000 },
-    ClassLimits { class: CallClass::Heavy, per_second: &[40, 10, 1], per_day: 1_000 },
-    ClassLimits { class: CallClass::ResourceIntensive, per_second: &[1], per_day: 1_000 },
+    ClassLimits { class: CallClass::Light, per_second: &[80, 30, 4], per_day: 6_000, window: Window::UtcDay },
+    ClassLimits { class: CallClass::Medium, per_second: &[60, 20, 2], per_day: 2_000, window: Window::UtcDay },
+    ClassLimits { class: CallClass::Heavy, per_second: &[40, 10, 1], per_day: 1_000, window: Window::UtcDay },
+    ClassLimits { class: CallClass::ResourceIntensive, per_second: &[1], per_day: 1_000, window: Window::UtcDay },
 ];
 
 /// The error of an answer that says “too many calls”. `words` are the answer's own, where it had any.
