@@ -59,6 +59,7 @@ fn connector(service: &str) -> ConnectorInfo {
         setup: Vec::new(),
         methods: Vec::new(),
         events: None,
+        polling: None,
         signals: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 //! the API's schema and the docs all come from here.
 
 use super::{
-    Problem, SourceFile,
+    AuthMethod, Problem, SourceFile, sign_in,
     yaml::{self, Problems, Spanned, line},
 };
 use model::{ConnectorId, ServiceId, SignalName};
@@ -27,6 +27,8 @@ pub struct ConnectorInfo {
     pub methods: Vec<AuthMethod>,
     /// What the service pushes; none where it pushes nothing.
     pub events: Option<EventsInfo>,
+    /// How changes are noticed without being told; none where they are not.
+    pub polling: Option<Polling>,
     /// The signals that checks of this service may read.
     pub signals: Vec<SignalInfo>,
 }
@@ -61,31 +63,18 @@ pub struct Terms {
     pub text: String,
 }
 
-/// One way to sign in to the service.
+/// How we notice changes by asking again and again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AuthMethod {
-    pub id: String,
-    pub title: String,
-    pub fields: Vec<Field>,
-}
-
-/// One credential field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    pub name: String,
-    pub label: String,
-    pub help: String,
-    /// Shown as dots, never given back.
-    pub secret: bool,
-    pub max_chars: u32,
-    /// A regular expression that the whole value must match; a leading `^` and a trailing `$` are part of it.
-    #[serde(default)]
-    pub pattern: Option<String>,
-    /// What to say when it does not match.
-    #[serde(default)]
-    pub pattern_help: String,
+pub struct Polling {
+    /// What is asked for, and what each time costs.
+    pub what: String,
+    /// Seconds between two askings where an instance says nothing else.
+    pub default_s: u32,
+    /// Least seconds that an instance may set.
+    pub min_s: u32,
+    /// Most seconds that an instance may set.
+    pub max_s: u32,
 }
 
 /// How the service tells of changes.
@@ -166,6 +155,8 @@ struct ConnectorFile {
     methods: Vec<AuthMethod>,
     #[serde(default)]
     events: Option<EventsInfo>,
+    #[serde(default)]
+    polling: Option<Spanned<Polling>>,
     signals: Vec<Spanned<SignalInfo>>,
 }
 
@@ -178,19 +169,17 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
     let title = problems.text("title", &raw.title);
     let summary = problems.text("summary", &raw.summary);
     let description = problems.text("description", &raw.description);
-    if raw.methods.is_empty() {
-        problems.add(None, "`methods` is empty; name at least one way to sign in");
-    }
-    for method in &raw.methods {
-        let mut seen = BTreeSet::new();
-        for field in &method.fields {
-            if !seen.insert(&field.name) {
-                problems.add(None, format!("method “{}” has two fields “{}”", method.id, field.name));
-            }
-            if field.pattern.as_ref().is_some_and(|p| !p.starts_with('^') || !p.ends_with('$')) {
-                let text = format!("the pattern of “{}” must start with ^ and end with $", field.name);
-                problems.add(None, text);
-            }
+    sign_in::lint(&raw.methods, &mut problems);
+    if let Some(polling) = &raw.polling {
+        let Polling { what, default_s, min_s, max_s } = &polling.value;
+        if what.trim().is_empty() {
+            problems.add(line(polling), "`what` is empty; say what is asked for");
+        }
+        if *min_s == 0 || !(min_s..=max_s).contains(&default_s) {
+            let text = format!(
+                "`default_s` is {default_s}, `min_s` {min_s}, `max_s` {max_s}; write 0 < min_s ≤ default_s ≤ max_s"
+            );
+            problems.add(line(polling), text);
         }
     }
     let mut seen = BTreeSet::new();
@@ -226,6 +215,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         setup: raw.setup,
         methods: raw.methods,
         events: raw.events,
+        polling: raw.polling.map(|polling| polling.value),
         signals: raw.signals.iter().map(|signal| signal.value.clone()).collect(),
     });
     problems.or(info)
@@ -236,6 +226,10 @@ mod tests {
     use super::*;
 
     fn problems(call: &str) -> Vec<String> {
+        problems_with(call, "")
+    }
+
+    fn problems_with(call: &str, rest: &str) -> Vec<String> {
         let text = format!(
             "
 id: test
@@ -251,6 +245,7 @@ terms: {{ version: '1', text: None. }}
 setup: []
 methods: [{{ id: key, title: Key, fields: [] }}]
 signals: [{{ name: people, title: People, right: read, calls: [{call}] }}]
+{rest}
 "
         );
         let parsed = parse(&SourceFile::new("test/connector.yaml", text));
@@ -270,5 +265,16 @@ signals: [{{ name: people, title: People, right: read, calls: [{call}] }}]
             let found = problems(call);
             assert!(found.len() == 1 && found[0].contains(said), "{call}: {found:?}");
         }
+    }
+
+    #[test]
+    fn the_time_between_two_askings_lies_within_its_bounds() {
+        let polling = |default: u32, min: u32, max: u32| {
+            let rest =
+                format!("polling: {{ what: The log., default_s: {default}, min_s: {min}, max_s: {max} }}");
+            problems_with("", &rest).len()
+        };
+        assert_eq!((polling(60, 30, 3600), polling(30, 30, 30)), (0, 0));
+        assert_eq!((polling(20, 30, 3600), polling(60, 0, 3600), polling(60, 30, 50)), (1, 1, 1));
     }
 }

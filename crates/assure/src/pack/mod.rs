@@ -9,15 +9,15 @@ mod catalog;
 mod connector;
 mod keys;
 mod load;
+mod sign_in;
 mod source;
 pub(crate) mod yaml;
 
 pub use action::{Action, OWN_POINTS};
 pub use catalog::Catalog;
-pub use connector::{
-    AuthMethod, CallInfo, ConnectorInfo, EventsInfo, Field, ReadInfo, RightInfo, SignalInfo, Terms,
-};
+pub use connector::{CallInfo, ConnectorInfo, EventsInfo, Polling, ReadInfo, RightInfo, SignalInfo, Terms};
 pub use keys::{KnownKeys, UnknownKey};
 pub use load::load;
+pub use sign_in::{AuthMethod, Choice, Field, Generated};
 pub use source::{Loaded, Problem, SourceFile};
 pub use yaml::FILE_BYTES_MAX;
