@@ -78,6 +78,9 @@
 //! So is that a PATCH with a key that the account does not have is refused, that changes of groups are logged in
 //! a category `Group`, and how the operation log words a setting of which no sample is known.
 
+mod clock;
 pub mod conformance;
+mod connection;
 mod http;
+mod tls;
 pub mod zoom;

@@ -2,12 +2,12 @@
 
 use super::{
     app::App,
-    clock::zoom_time,
     journal::{Entry, ShippedEntry},
     limits::Limits,
     pages::Pages,
     webhook::Endpoint,
 };
+use crate::clock::zoom_time;
 use model::Time;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

@@ -3,14 +3,13 @@
 use super::{
     app::Standing,
     app::Token,
-    clock::http_date,
-    connection::Cut,
     fault::{Kind, Transport},
     operation::{Call, Operation},
     reply::{self, Reply},
     token,
     world::{LogLine, Sim, World, remember},
 };
+use crate::{clock::http_date, connection::Cut};
 use axum::{
     body::{Body, Bytes},
     extract::{ConnectInfo, OriginalUri, State},

@@ -1,6 +1,7 @@
 //! Faults to order: what goes wrong with the next calls, and how.
 
-use super::{clock::http_date, json, limits, meanwhile::Meanwhile, reply::Content, reply::Reply};
+use super::{json, limits, meanwhile::Meanwhile, reply::Content, reply::Reply};
+use crate::clock::http_date;
 use axum::http::StatusCode;
 use model::Time;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! Accounts made up at will: as tidy as *tidy*, with as many people as are asked for, the same each time.
 
-use super::{account::Account, account::Plan, clock::zoom_time};
+use super::{account::Account, account::Plan};
+use crate::clock::zoom_time;
 use model::Time;
 use serde_json::{Map, Value, json};
 use std::time::Duration;

@@ -3,11 +3,11 @@
 
 use super::{
     account::{Account, View},
-    clock::zoom_time,
     json,
     webhook::{self, Parcel},
     world::remember,
 };
+use crate::clock::zoom_time;
 use model::Time;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! Rate limits by class, per account and shared by all that reads it, on the virtual clock. Off until the
 //! control API switches them on.
 
-use super::{account::Plan, clock::zoom_time, reply::Reply};
+use super::{account::Plan, reply::Reply};
+use crate::clock::zoom_time;
 use axum::http::StatusCode;
 use model::Time;
 

@@ -2,9 +2,9 @@
 
 use super::{
     account::Account,
-    clock::zoom_time,
     journal::{Change, Line, Told},
 };
+use crate::clock::zoom_time;
 use model::Time;
 use serde_json::{Map, Value, json};
 

@@ -3,11 +3,7 @@
 //! nowhere else.
 
 use super::Error;
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
-};
-use rustls::{ServerConfig, pki_types::PrivateKeyDer};
+use crate::tls::certified;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
@@ -47,7 +43,8 @@ impl Drop for Proxy {
 /// # Errors
 /// When the address cannot be listened on, or no certificate can be made.
 pub async fn start(listen: SocketAddr, simulator: SocketAddr) -> Result<Proxy, Error> {
-    let (ca_pem, acceptor) = certified().map_err(|error| Error::Certificate(error.to_string()))?;
+    let (ca_pem, acceptor) = certified("Simulated Zoom: trust in tests only", &NAMES)
+        .map_err(|error| Error::Certificate(error.to_string()))?;
     let listener = TcpListener::bind(listen).await.map_err(|error| Error::Listen(listen, error))?;
     let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
     let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
@@ -111,30 +108,6 @@ pub fn is_zooms(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let region = host.strip_suffix("api.zoom.us");
     host == "zoom.us" || region.is_some_and(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric()))
-}
-
-/// An authority of its own, and what accepts connections with a certificate of it.
-fn certified() -> Result<(String, TlsAcceptor), Box<dyn std::error::Error + Send + Sync>> {
-    let mut authority = CertificateParams::new(Vec::new())?;
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    authority.distinguished_name.push(DnType::CommonName, "Simulated Zoom: trust in tests only");
-    let authority_key = KeyPair::generate()?;
-    let ca_pem = authority.self_signed(&authority_key)?.pem();
-    let issuer = Issuer::new(authority, authority_key);
-    let mut leaf = CertificateParams::new(NAMES.map(str::to_owned))?;
-    leaf.distinguished_name.push(DnType::CommonName, NAMES[0]);
-    leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    leaf.use_authority_key_identifier_extension = true;
-    let leaf_key = KeyPair::generate()?;
-    let leaf = leaf.signed_by(&leaf_key, &issuer)?;
-    let key = PrivateKeyDer::try_from(leaf_key.serialize_der())?;
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.der().clone()], key)?;
-    Ok((ca_pem, TlsAcceptor::from(Arc::new(config))))
 }
 
 #[cfg(test)]

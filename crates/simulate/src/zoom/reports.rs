@@ -1,6 +1,7 @@
 //! Reports: who changed what (the operation log), who signed in, and meetings, of which there are none.
 
-use super::{account::Plan, clock::zoom_time, operation::Call, pages::Page, reply::Reply};
+use super::{account::Plan, operation::Call, pages::Page, reply::Reply};
+use crate::clock::zoom_time;
 use axum::http::StatusCode;
 use model::Time;
 use serde_json::{Map, Value, json};

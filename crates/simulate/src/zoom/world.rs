@@ -1,6 +1,7 @@
 //! All that the simulator knows, behind one lock that is never held while something is awaited.
 
-use super::{account::Account, clock::VirtualClock, fault::Fault, webhook::Delivery, webhook::Parcel};
+use super::{account::Account, fault::Fault, webhook::Delivery, webhook::Parcel};
+use crate::clock::VirtualClock;
 use model::{Clock, Random, Time};
 use serde::{Deserialize, Serialize};
 use std::{
