@@ -104,6 +104,8 @@ pub enum Undetected {
     Unlisted,
     /// The signal is a definite absence.
     Absent,
+    /// Two ways to one fact say different things.
+    Contradictory,
     /// A list or table without proof that paging ended.
     Incomplete,
     /// A list or table proven empty, where the check says that this proves nothing.

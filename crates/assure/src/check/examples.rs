@@ -118,6 +118,14 @@ impl Case {
         }
     }
 
+    /// The value at a place of a document.
+    fn value(&self, path: &SignalPath) -> Option<Value> {
+        match &self.readings.get(&path.signal)?.presence {
+            Presence::Document { value } if !path.pointer.is_empty() => value.pointer(&path.pointer).cloned(),
+            _ => None,
+        }
+    }
+
     /// The rows at a place.
     fn rows(&self, path: &SignalPath) -> Option<Vec<Value>> {
         match &self.readings.get(&path.signal)?.presence {
@@ -135,17 +143,20 @@ impl Case {
 
     /// Takes away what a read finds, at all of its places.
     fn remove(&mut self, read: &Read) {
-        for path in &read.at {
-            match self.readings.get_mut(&path.signal).map(|reading| &mut reading.presence) {
-                Some(Presence::Document { value }) if !path.pointer.is_empty() => {
-                    let (parent, name) = path.pointer.rsplit_once('/').unwrap_or_default();
-                    if let Some(fields) = value.pointer_mut(parent).and_then(Value::as_object_mut) {
-                        fields.remove(&unescaped(name));
-                    }
+        read.at.iter().for_each(|path| self.remove_at(path));
+    }
+
+    /// Takes away what is at a place.
+    fn remove_at(&mut self, path: &SignalPath) {
+        match self.readings.get_mut(&path.signal).map(|reading| &mut reading.presence) {
+            Some(Presence::Document { value }) if !path.pointer.is_empty() => {
+                let (parent, name) = path.pointer.rsplit_once('/').unwrap_or_default();
+                if let Some(fields) = value.pointer_mut(parent).and_then(Value::as_object_mut) {
+                    fields.remove(&unescaped(name));
                 }
-                Some(presence) => *presence = Presence::Document { value: Value::Null },
-                None => {}
             }
+            Some(presence) => *presence = Presence::Document { value: Value::Null },
+            None => {}
         }
     }
 
@@ -199,6 +210,9 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
     let mut case = base.and(&format!("{name} removed"), Verdict::Undetected);
     case.remove(read);
     cases.push(case);
+    if read.either {
+        cases.extend(one_of_several(name, read, base));
+    }
     for (what, value) in wrong_values(&read.kind) {
         let mut case = base.and(&format!("{name} {what}"), Verdict::Undetected);
         case.put(read, 0, value);
@@ -237,6 +251,59 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
         cases.push(case);
     }
     cases
+}
+
+/// Of places that are ways to the same fact one may be silent, whichever and why ever; they may not differ.
+fn one_of_several(name: &str, read: &Read, base: &Case) -> Vec<Case> {
+    let Some(value) = read.at.first().and_then(|path| base.value(path)) else { return Vec::new() };
+    let mut cases = Vec::new();
+    let mut everywhere = base.clone();
+    (0..read.at.len()).for_each(|place| everywhere.put(read, place, value.clone()));
+    cases.push(everywhere.and(&format!("{name} at all of its places"), base.expected));
+    for (place, path) in read.at.iter().enumerate() {
+        let others_there = |cases: &mut Vec<Case>, what: &str, change: &dyn Fn(&mut Case)| {
+            let what = format!("{name} {what} at its place {}", place + 1);
+            let mut case = everywhere.and(&what, base.expected);
+            change(&mut case);
+            cases.push(case);
+        };
+        others_there(&mut cases, "removed", &|case| case.remove_at(path));
+        let shared = read.at.iter().any(|other| other != path && other.signal == path.signal);
+        if !shared {
+            others_there(&mut cases, "never read", &|case| drop(case.readings.remove(&path.signal)));
+            for kind in [AbsenceKind::ScopeMissing, AbsenceKind::NotLicensed, AbsenceKind::NotFound] {
+                let absence = Absence { kind, message: "not for you".to_owned(), right: None };
+                let absent = |case: &mut Case| case.set(&path.signal, Presence::Absent(absence.clone()));
+                others_there(&mut cases, &format!("absent ({kind:?})"), &absent);
+            }
+        }
+        for (what, wrong) in wrong_values(&read.kind) {
+            let what = format!("{name} at its place {} {what}, at the others right", place + 1);
+            let mut case = everywhere.and(&what, Verdict::Undetected);
+            case.put(read, place, wrong);
+            cases.push(case);
+        }
+        if let Some(other) = another(&read.kind, &value) {
+            let what = format!("{name} at its place {} {other}, at the others not", place + 1);
+            let mut case = everywhere.and(&what, Verdict::Undetected);
+            case.put(read, place, other);
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+/// Another value of the type, where one is easily found.
+fn another(kind: &ReadType, value: &Value) -> Option<Value> {
+    match kind {
+        ReadType::Bool => value.as_bool().map(|on| json!(!on)),
+        ReadType::Int | ReadType::Number => value.as_f64().map(|n| json!(if n == 7.0 { 8 } else { 7 })),
+        ReadType::Text => Some(json!(UNLISTED)),
+        ReadType::Enum(values) => {
+            values.iter().find(|other| value != other.as_str()).map(|other| json!(other))
+        }
+        ReadType::Time | ReadType::List(_) | ReadType::Table(_) => None,
+    }
 }
 
 /// What may be wrong with one column of a table's last row.

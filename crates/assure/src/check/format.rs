@@ -12,6 +12,7 @@
 //!     at: [account.settings#/in_meeting/regions, account.settings#/regions]
 //!     type: list(text)                   # bool, int, number, text, enum[a, b], time, list(…), table(column: …, …)
 //!                                        # a column may be elsewhere in its row: table(id: text, on: bool at /a/b)
+//!     either: true                       # they are ways to the same fact: any one will do, and all have to agree
 //!     empty: failed                      # lists and tables: passed, failed or undetected
 //!     max_age: 50h                       # the default
 //! parameters:
@@ -87,6 +88,8 @@ pub(super) struct CheckFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadFile {
     pub at: OneOrMore,
+    #[serde(default)]
+    pub either: Option<Spanned<bool>>,
     #[serde(rename = "type")]
     pub kind: Spanned<String>,
     #[serde(default)]

@@ -98,7 +98,7 @@ fn reads(raw: &CheckFile, connector: &ConnectorInfo, problems: &mut Problems<'_>
 }
 
 fn read(raw: &Spanned<ReadFile>, connector: &ConnectorInfo, problems: &mut Problems<'_>) -> Option<Read> {
-    let ReadFile { at, kind, empty, max_age } = &raw.value;
+    let ReadFile { at, either, kind, empty, max_age } = &raw.value;
     if at.0.is_empty() {
         problems.add(line(raw), "`at` is empty; write signal#/a/b");
     }
@@ -111,6 +111,16 @@ fn read(raw: &Spanned<ReadFile>, connector: &ConnectorInfo, problems: &mut Probl
                 Err(why) => problems.add(line(raw), why),
             },
             Err(why) => problems.add(line(raw), why),
+        }
+    }
+    let is_either = either.as_ref().is_some_and(|either| either.value);
+    if let Some(either) = either.as_ref().filter(|_| is_either && paths.len() == at.0.len()) {
+        let whole = paths.iter().filter(|path| path.pointer.is_empty()).count();
+        if paths.len() < 2 {
+            problems.add(line(either), "`either` is for two places or more, which are ways to the same fact");
+        } else if whole != 0 && whole != paths.len() {
+            let text = "`either`: one place is a whole signal and another a value in one; they cannot be the same fact";
+            problems.add(line(either), text);
         }
     }
     let kind_line = line(kind);
@@ -136,7 +146,7 @@ fn read(raw: &Spanned<ReadFile>, connector: &ConnectorInfo, problems: &mut Probl
         Some(age) => problems.parsed(age, ms::parse)?,
         None => MAX_AGE_DEFAULT,
     };
-    Some(Read { at: paths, kind, empty, max_age })
+    Some(Read { at: paths, either: is_either, kind, empty, max_age })
 }
 
 /// Whether the connector reads a signal; else which it reads.

@@ -1,6 +1,6 @@
 //! Decides, before anything is evaluated, what each read of a check proves (the table of *How scores are made*).
 
-use super::{EmptyRule, Read, ReadType, SignalPath, value};
+use super::{EmptyRule, Read, ReadType, SignalPath, either, value};
 use model::{Absence, AbsenceKind, Fact, Presence, Reading, Reason, SignalName, Undetected};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -62,9 +62,13 @@ fn has_section(document: &Value, pointer: &str) -> bool {
 
 /// Resolves one read. Of several places the first where anything is, null included, is used: what the service
 /// says at the place that is preferred is never overruled by another, and a later place speaks only where it is
-/// known that nothing is at the preferred ones: not where those were never read, or may not be. Where nothing is at any of them, a definite absence says more
-/// than a missing path, and that more than a signal that was never read.
+/// known that nothing is at the preferred ones: not where those were never read, or may not be. Where nothing is at any
+/// of them, a definite absence says more than a missing path, and that more than a signal that was never read. Places
+/// that are ways to the same fact are resolved by [`either`].
 pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {
+    if read.either {
+        return either::resolve(name, read, readings);
+    }
     let (mut state, mut said, mut place) = (State::NeverRead, 0, None);
     let mut unknown: Option<Found> = None;
     let nothing_at = |path: &SignalPath, state| Found { fact: Some(fact(name, path, Value::Null)), state };
@@ -106,11 +110,11 @@ pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, R
     Found { fact: place.map(|path| fact(name, path, Value::Null)), state }
 }
 
-fn all_of(name: &str, read: &Read, path: &SignalPath, rows: &[Value]) -> Found {
+pub(super) fn all_of(name: &str, read: &Read, path: &SignalPath, rows: &[Value]) -> Found {
     here(name, read, path, value::bind_rows(rows, &read.kind), value::kept_rows(rows, &read.kind))
 }
 
-fn here(
+pub(super) fn here(
     name: &str,
     read: &Read,
     path: &SignalPath,
@@ -134,7 +138,7 @@ fn is_list(kind: &ReadType) -> bool {
     matches!(kind, ReadType::List(_) | ReadType::Table(_))
 }
 
-fn cut_short(path: &SignalPath, rows: usize) -> State {
+pub(super) fn cut_short(path: &SignalPath, rows: usize) -> State {
     let text = format!(
         "`{path}` was not read to its end: {rows} rows came, and the service did not say that there were no more."
     );
@@ -153,7 +157,7 @@ fn empty(read: &Read, path: &SignalPath, bound: Value) -> State {
     }
 }
 
-fn missing(read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Reason {
+pub(super) fn missing(read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Reason {
     let places: Vec<_> = read.at.iter().map(|path| format!("`{path}`")).collect();
     let expected = value::described(&read.kind);
     let text = match places.as_slice() {

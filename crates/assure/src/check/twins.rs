@@ -46,7 +46,13 @@ fn locked(
     file: &str,
 ) -> Result<(Check, Action), InvalidId> {
     let name = &setting.name;
-    let read = Read { at: vec![lock.clone()], kind: ReadType::Bool, empty: None, max_age: shortest(base) };
+    let read = Read {
+        at: vec![lock.clone()],
+        either: false,
+        kind: ReadType::Bool,
+        empty: None,
+        max_age: shortest(base),
+    };
     let one = |locked: bool| vec![Example::from([(LOCKED.to_owned(), json!(locked))])];
     let check = Check {
         title: format!("“{name}” is locked"),
@@ -95,6 +101,7 @@ fn overrides(
     let values = base.reads.iter().map(|(name, read)| (name.clone(), value(read))).collect();
     let rows = Read {
         at: vec![SignalPath { signal: place.signal.clone(), pointer: String::new() }],
+        either: false,
         kind: ReadType::Table(groups::columns(&values, &pointers)),
         empty: Some(EmptyRule::Passed),
         max_age: shortest(base),

@@ -121,6 +121,8 @@ pub struct GroupValue {
 pub struct Read {
     /// In order of preference: the first whose pointer finds something is used.
     pub at: Vec<SignalPath>,
+    /// The places are ways to the same fact: any one of them will do, and those that say something have to agree.
+    pub either: bool,
     #[serde(rename = "type")]
     #[schema(value_type = String)]
     pub kind: ReadType,

@@ -77,7 +77,9 @@ pub(super) fn proof(check: &Check, outcome: &Outcome, latest: &BTreeMap<SignalNa
         }
         if let Some(read) = read.filter(|_| same_version && !fact.actual.is_null()) {
             let is_it = |path: &SignalPath| path.signal == fact.signal && path.pointer == fact.pointer;
-            for preferred in read.at.iter().take_while(|path| !is_it(path)) {
+            // Of places that are ways to the same fact each proves it alone.
+            let preferred = read.at.iter().take_while(|path| !read.either && !is_it(path));
+            for preferred in preferred {
                 complete &= latest.contains_key(&preferred.signal);
                 counted.push((&preferred.signal, read.max_age));
             }

@@ -50,7 +50,7 @@ pub fn read(paths: &[&str], max_age: Duration) -> Read {
         let (signal, pointer) = text.split_once('#').expect("signal#/pointer");
         SignalPath { signal: id(signal), pointer: pointer.to_owned() }
     };
-    Read { at: paths.iter().map(path).collect(), kind: ReadType::Bool, empty: None, max_age }
+    Read { at: paths.iter().map(path).collect(), either: false, kind: ReadType::Bool, empty: None, max_age }
 }
 
 /// A check of the action with the same id, unless told otherwise.

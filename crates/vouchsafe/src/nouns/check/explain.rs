@@ -31,6 +31,7 @@ pub fn explained(catalog: &Catalog, id: &str) -> Result<Value> {
                 "name": name,
                 "type": read.kind,
                 "places": places,
+                "either": read.either,
                 "empty": read.empty,
                 "max_age_ms": u64::try_from(read.max_age.as_millis()).unwrap_or(u64::MAX),
             })
@@ -114,6 +115,9 @@ pub fn print(catalog: &Catalog, value: &Value) {
     output::line("Reads");
     for read in value["reads"].as_array().into_iter().flatten() {
         output::line(format_args!("  {}: {}", output::text(&read["name"]), output::text(&read["type"])));
+        if read["either"] == true {
+            output::line("    any one of these will do, and those that say something have to agree:");
+        }
         for place in read["places"].as_array().into_iter().flatten() {
             output::line(format_args!(
                 "    {}: {}",
