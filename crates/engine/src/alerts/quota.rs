@@ -70,15 +70,20 @@ fn in_words(class: &QuotaView) -> String {
         return format!("Class “{}”: the service takes no calls until {until}.", class.class);
     }
     let assumed = if class.limit_is_told { "" } else { " (the narrowest plan's limit is assumed)" };
+    let anew = match class.resets_at {
+        Some(at) => format!("the day begins anew at {at}"),
+        None => "each comes back 24 hours after it was made".to_owned(),
+    };
     format!(
-        "Class “{}”: {} of {} calls are left{assumed}; the day begins anew at {}.",
-        class.class, class.remaining, class.limit, class.resets_at
+        "Class “{}”: {} of {} calls are left{assumed}; {anew}.",
+        class.class, class.remaining, class.limit
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::posture::QuotaWindow;
     use model::Time;
 
     fn class(limit: u64, remaining: u64) -> QuotaView {
@@ -89,7 +94,8 @@ mod tests {
             limit_is_told: true,
             remaining,
             per_second: 1,
-            resets_at: Time::from_ms(0),
+            window: QuotaWindow::UtcDay,
+            resets_at: Some(Time::from_ms(0)),
             blocked_until: None,
         }
     }

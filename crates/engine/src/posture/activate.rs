@@ -1,9 +1,9 @@
 //! Activating a connector: terms, a unique name, credentials that work, a pinned account.
 
 use super::{
-    InstanceView, Refresh,
+    InstanceView, Refresh, form,
     names::taken,
-    validate::{SignedIn, as_invalid},
+    validate::{SignedIn, Usable, account_field, as_invalid},
 };
 use crate::{
     Engine, Error, FieldProblem, Result, Topic,
@@ -56,10 +56,11 @@ impl Engine {
             return Err(Error::Conflict { field: Some("name".into()), message: taken(&other.name) });
         }
         let typed = self.with_draft(&wanted.connector, wanted.draft.as_ref(), &wanted.credentials).await?;
-        let (account, account_id) = match self.sign_in_to(scope, &wanted.connector, &typed, None).await? {
-            SignedIn::Usable { account, account_id, .. } => (account, account_id),
+        let usable = match self.sign_in_to(scope, &wanted.connector, &typed, None).await? {
+            SignedIn::Usable(usable) => *usable,
             SignedIn::Refused(view) => return Err(as_invalid(view)),
         };
+        let Usable { account, account_id, credentials: typed, method, certificate, .. } = usable;
 
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
@@ -71,6 +72,9 @@ impl Engine {
             name,
             account_id,
             credentials: credentials.clone(),
+            method,
+            certificate: certificate.map(|certificate| json!(certificate)),
+            poll_every_s: None,
             event_secret: None,
             first_event_at: None,
             last_event_at: None,
@@ -83,7 +87,8 @@ impl Engine {
             tx.drafts().delete(draft).await?;
         }
         tx.assessments().hold_memberships().await?;
-        tx.instances().insert(&row).await.map_err(conflict)?;
+        let field = self.account_field_of(&row);
+        tx.instances().insert(&row).await.map_err(|error| conflict(error, field))?;
         for assessment in tx.assessments().list(scope).await? {
             if assessment.covers == store::Covers::All && assessment.services.contains(&row.service) {
                 tx.assessments().add_instance(&assessment.id, &row.id, now).await?;
@@ -110,11 +115,19 @@ impl Engine {
     }
 }
 
-/// Another one was faster, or had the account all along.
-pub(super) fn conflict(error: StoreError) -> Error {
+impl Engine {
+    /// The field at which the account of an instance was entered, where there is one.
+    pub(super) fn account_field_of(&self, row: &InstanceRow) -> Option<&'static str> {
+        let info = self.catalog.connectors.get(&row.connector)?;
+        account_field(form::method_of(info, row.method.as_deref()).ok()?)
+    }
+}
+
+/// Another one was faster, or had the account all along, which was entered at `field`.
+pub(super) fn conflict(error: StoreError, field: Option<&str>) -> Error {
     match error {
         StoreError::Taken { what: "account", by } => Error::Conflict {
-            field: Some("credentials.account_id".into()),
+            field: field.map(|field| format!("credentials.{field}")),
             message: format!("This account is already connected as “{by}”."),
         },
         StoreError::Taken { by, .. } => Error::Conflict { field: Some("name".into()), message: taken(&by) },

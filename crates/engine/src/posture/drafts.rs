@@ -1,14 +1,21 @@
 //! Set-ups that are not finished: kept with what was typed so far, resumed, discarded. Secrets are sealed and
 //! never shown again; who resumes a draft may leave them as they are.
 
-use super::activate::{opened_form, sealed_form};
+use super::{
+    CertificateView,
+    activate::{opened_form, sealed_form},
+    form,
+};
 use crate::{
     Engine, Error, FieldProblem, Result,
     access::{Actor, UseCase},
 };
-use assure::{ConnectorInfo, pack::Field};
+use assure::{
+    ConnectorInfo,
+    pack::{AuthMethod, Field},
+};
 use connect::source::Credentials;
-use model::{ConnectorId, DraftId, Time};
+use model::{ConnectorId, DraftId, Secret, Time};
 use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
 use store::{DraftRow, Tx};
@@ -40,10 +47,12 @@ pub struct DraftView {
     pub connector: ConnectorId,
     pub name: String,
     pub terms_version: Option<String>,
-    /// What was typed into the fields that are no secrets.
+    /// What was typed into the fields that are no secrets, and the chosen `method`.
     pub fields: BTreeMap<String, String>,
     /// The secret fields that are kept; they are not shown.
     pub secrets: Vec<String>,
+    /// The certificates of keys that we made, by the field that keeps the key.
+    pub certificates: BTreeMap<String, CertificateView>,
     pub created_at: Time,
     /// Name of the principal.
     pub created_by: String,
@@ -100,7 +109,7 @@ impl Engine {
             Some(old) => opened_form(&tx.vault().open(old).await?)?,
             None => Credentials::new(),
         };
-        credentials.extend(input.credentials);
+        put_in(&mut credentials, input.credentials);
         credentials.retain(|_, typed| !typed.expose().is_empty());
         let fields = credentials.keys().cloned().collect();
         let sealed = match credentials.is_empty() {
@@ -148,7 +157,9 @@ impl Engine {
         draft: Option<&DraftId>,
         given: &Credentials,
     ) -> Result<Credentials> {
-        let Some(id) = draft else { return Ok(given.clone()) };
+        let mut given = given.clone();
+        given.retain(|name, _| !form::is_certificate(name));
+        let Some(id) = draft else { return Ok(given) };
         let mut tx = self.store.read().await?;
         let row =
             tx.drafts().get(id).await?.filter(|row| row.connector == *connector).ok_or_else(no_draft)?;
@@ -156,8 +167,21 @@ impl Engine {
             Some(sealed) => opened_form(&tx.vault().open(sealed).await?)?,
             None => Credentials::new(),
         };
-        credentials.extend(given.clone());
+        put_in(&mut credentials, given.clone());
+        // What was typed for another way to sign in than the one that was chosen is left aside.
+        if let Some(method) = self.chosen(connector, &credentials) {
+            let asked = |name: &str| method.fields.iter().any(|field| field.name == name);
+            credentials.retain(|name, _| {
+                name == form::METHOD || form::is_certificate(name) || asked(name) || given.contains_key(name)
+            });
+        }
         Ok(credentials)
+    }
+
+    /// The method that credentials are for, as far as they say.
+    fn chosen(&self, connector: &ConnectorId, credentials: &Credentials) -> Option<&AuthMethod> {
+        let info = self.catalog.connectors.get(connector)?;
+        form::method_of(info, credentials.get(form::METHOD).map(Secret::expose)).ok()
     }
 
     /// Forgets what nobody has touched for [`DRAFT_KEPT`].
@@ -177,11 +201,21 @@ impl Engine {
         // What the connector's form does not know any more is not shown either.
         let secret = |name: &str| {
             let field = info.and_then(|info| fields_of(info).find(|field| field.name == name));
-            field.is_none_or(|field| field.secret)
+            name != form::METHOD && field.is_none_or(|field| field.secret)
         };
+        let keys = info.into_iter().flat_map(fields_of).filter(|field| field.generated.is_some());
+        let certificates = keys
+            .filter_map(|field| Some((field.name.clone(), CertificateView::of(&typed, &field.name)?)))
+            .collect();
         let by = tx.principals().get(&row.created_by).await?;
         Ok(DraftView {
-            secrets: row.fields.iter().filter(|name| secret(name)).cloned().collect(),
+            secrets: row
+                .fields
+                .iter()
+                .filter(|name| secret(name) && !form::is_certificate(name))
+                .cloned()
+                .collect(),
+            certificates,
             fields: typed
                 .iter()
                 .filter(|(name, _)| !secret(name))
@@ -199,7 +233,15 @@ impl Engine {
     }
 }
 
-fn no_draft() -> Error {
+/// Puts what was typed in the place of what was kept. A key that was typed has no certificate of ours.
+fn put_in(credentials: &mut Credentials, typed: Credentials) {
+    for name in typed.keys() {
+        credentials.remove(&form::certificate_of(name));
+    }
+    credentials.extend(typed);
+}
+
+pub(super) fn no_draft() -> Error {
     Error::not_found("draft of that id; it was finished, discarded, or forgotten after 30 days")
 }
 
@@ -210,6 +252,12 @@ fn fields_of(info: &ConnectorInfo) -> impl Iterator<Item = &Field> {
 fn check_fields(info: &ConnectorInfo, typed: &Credentials) -> Result<()> {
     let mut problems = Vec::new();
     for (name, value) in typed {
+        if name == form::METHOD {
+            if let Err(problem) = form::method_of(info, Some(value.expose())) {
+                problems.push(FieldProblem::new(format!("credentials.{name}"), problem.message));
+            }
+            continue;
+        }
         let at = format!("credentials.{name}");
         match fields_of(info).find(|field| field.name == *name) {
             None => problems.push(FieldProblem::new(at, "The connector has no such field.")),

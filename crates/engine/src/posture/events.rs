@@ -26,6 +26,8 @@ pub struct EventView {
     pub old: Option<Value>,
     #[schema(value_type = Option<Object>)]
     pub new: Option<Value>,
+    /// Whether it was found in the service's own log, instead of being told of by an event.
+    pub from_log: bool,
     /// The run that read again because of it.
     pub run: Option<RunId>,
     /// When the operator, and texts about people, were erased, where there were any.
@@ -48,6 +50,7 @@ impl Engine {
                 operator: row.operator,
                 old: row.old,
                 new: row.new,
+                from_log: row.from_log,
                 run: row.run,
                 erased_at: row.erased_at,
             })

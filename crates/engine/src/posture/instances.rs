@@ -1,8 +1,8 @@
 //! Activated connectors, as people see them: what was read when, what could not be, how the checks stand.
 
 use super::{
-    ArrivalView, CheckCounts, EventsView, Health, HealthState, InstanceView, Refresh, RunView, SetView,
-    SignalView, runs,
+    ArrivalView, CertificateView, CheckCounts, EventsView, Health, HealthState, InstanceView, MethodView,
+    Refresh, RunView, SetView, SignalView, form, runs,
 };
 use crate::{
     Engine, Error, Result,
@@ -10,8 +10,7 @@ use crate::{
     jobs::Work,
     standings::{Look, When},
 };
-use assure::ConnectorInfo;
-use connect::source::LOG_ENTRY;
+use assure::{ConnectorInfo, pack::AuthMethod};
 use model::{InstanceId, SignalName, Time};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -88,6 +87,8 @@ impl Engine {
                     tx.events().arrivals(scope, &row.id).await?,
                 ),
             },
+            method: self.method_of(&row),
+            certificate: CertificateView::from_row(row.certificate.as_ref()),
             id: row.id,
             connector: row.connector,
             service: row.service,
@@ -117,6 +118,14 @@ impl Engine {
         Ok(Connection { health: health(&runs, &sets), last_run: runs.into_iter().next(), sets })
     }
 
+    /// The way in which an instance signs in, as its connector describes it.
+    pub(crate) fn method_of(&self, row: &InstanceRow) -> Option<MethodView> {
+        let info = self.catalog.connectors.get(&row.connector)?;
+        let method = form::method_of(info, row.method.as_deref()).ok()?;
+        let AuthMethod { id, title, notice, .. } = method;
+        Some(MethodView { id: id.clone(), title: title.clone(), notice: notice.clone() })
+    }
+
     /// When the daily refreshes are due that wait.
     pub(crate) async fn daily_refreshes(&self, tx: &mut Tx) -> Result<DailyRefreshes> {
         Ok(DailyRefreshes(tx.jobs().waiting_of(Refresh::KIND).await?))
@@ -136,8 +145,6 @@ impl Engine {
 
 /// The events to subscribe to, in the pack's order, and those that arrived without being asked for.
 fn arrivals(info: Option<&ConnectorInfo>, mut arrived: Vec<EventArrivals>) -> Vec<ArrivalView> {
-    // What was found in the service's log was not told by an event.
-    arrived.retain(|one| !one.name.starts_with(LOG_ENTRY));
     let wanted = info.and_then(|info| info.events.as_ref()).map_or(&[][..], |events| &events.names);
     let mut views: Vec<_> = wanted
         .iter()

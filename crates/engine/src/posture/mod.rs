@@ -19,8 +19,10 @@ mod erase;
 mod evaluate;
 mod event_secret;
 mod events;
+mod form;
 mod history;
 mod instances;
+mod key_pair;
 mod names;
 mod personal;
 mod poll;
@@ -46,10 +48,11 @@ pub(crate) use evaluate::Evaluate;
 pub use events::EventView;
 pub use history::{CauseView, IntervalView};
 pub(crate) use instances::Connection;
+pub use key_pair::{CertificateView, KeyPairInput, KeyPairView};
 pub use names::NameAnswer;
-pub use poll::NoticingView;
 pub(crate) use poll::Poll;
-pub use quota::QuotaView;
+pub use poll::{NoticingView, PollPeriod};
+pub use quota::{QuotaView, QuotaWindow};
 pub(crate) use read_set::SetFailure;
 pub use receive::Received;
 pub use recording::{Contact, FirstContact};
@@ -57,5 +60,5 @@ pub(crate) use refresh::Refresh;
 pub use validate::{MissingView, ProblemView, ValidationResult, ValidationView};
 pub use view::{
     AffectedAssessment, ArrivalView, BeforeAndAfter, CheckCounts, ConnectorView, DeletionView, EventsView,
-    Health, HealthState, InstanceView, RunView, SetResultView, SetView, SignalView,
+    Health, HealthState, InstanceView, MethodView, RunView, SetResultView, SetView, SignalView,
 };

@@ -9,12 +9,23 @@ use crate::{
     Engine, Result,
     access::{Actor, UseCase},
 };
-use connect::source::{Allowance, CallClass, ClassLimits, ConnectError};
+use connect::source::{Allowance, CallClass, ClassLimits, ConnectError, Window};
 use model::{ConnectorId, InstanceId, Time};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{InstanceRow, Permit, QuotaKey, QuotaRefusal, StoreError, Tx, day_end, day_of};
+use store::{InstanceRow, Permit, QuotaKey, QuotaRefusal, StoreError, TRY_AGAIN, Tx, day_end, day_of};
 use utoipa::ToSchema;
+
+/// Over which span a service counts the calls of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotaWindow {
+    /// A day of UTC.
+    UtcDay,
+    /// The last 24 hours: what was used comes back a day after it was.
+    #[serde(rename = "rolling_24h")]
+    Rolling24h,
+}
 
 /// How much of the service's limits one class of calls has used today (UTC).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -25,14 +36,17 @@ pub struct QuotaView {
     pub used: u64,
     /// Calls per day, shared by all apps of the account.
     pub limit: u64,
+    /// What a day is to the service.
+    pub window: QuotaWindow,
     /// Whether the service told the limit; otherwise its narrowest plan's is assumed.
     pub limit_is_told: bool,
     /// What is left of it, others' calls included as far as the service tells of them.
     pub remaining: u64,
     /// Calls per second at present.
     pub per_second: u32,
-    pub resets_at: Time,
-    /// Until when the service refuses calls of this class.
+    /// When the day begins anew; none where the service counts the last 24 hours.
+    pub resets_at: Option<Time>,
+    /// Until when no calls of this class are made: by the service's word, or because none are left.
     pub blocked_until: Option<Time>,
 }
 
@@ -54,15 +68,27 @@ impl Engine {
             let today = row.filter(|row| row.day == day_of(now));
             let told = row.and_then(|row| row.told_limit);
             let limit = told.unwrap_or(limits.per_day.into());
+            let rolling = limits.window == Window::Rolling24h;
+            // What a service said that counts the last 24 hours holds over midnight.
+            let left = match (today, row) {
+                (Some(row), _) => row.left(limits.per_day),
+                (None, Some(row)) if rolling => row.told_remaining.unwrap_or(limit),
+                _ => limit,
+            };
+            let spent = row.filter(|_| rolling && left == 0).and_then(|row| row.told_at);
+            let blocked = row.and_then(|row| row.blocked_until);
             QuotaView {
                 class: limits.class.as_str(),
                 used: today.map_or(0, |row| row.used),
                 limit,
                 limit_is_told: told.is_some(),
-                remaining: today.map_or(limit, |row| row.left(limits.per_day)),
+                window: if rolling { QuotaWindow::Rolling24h } else { QuotaWindow::UtcDay },
+                remaining: left,
                 per_second: today.and_then(|row| row.per_second).unwrap_or(fastest(limits)),
-                resets_at: day_end(day_of(now)),
-                blocked_until: row.and_then(|row| row.blocked_until).filter(|until| *until > now),
+                resets_at: (!rolling).then(|| day_end(day_of(now))),
+                blocked_until: blocked
+                    .max(spent.map(|told| told.min(now).plus(TRY_AGAIN)))
+                    .filter(|until| *until > now),
             }
         };
         Ok(self.source(&instance.connector)?.limits().iter().map(view).collect())
@@ -156,7 +182,10 @@ impl<'a> Permits<'a> {
             let mut tx = self.engine.store.write().await?;
             if *daily {
                 // Within the bounds in which a service is believed.
-                let until = error.retry_at(now).or(*until).unwrap_or_else(|| day_end(day_of(now)));
+                let until = error.retry_at(now).or(*until).unwrap_or_else(|| match key.rolling {
+                    true => now.plus(TRY_AGAIN),
+                    false => day_end(day_of(now)),
+                });
                 tx.accounts().block(&key, until, now).await?;
             } else {
                 let rows = tx.accounts().quota(&key.connector, &key.account).await?;
@@ -209,6 +238,7 @@ impl<'a> Permits<'a> {
             class: class.as_str(),
             per_second: fastest(limits),
             per_day: limits.per_day,
+            rolling: limits.window == Window::Rolling24h,
         })
     }
 }

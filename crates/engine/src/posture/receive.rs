@@ -67,7 +67,7 @@ impl Engine {
     async fn keep_event(&self, row: &InstanceRow, notice: Notice) -> Result<()> {
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
-        let Some(sets) = self.record_event(&mut tx, row, notice, now).await? else {
+        let Some(sets) = self.record_event(&mut tx, row, notice, false, now).await? else {
             // Delivered before: the first delivery did all there is to do.
             return Ok(());
         };
@@ -81,13 +81,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Keeps what a service told of a change, with its leaf, and gives the sets to read again; `None` when it was
-    /// told of before.
+    /// Keeps what a service told of a change, or what its log says of one, with its leaf, and gives the sets to read
+    /// again; `None` when it was told of before.
     pub(super) async fn record_event(
         &self,
         tx: &mut Tx,
         row: &InstanceRow,
         notice: Notice,
+        from_log: bool,
         now: Time,
     ) -> Result<Option<BTreeSet<SetName>>> {
         let event = EventRow {
@@ -103,6 +104,7 @@ impl Engine {
             sets: notice.sets.clone(),
             run: None,
             erased_at: None,
+            from_log,
         };
         if !tx.events().insert(&event).await? {
             return Ok(None);

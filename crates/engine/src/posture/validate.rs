@@ -1,16 +1,20 @@
 //! *Validate connection*: a real sign-in and a look at the rights that it grants.
 
+use super::{CertificateView, form};
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
-use assure::check::Check;
+use assure::{check::Check, pack::AuthMethod};
 use connect::source::{Account, ConnectError, Credentials, Source, Validation};
 use model::{CheckId, ConnectorId, DraftId, InstanceId};
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::Arc};
 use store::{InstanceRow, Scope};
 use utoipa::ToSchema;
+
+/// The field of a sign-in form that says which account it is, where a service asks for that.
+const ACCOUNT_ID: &str = "account_id";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -67,8 +71,21 @@ pub struct MissingView {
 
 /// What a sign-in came to: an account that may be used, or what to tell the person.
 pub(super) enum SignedIn {
-    Usable { account: Arc<dyn Account>, account_id: String, view: ValidationView },
+    Usable(Box<Usable>),
     Refused(ValidationView),
+}
+
+/// An account that may be used, and what is kept of how it was opened.
+pub(super) struct Usable {
+    pub account: Arc<dyn Account>,
+    pub account_id: String,
+    /// As the connector took them: with defaults, without what the method does not ask for.
+    pub credentials: Credentials,
+    /// The method's id, where the connector has several.
+    pub method: Option<String>,
+    /// Of the key that we made for them.
+    pub certificate: Option<CertificateView>,
+    pub view: ValidationView,
 }
 
 impl Engine {
@@ -89,7 +106,8 @@ impl Engine {
         };
         let credentials = &self.with_draft(connector, draft, credentials).await?;
         Ok(match self.sign_in_to(scope, connector, credentials, edited.as_ref()).await? {
-            SignedIn::Usable { view, .. } | SignedIn::Refused(view) => view,
+            SignedIn::Usable(usable) => usable.view,
+            SignedIn::Refused(view) => view,
         })
     }
 
@@ -102,60 +120,78 @@ impl Engine {
         edited: Option<&InstanceRow>,
     ) -> Result<SignedIn> {
         let source = self.source(connector)?;
-        let account = match source.open(credentials) {
+        let info = self.catalog.connectors.get(connector);
+        let info = info.ok_or_else(|| Error::not_found(format!("connector “{connector}”")))?;
+        let at =
+            |field: String, message: String| ProblemView { field: Some(field), message, mend: String::new() };
+        let (method, whole) = match form::checked(info, credentials) {
+            Ok(checked) => checked,
+            Err(problems) => {
+                let problems = problems.into_iter().map(|p| at(p.field, p.message)).collect();
+                return Ok(SignedIn::Refused(failed(problems)));
+            }
+        };
+        let account = match source.open(&whole) {
             Ok(account) => account,
             Err(problems) => {
-                let problems = problems
-                    .into_iter()
-                    .map(|p| ProblemView { field: Some(p.field), message: p.message, mend: String::new() })
-                    .collect();
+                let problems = problems.into_iter().map(|p| at(p.field, p.message)).collect();
                 return Ok(SignedIn::Refused(failed(problems)));
             }
         };
         let validation = match account.validate().await {
             Ok(validation) => validation,
             Err(error) => {
-                return Ok(SignedIn::Refused(failed(problems_of(&error))));
+                return Ok(SignedIn::Refused(failed(problems_of(method, &error))));
             }
         };
         let view = self.view_of(connector, &validation);
         if validation.lacks_required() {
             return Ok(SignedIn::Refused(view));
         }
-        if let Some(problem) = self.other_account(scope, connector, &validation.account_id, edited).await? {
+        let other = self.other_account(scope, connector, &validation.account_id, edited).await?;
+        if let Some((message, mend)) = other {
+            let problem = ProblemView { field: account_field(method).map(str::to_owned), message, mend };
             let refused = failed(vec![problem]);
             return Ok(SignedIn::Refused(ValidationView { account_id: view.account_id, ..refused }));
         }
-        Ok(SignedIn::Usable { account, account_id: validation.account_id, view })
+        Ok(SignedIn::Usable(Box::new(Usable {
+            account,
+            account_id: validation.account_id,
+            method: (info.methods.len() > 1).then(|| method.id.clone()),
+            // A key that was typed in place of the one that we made has no certificate of ours.
+            certificate: form::key_pair_field(method)
+                .and_then(|field| CertificateView::of(credentials, &field.name)),
+            credentials: whole,
+            view,
+        })))
     }
 
-    /// What is wrong with using this account: it is not the pinned one, or another instance has it.
+    /// What is wrong with using this account, and how to mend it: it is not the pinned one, or another instance has
+    /// it.
     async fn other_account(
         &self,
         scope: &Scope,
         connector: &ConnectorId,
         account_id: &str,
         edited: Option<&InstanceRow>,
-    ) -> Result<Option<ProblemView>> {
-        let field = Some("account_id".to_owned());
+    ) -> Result<Option<(String, String)>> {
         if let Some(row) = edited {
-            return Ok((row.account_id != account_id).then(|| ProblemView {
-                field,
-                message: format!(
+            return Ok((row.account_id != account_id).then(|| {
+                let message = format!(
                     "These credentials belong to the account {account_id}; “{}” is pinned to the account {}.",
                     row.name, row.account_id
-                ),
-                mend: "Enter credentials of the pinned account, or add a connector of its own for the other."
-                    .into(),
+                );
+                let mend =
+                    "Enter credentials of the pinned account, or add a connector of its own for the other.";
+                (message, mend.to_owned())
             }));
         }
         let instances = self.store.read().await?.instances().list(scope).await?;
         let same =
             instances.into_iter().find(|row| row.connector == *connector && row.account_id == account_id);
-        Ok(same.map(|row| ProblemView {
-            field,
-            message: format!("The account {account_id} is already connected as “{}”.", row.name),
-            mend: format!("Use “{}”, or enter the credentials of another account.", row.name),
+        Ok(same.map(|row| {
+            let message = format!("The account {account_id} is already connected as “{}”.", row.name);
+            (message, format!("Use “{}”, or enter the credentials of another account.", row.name))
         }))
     }
 
@@ -186,7 +222,7 @@ impl Engine {
             (
                 ValidationResult::Failed,
                 format!(
-                    "Validation failed: the credentials are right, but the app lacks {}. Add it at the service and \
+                    "Validation failed: the credentials are right, but {} is missing. Add it at the service and \
                      validate again; rights come into force with a new token.",
                     needed.join(", ")
                 ),
@@ -240,14 +276,20 @@ fn failed(problems: Vec<ProblemView>) -> ValidationView {
     }
 }
 
-/// What is wrong, at each field that may be at fault.
-fn problems_of(error: &ConnectError) -> Vec<ProblemView> {
+/// The field that says which account it is, where a method has one: other services know the account by who signs in.
+pub(super) fn account_field(method: &AuthMethod) -> Option<&'static str> {
+    method.fields.iter().any(|field| field.name == ACCOUNT_ID).then_some(ACCOUNT_ID)
+}
+
+/// What is wrong, at each field of the method that may be at fault.
+fn problems_of(method: &AuthMethod, error: &ConnectError) -> Vec<ProblemView> {
     let at = |field: Option<&str>| ProblemView {
         field: field.map(str::to_owned),
         message: error.to_string(),
         mend: error.mend().to_owned(),
     };
-    match error.fields() {
+    let asked = |name: &&str| *name == form::METHOD || method.fields.iter().any(|field| field.name == *name);
+    match error.fields().iter().copied().filter(asked).collect::<Vec<_>>().as_slice() {
         [] => vec![at(None)],
         fields => fields.iter().map(|field| at(Some(field))).collect(),
     }

@@ -1,6 +1,6 @@
 //! What people see of connectors and instances. Never a credential.
 
-use super::NoticingView;
+use super::{CertificateView, NoticingView};
 use assure::{ConnectorInfo, score::Score, status::Standing};
 use model::{
     Absence, AssessmentId, ConnectorId, InstanceId, RunId, ServiceId, SetName, SignalName, Time, Verdict,
@@ -28,6 +28,10 @@ pub struct InstanceView {
     pub name: String,
     /// The account at the service, pinned since activation.
     pub account_id: String,
+    /// The way in which it signs in.
+    pub method: Option<MethodView>,
+    /// The certificate of the key that we made for it.
+    pub certificate: Option<CertificateView>,
     pub created_at: Time,
     /// Name of the principal.
     pub created_by: String,
@@ -39,6 +43,15 @@ pub struct InstanceView {
     pub noticing: NoticingView,
     pub checks: CheckCounts,
     pub next_refresh_at: Option<Time>,
+}
+
+/// A way to sign in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MethodView {
+    pub id: String,
+    pub title: String,
+    /// What speaks against it, and what to use instead: a warning for as long as it is used.
+    pub notice: Option<String>,
 }
 
 /// How the connection does, in a word and a sentence.

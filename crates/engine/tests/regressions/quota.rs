@@ -1,13 +1,17 @@
 //! Limits of a service, shared by all nodes.
 
 use crate::{house::*, service::*};
-use connect::source::{Allowance, CallClass, ClassLimits};
+use connect::source::{Allowance, CallClass, ClassLimits, Window};
 use engine::posture::QuotaView;
 use store::testing::TestDb;
 
 /// A service that allows few calls a day, for all that is known.
-const FEW: &[ClassLimits] =
-    &[ClassLimits { class: CallClass::Medium, per_second: &[2_000, 50], per_day: 20 }];
+const FEW: &[ClassLimits] = &[ClassLimits {
+    class: CallClass::Medium,
+    per_second: &[2_000, 50],
+    per_day: 20,
+    window: Window::UtcDay,
+}];
 
 async fn quota(house: &House) -> QuotaView {
     house.node.engine.quota(&house.ada, &house.instance).await.unwrap().remove(0)
@@ -33,7 +37,7 @@ async fn a_limit_that_nobody_told_is_never_overrun_by_two_nodes() {
     let used_up = quota(&house).await;
     assert_eq!((used_up.used, used_up.remaining), (20, 0));
     let midnight = "2026-11-22T00:00:00Z".parse().unwrap();
-    assert_eq!(used_up.resets_at, midnight);
+    assert_eq!(used_up.resets_at, Some(midnight));
     let run = &house.runs().await[0];
     let detail = run.sets[0].detail.as_ref().unwrap();
     assert!(detail.contains("No more medium calls") && detail.contains("smallest plan"), "{detail}");

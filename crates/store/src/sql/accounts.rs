@@ -14,6 +14,8 @@ noun!(
     accounts
 );
 
+/// How long a service that counts the last 24 hours is left alone when nothing is left there: one call then finds out.
+pub const TRY_AGAIN: Duration = Duration::from_secs(60 * 60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The longest that calls may be put off in advance: what lies further is a database clock that was set back.
 const SLOT_AHEAD_MS_MAX: i64 = 60_000;
@@ -27,6 +29,8 @@ pub struct QuotaKey {
     /// Never 0.
     pub per_second: u32,
     pub per_day: u32,
+    /// Whether the service counts the last 24 hours, instead of a day of UTC.
+    pub rolling: bool,
 }
 
 /// Whether calls may be made.
@@ -59,6 +63,8 @@ pub struct QuotaRow {
     pub used: u64,
     pub told_limit: Option<u64>,
     pub told_remaining: Option<u64>,
+    /// When that was said, or the service was tried although nothing was left.
+    pub told_at: Option<Time>,
     pub per_second: Option<u32>,
     pub blocked_until: Option<Time>,
 }
@@ -78,6 +84,10 @@ pub struct PollRow {
     pub polled_at: Time,
     /// Why it cannot be asked.
     pub absence: Option<Absence>,
+    /// When it is asked next.
+    pub next_at: Option<Time>,
+    /// Why that is later than the instance wants it.
+    pub slowed: Option<String>,
 }
 
 /// The UTC day of a moment, in days since 1970.
@@ -104,7 +114,14 @@ impl Accounts<'_> {
                 Some(limit) => QuotaRefusal::Told { limit },
                 None => QuotaRefusal::Assumed { limit: key.per_day.into() },
             };
-            return Ok(Permit::Refused { until: day_end(row.day), why });
+            let until = match key.rolling {
+                true => row.told_at.map_or(now, |told| told.min(now).plus(TRY_AGAIN)),
+                false => day_end(row.day),
+            };
+            return match until > now {
+                true => Ok(Permit::Refused { until, why }),
+                false => self.try_one(key, now).await,
+            };
         }
         let rate = row.per_second.unwrap_or(key.per_second).max(1);
         let calls = u32::try_from(left).unwrap_or(u32::MAX).min((rate / 2).max(1));
@@ -116,6 +133,14 @@ impl Accounts<'_> {
         self.tx.execute(sql, binds![calls, after, key.connector, key.account, key.class]).await?;
         let wait = Duration::from_millis(u64::try_from(start - database_ms).unwrap_or(0));
         Ok(Permit::Granted { calls, wait })
+    }
+
+    /// One call, though nothing is left for all that is known: its answer says what is.
+    async fn try_one(&mut self, key: &QuotaKey, now: Time) -> Result<Permit, StoreError> {
+        let sql = "UPDATE call_quota SET used = used + 1, told_at = $1 \
+                   WHERE connector = $2 AND account = $3 AND class = $4";
+        self.tx.execute(sql, binds![now, key.connector, key.account, key.class]).await?;
+        Ok(Permit::Granted { calls: 1, wait: Duration::ZERO })
     }
 
     /// Takes back permitted calls that were not made.
@@ -138,9 +163,10 @@ impl Accounts<'_> {
         self.row(key, now).await?;
         let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let remaining = whole(remaining.saturating_sub(outstanding.into()));
-        let sql = "UPDATE call_quota SET told_limit = $1, told_remaining = $2 \
-                   WHERE connector = $3 AND account = $4 AND class = $5";
-        self.tx.execute(sql, binds![whole(limit), remaining, key.connector, key.account, key.class]).await?;
+        let sql = "UPDATE call_quota SET told_limit = $1, told_remaining = $2, told_at = $3 \
+                   WHERE connector = $4 AND account = $5 AND class = $6";
+        let whose = (&key.connector, &key.account, key.class);
+        self.tx.execute(sql, binds![whole(limit), remaining, now, whose.0, whose.1, whose.2]).await?;
         Ok(())
     }
 
@@ -177,32 +203,36 @@ impl Accounts<'_> {
         connector: &ConnectorId,
         account: &str,
     ) -> Result<Vec<QuotaRow>, StoreError> {
-        let sql = "SELECT class, day, used, told_limit, told_remaining, per_second, blocked_until FROM call_quota \
+        let sql = "SELECT class, day, used, told_limit, told_remaining, told_at, per_second, blocked_until \
+                   FROM call_quota \
                    WHERE connector = $1 AND account = $2 ORDER BY class";
         self.tx.list(sql, binds![connector, account], quota_of).await
     }
 
     /// The row of a class, for this transaction alone until it ends. A new day begins with nothing used; a row
-    /// that is ahead of `now` by more than a day was written by a clock that was wrong.
+    /// that is ahead of `now` by more than a day was written by a clock that was wrong. What a service said that
+    /// counts the last 24 hours holds over midnight.
     async fn row(&mut self, key: &QuotaKey, now: Time) -> Result<(QuotaRow, i64), StoreError> {
         let today = day_of(now);
         let sql = "INSERT INTO call_quota (connector, account, class, day, used, next_slot) \
                    VALUES ($1, $2, $3, $4, 0, 0) ON CONFLICT (connector, account, class) DO UPDATE SET \
                    used = CASE WHEN call_quota.day < $4 OR call_quota.day > $4 + 1 THEN 0 ELSE call_quota.used END, \
-                   told_remaining = CASE WHEN call_quota.day < $4 OR call_quota.day > $4 + 1 THEN NULL \
+                   told_remaining = CASE WHEN call_quota.day > $4 + 1 OR (call_quota.day < $4 AND $5 = 0) THEN NULL \
                        ELSE call_quota.told_remaining END, \
                    per_second = CASE WHEN call_quota.day < $4 OR call_quota.day > $4 + 1 THEN NULL \
                        ELSE call_quota.per_second END, \
                    day = CASE WHEN call_quota.day < $4 OR call_quota.day > $4 + 1 THEN $4 ELSE call_quota.day END \
-                   RETURNING class, day, used, told_limit, told_remaining, per_second, blocked_until, next_slot";
-        let row = self.tx.one(sql, binds![key.connector, key.account, key.class, today]).await?;
+                   RETURNING class, day, used, told_limit, told_remaining, told_at, per_second, blocked_until, \
+                   next_slot";
+        let whose = binds![key.connector, key.account, key.class, today, key.rolling];
+        let row = self.tx.one(sql, whose).await?;
         let row = row.ok_or_else(|| StoreError::corrupt("a quota", "it was not kept"))?;
         Ok((quota_of(&row)?, row.get("next_slot")?))
     }
 
     /// How an instance's log of changes is asked, once it was.
     pub async fn poll(&mut self, instance: &InstanceId) -> Result<Option<PollRow>, StoreError> {
-        let sql = "SELECT read_until, polled_at, absence FROM poll WHERE instance = $1";
+        let sql = "SELECT read_until, polled_at, absence, next_at, slowed FROM poll WHERE instance = $1";
         self.tx.one(sql, binds![instance]).await?.as_ref().map(poll_of).transpose()
     }
 
@@ -210,10 +240,13 @@ impl Accounts<'_> {
     pub async fn set_poll(&mut self, instance: &InstanceId, poll: &PollRow) -> Result<(), StoreError> {
         let absence = poll.absence.as_ref().map(serde_json::to_string).transpose();
         let absence = absence.map_err(|e| StoreError::Invalid { what: "an absence", why: e.to_string() })?;
-        let sql = "INSERT INTO poll (instance, read_until, polled_at, absence) VALUES ($1, $2, $3, $4) \
+        let sql = "INSERT INTO poll (instance, read_until, polled_at, absence, next_at, slowed) \
+                   VALUES ($1, $2, $3, $4, $5, $6) \
                    ON CONFLICT (instance) DO UPDATE SET read_until = excluded.read_until, \
-                   polled_at = excluded.polled_at, absence = excluded.absence";
-        self.tx.execute(sql, binds![instance, poll.read_until, poll.polled_at, absence]).await?;
+                   polled_at = excluded.polled_at, absence = excluded.absence, next_at = excluded.next_at, \
+                   slowed = excluded.slowed";
+        let PollRow { read_until, polled_at, next_at, slowed, .. } = poll;
+        self.tx.execute(sql, binds![instance, read_until, polled_at, absence, next_at, slowed]).await?;
         Ok(())
     }
 }
@@ -227,6 +260,7 @@ fn quota_of(row: &Row) -> Result<QuotaRow, StoreError> {
         used: row.get("used")?,
         told_limit: row.get("told_limit")?,
         told_remaining: remaining.map(|count| u64::try_from(count).unwrap_or(0)),
+        told_at: row.get("told_at")?,
         per_second: row.get("per_second")?,
         blocked_until: row.get("blocked_until")?,
     })
@@ -237,5 +271,7 @@ fn poll_of(row: &Row) -> Result<PollRow, StoreError> {
         read_until: row.get("read_until")?,
         polled_at: row.get("polled_at")?,
         absence: row.json_opt("absence")?,
+        next_at: row.get("next_at")?,
+        slowed: row.get("slowed")?,
     })
 }

@@ -76,7 +76,7 @@ impl Events<'_> {
     /// with the connector whose service told of it.
     pub async fn erasable(&mut self, before: Time) -> Result<Vec<(ConnectorId, EventRow)>, StoreError> {
         let sql = "SELECT event.id AS id, event.instance AS instance, event.name AS name, occurred_at, received_at, \
-                   operator, old_value, new_value, digest, sets, run, erased_at, instance.connector AS connector \
+                   operator, old_value, new_value, digest, sets, run, erased_at, from_log, instance.connector AS connector \
                    FROM event JOIN instance ON instance.id = event.instance \
                    WHERE erasable = 1 AND received_at < $1 ORDER BY received_at, event.id LIMIT $2";
         let of = |row: &Row| Ok((row.get("connector")?, events::row_of(row)?));

@@ -29,6 +29,8 @@ pub struct EventRow {
     pub new: Option<Value>,
     /// Tells an event that is delivered again.
     pub digest: ContentHash,
+    /// Whether it was found in the service's own log, instead of being told of by an event.
+    pub from_log: bool,
     /// The signal sets that it touches; empty for one that touches none.
     pub sets: Vec<SetName>,
     /// The run that followed it.
@@ -50,7 +52,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, instance, name, occurred_at, received_at, operator, old_value, new_value, digest, sets, run, ",
-            "erased_at ",
+            "erased_at, from_log ",
             "FROM event ",
             $rest
         )
@@ -66,7 +68,8 @@ impl Events<'_> {
             .tx
             .execute(
                 "INSERT INTO event (id, instance, name, occurred_at, received_at, operator, old_value, new_value, \
-                 digest, sets, run, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                 digest, sets, run, erased_at, from_log) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                  ON CONFLICT (instance, digest) DO NOTHING",
                 binds![
                     event.id,
@@ -80,7 +83,8 @@ impl Events<'_> {
                     event.digest,
                     sets,
                     event.run,
-                    event.erased_at
+                    event.erased_at,
+                    event.from_log
                 ],
             )
             .await?;
@@ -103,14 +107,15 @@ impl Events<'_> {
         self.tx.list(sql, binds![instance, limit.min(LIST_ROWS_MAX)], row_of).await
     }
 
-    /// Which events an instance was told of, by name: when first, when last, and how often.
+    /// Which events an instance was told of, by name: when first, when last, and how often. What was found in the
+    /// service's log is not among them.
     pub async fn arrivals(
         &mut self,
         _scope: &Scope,
         instance: &InstanceId,
     ) -> Result<Vec<EventArrivals>, StoreError> {
         let sql = "SELECT name, MIN(received_at) AS first_at, MAX(received_at) AS last_at, COUNT(*) AS count \
-                   FROM event WHERE instance = $1 GROUP BY name ORDER BY name LIMIT $2";
+                   FROM event WHERE instance = $1 AND from_log = 0 GROUP BY name ORDER BY name LIMIT $2";
         self.tx
             .list(sql, binds![instance, LIST_ROWS_MAX], |row| {
                 Ok(EventArrivals {
@@ -159,5 +164,6 @@ pub(super) fn row_of(row: &Row) -> Result<EventRow, StoreError> {
         sets: row.json("sets")?,
         run: row.get("run")?,
         erased_at: row.get("erased_at")?,
+        from_log: row.get::<i64>("from_log")? != 0,
     })
 }

@@ -25,6 +25,12 @@ pub struct InstanceRow {
     pub account_id: String,
     /// The secret that holds the credentials.
     pub credentials: SecretId,
+    /// By which of the connector's methods it signs in, where it was said.
+    pub method: Option<String>,
+    /// The certificate of the key pair that we made for it, as JSON; it is no secret.
+    pub certificate: Option<serde_json::Value>,
+    /// How often its service's log is asked, where that was set.
+    pub poll_every_s: Option<i64>,
     /// The secret that events are signed with, where events are subscribed to.
     pub event_secret: Option<SecretId>,
     pub first_event_at: Option<Time>,
@@ -39,8 +45,9 @@ pub struct InstanceRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, connector, service, name, account_id, credentials, event_secret, first_event_at, ",
-            "last_event_at, terms_version, created_at, created_by, deleted_at FROM instance ",
+            "SELECT id, connector, service, name, account_id, credentials, method, certificate, poll_every_s, ",
+            "event_secret, first_event_at, last_event_at, terms_version, created_at, created_by, deleted_at ",
+            "FROM instance ",
             $rest
         )
     };
@@ -60,8 +67,9 @@ impl Instances<'_> {
             .tx
             .execute_unique(
                 "INSERT INTO instance (id, connector, service, name, folded, account_id, credentials, event_secret, \
-                 first_event_at, last_event_at, terms_version, created_at, created_by, deleted_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                 first_event_at, last_event_at, terms_version, created_at, created_by, deleted_at, method, \
+                 certificate, poll_every_s) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
                 binds![
                     new.id,
                     new.connector,
@@ -76,7 +84,10 @@ impl Instances<'_> {
                     new.terms_version,
                     new.created_at,
                     new.created_by,
-                    new.deleted_at
+                    new.deleted_at,
+                    new.method,
+                    new.certificate,
+                    new.poll_every_s
                 ],
             )
             .await?;
@@ -146,10 +157,23 @@ impl Instances<'_> {
         }
     }
 
-    /// Names the secret that holds the instance's credentials from now on.
-    pub async fn set_credentials(&mut self, id: &InstanceId, secret: &SecretId) -> Result<(), StoreError> {
-        let sql = "UPDATE instance SET credentials = $1 WHERE id = $2 AND deleted_at IS NULL";
-        self.change(id, sql, binds![secret, id]).await
+    /// Names the secret that holds the instance's credentials from now on, with what is no secret about them.
+    pub async fn set_credentials(
+        &mut self,
+        id: &InstanceId,
+        secret: &SecretId,
+        method: Option<&str>,
+        certificate: Option<&serde_json::Value>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE instance SET credentials = $1, method = $2, certificate = $3 \
+                   WHERE id = $4 AND deleted_at IS NULL";
+        self.change(id, sql, binds![secret, method, certificate.cloned(), id]).await
+    }
+
+    /// Sets how often the instance's service's log is asked; `None`: as often as the connector does by itself.
+    pub async fn set_poll_every(&mut self, id: &InstanceId, every_s: Option<i64>) -> Result<(), StoreError> {
+        let sql = "UPDATE instance SET poll_every_s = $1 WHERE id = $2 AND deleted_at IS NULL";
+        self.change(id, sql, binds![every_s, id]).await
     }
 
     /// Names the secret that the instance's events are signed with; `None` ends the subscription.
@@ -209,6 +233,9 @@ fn row_of(row: &Row) -> Result<InstanceRow, StoreError> {
         name: row.get("name")?,
         account_id: row.get("account_id")?,
         credentials: row.get("credentials")?,
+        method: row.get("method")?,
+        certificate: row.json_opt("certificate")?,
+        poll_every_s: row.get("poll_every_s")?,
         event_secret: row.get("event_secret")?,
         first_event_at: row.get("first_event_at")?,
         last_event_at: row.get("last_event_at")?,

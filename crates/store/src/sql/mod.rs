@@ -45,7 +45,7 @@ mod statuses;
 mod vault;
 mod words;
 
-pub use accounts::{Accounts, Permit, PollRow, QuotaKey, QuotaRefusal, QuotaRow, day_end, day_of};
+pub use accounts::{Accounts, Permit, PollRow, QuotaKey, QuotaRefusal, QuotaRow, TRY_AGAIN, day_end, day_of};
 pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, AwaitedAlert};
 pub use api_tokens::{ApiTokenRow, ApiTokens};
 pub use assessments::{AssessmentRow, Assessments, Covers};

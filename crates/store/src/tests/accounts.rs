@@ -7,7 +7,8 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn key(account: &str, per_second: u32, per_day: u32) -> QuotaKey {
-    QuotaKey { connector: given("zoom"), account: account.into(), class: "medium", per_second, per_day }
+    let (connector, account) = (given("zoom"), account.into());
+    QuotaKey { connector, account, class: "medium", per_second, per_day, rolling: false }
 }
 
 fn calls(permit: Permit) -> u32 {
@@ -51,6 +52,37 @@ async fn a_day_has_so_many_calls_and_no_more() {
         assert_eq!(calls(tx.accounts().permit(&key, until.plus(DAY * 30)).await.unwrap()), 4);
         assert_eq!(calls(tx.accounts().permit(&key, until).await.unwrap()), 4);
         assert_eq!(tx.accounts().quota(&key.connector, "a").await.unwrap()[0].day, day_of(until));
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_counts_the_last_day_is_tried_every_hour_and_not_at_midnight() {
+    for db in TestDb::ALL {
+        let fixture = Fixture::on(db).await;
+        let mut tx = fixture.store.write().await.unwrap();
+        let (now, key) = (fixture.now(), QuotaKey { rolling: true, ..key("a", 8, 10) });
+        let permit = async |tx: &mut Tx, at| tx.accounts().permit(&key, at).await.unwrap();
+        assert_eq!(calls(permit(&mut tx, now).await), 4);
+        tx.accounts().told_of_day(&key, (1_000, 0), 0, now).await.unwrap();
+        let refused = |told: model::Time| Permit::Refused {
+            until: told.plus(crate::TRY_AGAIN),
+            why: QuotaRefusal::Told { limit: 1_000 },
+        };
+        assert_eq!(permit(&mut tx, now).await, refused(now));
+        // One call finds out; while it is out, and when it learnt nothing, others wait.
+        let later = now.plus(crate::TRY_AGAIN);
+        assert_eq!(calls(permit(&mut tx, later).await), 1);
+        assert_eq!(permit(&mut tx, later).await, refused(later));
+        // Midnight gives nothing back; what the service says does.
+        let midnight = day_end(day_of(now));
+        tx.accounts()
+            .told_of_day(&key, (1_000, 0), 0, midnight.minus(Duration::from_secs(60)))
+            .await
+            .unwrap();
+        assert!(matches!(permit(&mut tx, midnight).await, Permit::Refused { .. }));
+        tx.accounts().told_of_day(&key, (1_000, 3), 0, midnight).await.unwrap();
+        assert_eq!(calls(permit(&mut tx, midnight).await), 3);
         tx.commit().await.unwrap();
     }
 }
@@ -132,8 +164,14 @@ async fn how_far_a_log_was_asked() {
             Absence { kind: AbsenceKind::ScopeMissing, message: "no".into(), right: Some("r".into()) };
         let t = Time::from_ms;
         for poll in [
-            PollRow { read_until: t(1), polled_at: t(2), absence: Some(absence) },
-            PollRow { read_until: t(3), polled_at: t(4), absence: None },
+            PollRow {
+                read_until: t(1),
+                polled_at: t(2),
+                absence: Some(absence),
+                next_at: Some(t(9)),
+                slowed: Some("few are left".into()),
+            },
+            PollRow { read_until: t(3), polled_at: t(4), absence: None, next_at: None, slowed: None },
         ] {
             tx.accounts().set_poll(&instance, &poll).await.unwrap();
             assert_eq!(tx.accounts().poll(&instance).await.unwrap(), Some(poll));

@@ -123,6 +123,7 @@ async fn an_event_loses_what_is_taken_out_of_it_and_is_not_looked_at_again() {
             sets: vec![given("settings")],
             run: None,
             erased_at: None,
+            from_log: true,
         };
         // More than one step looks at.
         let all: Vec<_> = (0..250).map(event).collect();

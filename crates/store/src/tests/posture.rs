@@ -75,7 +75,11 @@ async fn an_instance_changes_is_deleted_and_stays_known() {
         );
 
         let (credentials, events): (SecretId, SecretId) = (id(), id());
-        tx.instances().set_credentials(&east.id, &credentials).await.unwrap();
+        tx.instances()
+            .set_credentials(&east.id, &credentials, Some("key"), Some(&json!({ "not_after": 1 })))
+            .await
+            .unwrap();
+        tx.instances().set_poll_every(&east.id, Some(60)).await.unwrap();
         tx.instances().set_event_secret(&east.id, Some(&events)).await.unwrap();
         for at in [t(20), t(30), t(10)] {
             tx.instances().mark_event(&east.id, at).await.unwrap();
@@ -83,6 +87,9 @@ async fn an_instance_changes_is_deleted_and_stays_known() {
         let changed = tx.instances().get(&east.id).await.unwrap().unwrap();
         let expect = InstanceRow {
             credentials,
+            method: Some("key".to_owned()),
+            certificate: Some(json!({ "not_after": 1 })),
+            poll_every_s: Some(60),
             event_secret: Some(events),
             first_event_at: Some(t(20)),
             last_event_at: Some(t(30)),
@@ -153,6 +160,7 @@ async fn runs_and_events_are_kept_in_order() {
             sets: vec![given("settings"), given("locks")],
             run: None,
             erased_at: None,
+            from_log: false,
         };
         let (one, two) = (event(1, "one"), event(2, "two"));
         assert!(tx.events().insert(&one).await.unwrap());
