@@ -5,8 +5,10 @@
 //! - [`check`]: one check's format, its lints, its evaluation ([`Judge`]).
 //! - [`status`]: an outcome as it stands at a moment, and the fold to an action's test status.
 //! - [`score`]: points, percentages and coverage of assessments and of the organisation.
+//! - [`baseline`]: a customer's own baseline → parameters that it would set.
 //! - [`regulation`]: families → controls → actions.
 
+pub mod baseline;
 pub mod check;
 pub mod drift;
 pub mod pack;

@@ -17,6 +17,8 @@
 //!     max_age: 50h                       # the default
 //! parameters:
 //!   allowed: { type: list(text), default: [DE], source: Whose figure this is, exceptions: true }
+//!   minutes:                             # which entry of a customer's own baseline sets it, with what its words mean
+//!     { type: int, default: 120, source: S, baseline: { at: Session.timeout, words: { TwoHours: 120 }, of: greatest } }
 //! applies: enabled                       # where this is false the check is not applicable
 //! pass: enabled; every region in regions { region in allowed }
 //! partial: { when: count(regions) == 1, credit: 1/2 }
@@ -107,6 +109,8 @@ pub(super) struct ParameterFile {
     pub source: Spanned<String>,
     #[serde(default)]
     pub exceptions: Option<Spanned<bool>>,
+    #[serde(default)]
+    pub baseline: Option<Spanned<BaselineFile>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -138,6 +142,42 @@ pub(super) struct ExamplesFile {
     pub partial: Vec<Spanned<BTreeMap<String, Value>>>,
     #[serde(default)]
     pub not_applicable: Vec<Spanned<BTreeMap<String, Value>>>,
+}
+
+/// Which entry of a customer's own baseline sets a parameter: its name alone, or with how.
+#[derive(Debug)]
+pub(super) struct BaselineFile(pub BaselineEntryFile);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BaselineEntryFile {
+    pub at: String,
+    #[serde(default)]
+    pub bound: Option<String>,
+    #[serde(default)]
+    pub words: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub of: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for BaselineFile {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Entry;
+        impl<'de> Visitor<'de> for Entry {
+            type Value = BaselineFile;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an entry's name, or `at` with `bound`, `words` and `of`")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<BaselineFile, E> {
+                let (bound, words, of) = (None, BTreeMap::new(), None);
+                Ok(BaselineFile(BaselineEntryFile { at: text.to_owned(), bound, words, of }))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BaselineFile, A::Error> {
+                BaselineEntryFile::deserialize(MapAccessDeserializer::new(map)).map(BaselineFile)
+            }
+        }
+        from.deserialize_any(Entry)
+    }
 }
 
 /// Where groups have their value of the one read, or of each read by its name.

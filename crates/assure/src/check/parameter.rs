@@ -46,7 +46,10 @@ mod tests {
         let said = |kind: &str, default: Value, value: Value| {
             let kind = spelling::kind(kind).unwrap();
             let source = "Ours".to_owned();
-            Parameter { kind, default, source, exceptions: false }.accepts(&value).err().unwrap_or_default()
+            Parameter { kind, default, source, exceptions: false, baseline: None }
+                .accepts(&value)
+                .err()
+                .unwrap_or_default()
         };
         assert_eq!(said("int", json!(90), json!(30)), "");
         assert_eq!(said("list(text)", json!([]), json!(["example.com"])), "");

@@ -3,9 +3,10 @@
 use super::{
     Check, Duration, EmptyRule, Example, Examples, Parameter, Partial, Read, ReadType, TwinKind,
     expr::{self, AS_OF, ExprError, Ty},
-    format::{CheckFile, ParameterFile, PartialFile, ReadFile},
+    format::{BaselineEntryFile, BaselineFile, CheckFile, ParameterFile, PartialFile, ReadFile},
     ms, setting, spelling, value,
 };
+use crate::baseline::{self, BaselineEntry, Extreme, WhichBound};
 use crate::pack::{
     ConnectorInfo, Problem, SourceFile,
     action::one_of,
@@ -165,7 +166,7 @@ fn parameters(raw: &CheckFile, problems: &mut Problems<'_>) -> BTreeMap<String, 
         if raw.reads.contains_key(name) {
             problems.add(line(parameter), format!("`{name}` is a read too; name one of them otherwise"));
         }
-        let ParameterFile { kind, default, source, exceptions } = &parameter.value;
+        let ParameterFile { kind, default, source, exceptions, baseline } = &parameter.value;
         let source = problems.text("source", source);
         let Some(kind) = problems.parsed(kind, spelling::kind) else { continue };
         if let Err(wrong) = value::bind(default, &kind) {
@@ -179,9 +180,54 @@ fn parameters(raw: &CheckFile, problems: &mut Problems<'_>) -> BTreeMap<String, 
             }
             exceptions.value
         });
-        parameters.insert(name.clone(), Parameter { kind, default: default.clone(), source, exceptions });
+        let baseline = baseline.as_ref().and_then(|entry| baseline_entry(entry, &kind, problems));
+        parameters
+            .insert(name.clone(), Parameter { kind, default: default.clone(), source, exceptions, baseline });
     }
     parameters
+}
+
+/// Which entry of a baseline sets a parameter: what its words mean has to be of the parameter's type.
+fn baseline_entry(
+    raw: &Spanned<BaselineFile>,
+    kind: &ReadType,
+    problems: &mut Problems<'_>,
+) -> Option<BaselineEntry> {
+    let BaselineEntryFile { at, bound, words, of } = &raw.value.0;
+    let at_line = line(raw);
+    if !baseline::is_name(at) {
+        problems.add(at_line, format!("“{at}” is not an entry of a baseline; write Group.setting"));
+    }
+    let mut spelled = |name, text: &Option<String>, all: &[&'static str]| match text {
+        Some(text) if !all.contains(&text.as_str()) => {
+            problems.add(at_line, format!("`{name}` is “{text}”; write one of {}", all.join(", ")));
+        }
+        _ => {}
+    };
+    spelled("bound", bound, &WhichBound::ALL.map(WhichBound::as_str));
+    spelled("of", of, &Extreme::ALL.map(Extreme::as_str));
+    let one = match kind {
+        ReadType::List(one) => one,
+        one => one,
+    };
+    for (word, value) in words {
+        if let Err(wrong) = value::bind(value, one) {
+            let text = format!("what “{word}” means is {}, not {}", wrong.found, wrong.expected);
+            problems.add(at_line, text);
+        }
+    }
+    let of = of.as_ref().and_then(|text| Extreme::ALL.into_iter().find(|of| of.as_str() == text));
+    if of.is_some() && !matches!(kind, ReadType::Int | ReadType::Number) {
+        problems.add(at_line, format!("`of` is for a parameter with one number, not for {kind}"));
+    }
+    let bound =
+        bound.as_ref().and_then(|text| WhichBound::ALL.into_iter().find(|bound| bound.as_str() == text));
+    Some(BaselineEntry {
+        at: at.clone(),
+        bound: bound.unwrap_or(WhichBound::Compliant),
+        words: words.clone(),
+        of,
+    })
 }
 
 fn name_is_free(name: &str, line: Option<u32>, problems: &mut Problems<'_>) {

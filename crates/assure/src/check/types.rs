@@ -251,6 +251,8 @@ pub struct Parameter {
     pub source: String,
     /// A list whose further entries are exceptions: one that was needed for passing is shown.
     pub exceptions: bool,
+    /// Which entry of a customer's own baseline sets it, where one does.
+    pub baseline: Option<crate::baseline::BaselineEntry>,
 }
 
 /// When half is better than nothing.
