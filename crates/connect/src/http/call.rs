@@ -1,35 +1,60 @@
 //! One call to be made.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method};
 use model::Secret;
 use url::Url;
 use zeroize::Zeroizing;
+
+/// What a call carries. Wiped when dropped, because it may hold credentials.
+pub(super) struct Body {
+    pub(super) content_type: &'static str,
+    pub(super) bytes: Zeroizing<Vec<u8>>,
+}
 
 /// One call to be made. Has no `Debug`, because it holds credentials.
 pub struct Call {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) authorization: Option<Zeroizing<String>>,
-    pub(super) form: Option<Zeroizing<String>>,
-    pub(super) json: Option<Vec<u8>>,
+    pub(super) accept: &'static str,
+    pub(super) body: Option<Body>,
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl Call {
     pub fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, authorization: None, form: None, json: None, headers: Vec::new() }
+        Self {
+            method: Method::GET,
+            url,
+            authorization: None,
+            accept: "application/json",
+            body: None,
+            headers: Vec::new(),
+        }
     }
 
     /// A POST of a form (`application/x-www-form-urlencoded`).
     pub fn post_form(url: Url, fields: &[(&str, &str)]) -> Self {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        Self { method: Method::POST, form: Some(Zeroizing::new(form)), ..Self::get(url) }
+        Self::post(url, "application/x-www-form-urlencoded", form.into_bytes())
     }
 
     /// A POST of these very bytes as JSON.
     pub fn post_json(url: Url, body: Vec<u8>) -> Self {
-        Self { method: Method::POST, json: Some(body), ..Self::get(url) }
+        Self::post(url, "application/json", body)
+    }
+
+    /// A POST of a SOAP 1.1 envelope (W3C Note *SOAP 1.1* §6: `text/xml`, with an empty `SOAPAction`).
+    pub fn post_soap(url: Url, envelope: Zeroizing<String>) -> Self {
+        let bytes = envelope.as_bytes().to_vec();
+        let call = Self { accept: "text/xml", ..Self::post(url, "text/xml; charset=utf-8", bytes) };
+        call.header("soapaction", "\"\"".into())
+    }
+
+    fn post(url: Url, content_type: &'static str, bytes: Vec<u8>) -> Self {
+        let body = Some(Body { content_type, bytes: Zeroizing::new(bytes) });
+        Self { method: Method::POST, body, ..Self::get(url) }
     }
 
     /// With one more header, which is no secret.
@@ -62,15 +87,6 @@ impl Call {
                 Some(Some(value))
             }
         }
-    }
-
-    pub(super) fn content_type(&self) -> Option<(header::HeaderName, HeaderValue)> {
-        let kind = match (&self.form, &self.json) {
-            (Some(_), _) => "application/x-www-form-urlencoded",
-            (None, Some(_)) => "application/json",
-            (None, None) => return None,
-        };
-        Some((header::CONTENT_TYPE, HeaderValue::from_static(kind)))
     }
 }
 

@@ -87,21 +87,16 @@ impl Client {
             });
         };
         let mut request = self.inner.request(call.method.clone(), call.url.clone());
-        request = request.header(header::ACCEPT, HeaderValue::from_static("application/json"));
+        request = request.header(header::ACCEPT, HeaderValue::from_static(call.accept));
         if let Some(authorization) = authorization {
             request = request.header(header::AUTHORIZATION, authorization);
-        }
-        if let Some((name, value)) = call.content_type() {
-            request = request.header(name, value);
-        }
-        if let Some(form) = &call.form {
-            request = request.body(form.as_bytes().to_vec());
         }
         for (name, value) in call.headers {
             request = request.header(name, value);
         }
-        if let Some(json) = call.json {
-            request = request.body(json);
+        if let Some(body) = &call.body {
+            let kind = HeaderValue::from_static(body.content_type);
+            request = request.header(header::CONTENT_TYPE, kind).body(body.bytes.to_vec());
         }
         let mut response = request.send().await.map_err(|error| classify(&host, &error))?;
         let status = response.status();

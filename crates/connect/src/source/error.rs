@@ -69,6 +69,8 @@ pub enum SignInCause {
     Deactivated,
     /// The service takes back what it has just granted.
     TokenRefused,
+    /// The service knows the credentials and does not let them in: not in this way, not from here, not now.
+    NotAllowed,
     /// Refused for a reason that the service does not name.
     Other,
 }
@@ -84,8 +86,8 @@ pub enum TransientCause {
     Truncated,
     /// The service says that it is in trouble (5xx).
     Server,
-    /// The answer is no JSON: a gateway's page, or half a document.
-    NotJson,
+    /// The answer is not of the form that was promised: a gateway's page, or half a document.
+    Unreadable,
     /// The answer is empty.
     Empty,
 }
@@ -154,7 +156,7 @@ impl TransientCause {
             TransientCause::TimedOut => {
                 "It is tried again. If it stays, look for a slow link or proxy on the way."
             }
-            TransientCause::Truncated | TransientCause::NotJson | TransientCause::Empty => {
+            TransientCause::Truncated | TransientCause::Unreadable | TransientCause::Empty => {
                 "It is tried again. If it stays, something between this machine and the service alters answers."
             }
             TransientCause::Server => "It is tried again. If it stays, look at the service's status page.",

@@ -27,6 +27,7 @@ mod from_http;
 mod page;
 mod quota;
 mod registry;
+pub mod salesforce;
 mod shared;
 mod validation;
 pub mod zoom;

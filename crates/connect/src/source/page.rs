@@ -51,6 +51,8 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// What is left of the service's limits, where it says so.
     pub allowance: Option<Allowance>,
+    /// The account that this is of, where the sign-in says so: credentials may open another one than they did.
+    pub account: Option<String>,
     /// What the person who looks at the run should know, though the page was read: a clock that is wrong, say.
     pub warnings: Vec<String>,
 }

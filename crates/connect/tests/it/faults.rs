@@ -62,10 +62,10 @@ async fn trouble_and_gateways_pages_are_passing() {
         (500, "", TransientCause::Server),
         (502, "<html>bad gateway</html>", TransientCause::Server),
         (503, BODY, TransientCause::Server),
-        (200, "<html>please sign in to the network</html>", TransientCause::NotJson),
+        (200, "<html>please sign in to the network</html>", TransientCause::Unreadable),
         (200, "", TransientCause::Empty),
-        (401, "<html>", TransientCause::NotJson),
-        (403, "<html>forbidden</html>", TransientCause::NotJson),
+        (401, "<html>", TransientCause::Unreadable),
+        (403, "<html>forbidden</html>", TransientCause::Unreadable),
     ] {
         let fake = Fake::start(move |seen, _| match seen.target.as_str() {
             "/oauth/token" => good(seen),

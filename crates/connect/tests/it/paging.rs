@@ -101,7 +101,7 @@ async fn whatever_else_a_page_answers_is_no_page() {
         (reply(500, ""), Some(TransientCause::Server)),
         (reply(502, "<html>"), Some(TransientCause::Server)),
         (reply(503, "{}"), Some(TransientCause::Server)),
-        (reply(200, "<html>"), Some(TransientCause::NotJson)),
+        (reply(200, "<html>"), Some(TransientCause::Unreadable)),
         (reply(200, r#"{"users":[{"id":"u"#), Some(TransientCause::Truncated)),
         (reply(200, "{}"), None),
         (reply(200, r#"{"users":{}}"#), None),

@@ -193,7 +193,7 @@ async fn what_is_wrong_is_told_apart() {
     }
     assert!(matches!(refused(429, "").await, ConnectError::Throttled { .. }));
     let html = refused(200, "<html>").await;
-    assert!(matches!(html, ConnectError::Transient { cause: TransientCause::NotJson, .. }));
+    assert!(matches!(html, ConnectError::Transient { cause: TransientCause::Unreadable, .. }));
 }
 
 #[tokio::test]

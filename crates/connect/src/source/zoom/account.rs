@@ -190,6 +190,7 @@ impl Account for ZoomAccount {
             parts: step.parts.into_iter().map(part).collect(),
             next: step.next.as_ref().map(Place::cursor),
             allowance,
+            account: None,
             warnings: token.clock_warning.clone().into_iter().collect(),
         })
     }

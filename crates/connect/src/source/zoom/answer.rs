@@ -167,7 +167,7 @@ pub(super) fn unreadable(answer: &Answer, fault: JsonError) -> ConnectError {
     let cause = match fault {
         JsonError::Empty => TransientCause::Empty,
         JsonError::Truncated => TransientCause::Truncated,
-        JsonError::NotJson => TransientCause::NotJson,
+        JsonError::NotJson => TransientCause::Unreadable,
         JsonError::RepeatedKey | JsonError::TooDeep | JsonError::TooMany => {
             return ConnectError::Unexpected { what, status, words: None };
         }

@@ -145,7 +145,7 @@ fn dead_tokens() {
     let Ok(Understood::TokenRefused(ConnectError::Transient { cause, .. })) = read(401, "<html>") else {
         panic!()
     };
-    assert_eq!(cause, TransientCause::NotJson);
+    assert_eq!(cause, TransientCause::Unreadable);
     let Ok(Understood::TokenRefused(ConnectError::SignIn { cause, words, .. })) =
         read(401, &error(124, "Invalid access token."))
     else {
@@ -156,7 +156,7 @@ fn dead_tokens() {
 
 #[test]
 fn passing_failures() {
-    use TransientCause::{Empty, NotJson, Server, Truncated};
+    use TransientCause::{Empty, Server, Truncated, Unreadable};
     let html = "<html><body>planted-token</body></html>";
     for (status, body, cause) in [
         (500, "", Server),
@@ -167,13 +167,13 @@ fn passing_failures() {
         (408, "", Server),
         (200, "", Empty),
         (200, " \n", Empty),
-        (200, html, NotJson),
-        (200, "planted-token", NotJson),
+        (200, html, Unreadable),
+        (200, "planted-token", Unreadable),
         (200, r#"{"security":{"a":"#, Truncated),
-        (200, r#"{"security":{}} trailing"#, NotJson),
-        (400, html, NotJson),
-        (403, html, NotJson),
-        (404, html, NotJson),
+        (200, r#"{"security":{}} trailing"#, Unreadable),
+        (400, html, Unreadable),
+        (403, html, Unreadable),
+        (404, html, Unreadable),
         (404, "", Empty),
         (400, r#"{"code":4711,"mess"#, Truncated),
     ] {

@@ -14,7 +14,6 @@ mod account;
 mod answer;
 mod calls;
 mod changes;
-mod clock;
 mod clouds;
 mod credentials;
 mod place;

@@ -151,13 +151,13 @@ fn a_wrong_reason_alone_decides_nothing() {
 
 #[test]
 fn trouble_is_not_blamed_on_the_credentials() {
-    use TransientCause::{Empty, NotJson, Server, Truncated};
+    use TransientCause::{Empty, Server, Truncated, Unreadable};
     for (status, body, cause) in [
         (500, r#"{"reason":"x","error":"invalid_client"}"#, Server),
         (503, "<html>", Server),
         (400, r#"{"error":"temporarily_unavailable"}"#, Server),
-        (200, "<html>sign in to the network</html>", NotJson),
-        (400, "<html>", NotJson),
+        (200, "<html>sign in to the network</html>", Unreadable),
+        (400, "<html>", Unreadable),
         (200, "", Empty),
         (400, r#"{"reason":"Inv"#, Truncated),
         (200, r#"{"access_token":"planted"#, Truncated),

@@ -1,15 +1,15 @@
-//! Whether this machine's clock and Zoom's agree, by the `Date` of a token answer.
+//! Whether this machine's clock and a service's agree, by the `Date` of its answer to a sign-in.
 
 use crate::http::Answer;
 use model::Time;
 use std::time::Duration;
 
-/// How far the clocks may lie apart: Zoom's signatures are refused beyond that, and what is said to have been
-/// read within 50 hours must be.
+/// How far the clocks may lie apart: what is signed is refused beyond that, and what is said to have been read within
+/// 50 hours must be.
 const OFF_MAX: Duration = Duration::from_secs(5 * 60);
 
 /// What to say of a clock that is wrong. `now` is when the answer had come.
-pub(super) fn warning(answer: &Answer, now: Time) -> Option<String> {
+pub(super) fn warning(service: &str, answer: &Answer, now: Time) -> Option<String> {
     let theirs = answer.date()?;
     let (off, way) = match now.ms() > theirs.ms() {
         true => (now.since(theirs), "ahead of"),
@@ -22,7 +22,7 @@ pub(super) fn warning(answer: &Answer, now: Time) -> Option<String> {
     };
     (off > OFF_MAX).then(|| {
         format!(
-            "This machine's clock is {amount} {way} Zoom's: times of readings are wrong, and Zoom's events would be refused. Set the clock, and keep it by NTP."
+            "This machine's clock is {amount} {way} {service}'s: times of readings are wrong, and what either signs may be refused. Set the clock, and keep it by NTP."
         )
     })
 }
@@ -36,7 +36,11 @@ mod tests {
 
     fn said(date: Option<&str>) -> Option<String> {
         let headers = date.map(|date| (header::DATE, date.parse().unwrap())).into_iter().collect();
-        warning(&Answer { host: "zoom.us".into(), status: StatusCode::OK, headers, body: vec![] }, NOW)
+        warning(
+            "Zoom",
+            &Answer { host: "zoom.us".into(), status: StatusCode::OK, headers, body: vec![] },
+            NOW,
+        )
     }
 
     #[test]

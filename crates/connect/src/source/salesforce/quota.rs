@@ -1,0 +1,29 @@
+//! What is left of the org's API calls: `LimitInfoHeader` in SOAP answers, `Sforce-Limit-Info` in REST ones. They say how
+//! many of the last 24 hours' calls are used, over all apps of the org.
+
+use super::soap::{child, children, text};
+use crate::source::{Allowance, CallClass, ClassLimits, Window};
+use roxmltree::Node;
+
+/// Salesforce has one limit for all calls. What the smallest editions with API have is 15,000 a day; twenty a second is
+/// far below what an org takes from one app.
+pub(super) const LIMITS: &[ClassLimits] = &[ClassLimits {
+    class: CallClass::Light,
+    per_second: &[20, 5, 1],
+    per_day: 15_000,
+    window: Window::Rolling24h,
+}];
+
+/// What a SOAP answer's header says.
+pub(super) fn of_header(header: Node<'_, '_>) -> Option<Allowance> {
+    let info = child(header, "LimitInfoHeader")?;
+    let requests =
+        children(info, "limitInfo").find(|one| text(*one, "type").as_deref() == Some("API REQUESTS"))?;
+    let number = |name| text(requests, name)?.trim().parse::<u64>().ok();
+    allowance(number("current")?, number("limit")?)
+}
+
+fn allowance(used: u64, limit: u64) -> Option<Allowance> {
+    let remaining = limit.saturating_sub(used);
+    (limit > 0).then_some(Allowance { class: Some(CallClass::Light), limit, remaining, daily: true })
+}

@@ -1,0 +1,328 @@
+//! Who holds which permission, and by which path; which administrators have a second factor and a bound network; when
+//! people were there last.
+//!
+//! A person has what the profile gives, what each assigned permission set gives, and what each assigned group gives: for a
+//! group Salesforce keeps one permission set of its own (Type `Group`) with what its members add up to after muting.
+//! Where that one is missing or not up to date, what the members give counts too, muted or not: a holder too many is
+//! looked at by somebody, one too few by nobody.
+
+use super::{Absent, Parts, WholeSet, flag, not_provable, put, text, whole};
+use crate::source::salesforce::view::SENSITIVE;
+use model::{Presence, Time};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const PEOPLE: &[&str] = &[
+    "users",
+    "profiles",
+    "permission_sets",
+    "permission_set_groups",
+    "permission_set_group_components",
+    "permission_set_assignments",
+];
+pub(super) const HOLDERS_OF: &[&str] = PEOPLE;
+pub(super) const MFA_OF: &[&str] = &[
+    "users",
+    "profiles",
+    "permission_sets",
+    "permission_set_groups",
+    "permission_set_group_components",
+    "permission_set_assignments",
+    "mfa.methods",
+];
+pub(super) const NETWORKS_OF: &[&str] = &[
+    "users",
+    "profiles",
+    "permission_sets",
+    "permission_set_groups",
+    "permission_set_group_components",
+    "permission_set_assignments",
+    "profile.login_ip_ranges",
+];
+pub(super) const ACTIVITY_OF: &[&str] = &["users", "user.logins"];
+
+/// The permission that makes an administrator.
+const ADMINISTRATES: &str = "ModifyAllData";
+/// The columns that say that somebody has a second factor which is not sent to them.
+const METHODS: &[&str] =
+    &["HasSalesforceAuthenticator", "HasTotp", "HasU2F", "HasSecurityKey", "HasBuiltInAuthenticator"];
+
+pub(super) fn join(read: &mut WholeSet) {
+    let held = Parts::of(read, PEOPLE).and_then(|parts| {
+        let at = parts.read_at;
+        holders(&parts).map(|held| (held, at)).map_err(|message| Absent(not_provable(message), at))
+    });
+    let mfa = administrators(read, &held, "mfa.methods", mfa);
+    let networks = administrators(read, &held, "profile.login_ip_ranges", networks);
+    let activity = Parts::of(read, ACTIVITY_OF).and_then(|parts| {
+        let at = parts.read_at;
+        activity(parts.tables[0], parts.tables[1])
+            .map(|rows| (whole(rows), at))
+            .map_err(|why| Absent(not_provable(why), at))
+    });
+    let document = held.map(|(held, at)| {
+        let lists = held.by_permission.into_iter().map(|(permission, holders)| {
+            let rows: Vec<_> = holders.into_iter().map(|holder| holder.row()).collect();
+            (permission.to_owned(), Value::Array(rows))
+        });
+        (Presence::Document { value: Value::Object(lists.collect()) }, at)
+    });
+    put(read, "permission.holders", document);
+    put(read, "administrators.mfa", mfa);
+    put(read, "administrators.networks", networks);
+    put(read, "users.activity", activity);
+}
+
+/// The holders of each permission that the org has, in the order of their ids.
+struct Held {
+    by_permission: BTreeMap<&'static str, Vec<Holder>>,
+}
+
+#[derive(Debug, Clone)]
+struct Holder {
+    user_id: String,
+    user_type: String,
+    profile_id: String,
+    profile: String,
+    paths: Vec<String>,
+}
+
+impl Holder {
+    fn row(self) -> Value {
+        json!({ "user_id": self.user_id, "user_type": self.user_type, "profile": self.profile, "paths": self.paths })
+    }
+}
+
+/// What a permission set gives.
+struct Gives<'a> {
+    path: String,
+    permissions: Vec<&'static str>,
+    of_profile: Option<&'a str>,
+    of_group: Option<&'a str>,
+}
+
+fn holders(parts: &Parts<'_>) -> Result<Held, String> {
+    let [users, profiles, sets, groups, components, assignments] = parts.tables[..] else {
+        return Err("not all tables are there".into());
+    };
+    let name_of: HashMap<_, _> =
+        profiles.iter().filter_map(|row| Some((text(row, "Id")?, text(row, "Name")?))).collect();
+    // A permission that the org does not have is not a column.
+    let known: Vec<&'static str> = SENSITIVE
+        .iter()
+        .copied()
+        .filter(|name| !sets.is_empty() && sets.iter().all(|row| row.get(column(name)).is_some()))
+        .collect();
+    let mut gives: HashMap<&str, Gives<'_>> = HashMap::new();
+    for row in sets {
+        let id = text(row, "Id").ok_or("a permission set has no id")?;
+        let mut permissions = Vec::new();
+        for name in &known {
+            match flag(row, &column(name)) {
+                Some(true) => permissions.push(*name),
+                Some(false) => {}
+                None => {
+                    return Err(format!(
+                        "{} of the permission set {id} is neither true nor false",
+                        column(name)
+                    ));
+                }
+            }
+        }
+        let owned = flag(row, "IsOwnedByProfile") == Some(true);
+        let of_profile = text(row, "ProfileId").filter(|_| owned);
+        let label = text(row, "Label").or(text(row, "Name")).unwrap_or(id);
+        let path = match of_profile {
+            Some(profile) => format!("Profile “{}”", name_of.get(profile).copied().unwrap_or(profile)),
+            None => format!("Permission set “{label}”"),
+        };
+        let of_group = text(row, "PermissionSetGroupId").filter(|_| text(row, "Type") == Some("Group"));
+        gives.insert(id, Gives { path, permissions, of_profile, of_group });
+    }
+    let group_gives = groups_give(groups, components, &gives)?;
+    let of_profile: HashMap<_, _> = gives.values().filter_map(|set| Some((set.of_profile?, set))).collect();
+
+    let mut assigned: HashMap<&str, Vec<&Value>> = HashMap::new();
+    for row in assignments {
+        let user = text(row, "AssigneeId").ok_or("an assignment has no assignee")?;
+        if is_in_force(row, parts.read_at) {
+            assigned.entry(user).or_default().push(row);
+        }
+    }
+    let mut by_permission: BTreeMap<&'static str, Vec<Holder>> =
+        known.iter().map(|name| (*name, Vec::new())).collect();
+    let mut people: Vec<_> = users.iter().collect();
+    people.sort_by_key(|row| text(row, "Id"));
+    for user in people {
+        let id = text(user, "Id").ok_or("a user has no id")?;
+        match flag(user, "IsActive") {
+            Some(true) => {}
+            Some(false) => continue,
+            None => return Err(format!("whether the user {id} is active is not said")),
+        }
+        let profile_id = text(user, "ProfileId").unwrap_or("");
+        // Guests and the like may have a profile whose permission set is not shown; people have one that is.
+        let own = of_profile.get(profile_id);
+        let mut paths: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
+        let mut add = |path, permissions: &[&'static str]| {
+            for permission in permissions {
+                paths.entry(*permission).or_default().insert(path);
+            }
+        };
+        if let Some(set) = own {
+            add(set.path.as_str(), &set.permissions);
+        } else if !profile_id.is_empty() && name_of.contains_key(profile_id) {
+            return Err(format!("what the profile {profile_id} of the user {id} gives is not shown"));
+        }
+        for row in assigned.get(id).map_or(&[][..], Vec::as_slice) {
+            if let Some(group) = text(row, "PermissionSetGroupId") {
+                let given = group_gives
+                    .get(group)
+                    .ok_or_else(|| format!("the group {group} that the user {id} has is not listed"))?;
+                add(given.path.as_str(), &given.permissions);
+                continue;
+            }
+            let set = text(row, "PermissionSetId").ok_or("an assignment names no permission set")?;
+            let set = gives
+                .get(set)
+                .ok_or_else(|| format!("the permission set {set} that the user {id} has is not listed"))?;
+            add(set.path.as_str(), &set.permissions);
+        }
+        for (permission, paths) in paths {
+            let holder = Holder {
+                user_id: id.to_owned(),
+                user_type: text(user, "UserType").unwrap_or("").to_owned(),
+                profile_id: profile_id.to_owned(),
+                profile: name_of.get(profile_id).copied().unwrap_or(profile_id).to_owned(),
+                paths: paths.into_iter().map(str::to_owned).collect(),
+            };
+            by_permission.entry(permission).or_default().push(holder);
+        }
+    }
+    Ok(Held { by_permission })
+}
+
+/// What a permission set group gives.
+struct GroupGives {
+    path: String,
+    permissions: Vec<&'static str>,
+}
+
+fn groups_give<'a>(
+    groups: &'a [Value],
+    components: &[Value],
+    gives: &HashMap<&str, Gives<'_>>,
+) -> Result<HashMap<&'a str, GroupGives>, String> {
+    let own: HashMap<_, _> =
+        gives.values().filter_map(|set| Some((set.of_group?, &set.permissions))).collect();
+    let mut members: HashMap<&str, Vec<&str>> = HashMap::new();
+    for row in components {
+        if let (Some(group), Some(set)) = (text(row, "PermissionSetGroupId"), text(row, "PermissionSetId")) {
+            members.entry(group).or_default().push(set);
+        }
+    }
+    let mut given = HashMap::new();
+    for row in groups {
+        let id = text(row, "Id").ok_or("a permission set group has no id")?;
+        let label = text(row, "MasterLabel").or(text(row, "DeveloperName")).unwrap_or(id);
+        let current = own.get(id).filter(|_| text(row, "Status") == Some("Updated"));
+        let permissions = match current {
+            Some(permissions) => (*permissions).clone(),
+            None => {
+                let of_members = members.get(id).into_iter().flatten();
+                // A member that is not listed is a muting permission set, which takes away and gives nothing.
+                let of_members = of_members.filter_map(|set| gives.get(set)).flat_map(|set| &set.permissions);
+                let all: BTreeSet<_> =
+                    of_members.chain(own.get(id).into_iter().flat_map(|own| own.iter())).copied().collect();
+                all.into_iter().collect()
+            }
+        };
+        given.insert(id, GroupGives { path: format!("Permission set group “{label}”"), permissions });
+    }
+    Ok(given)
+}
+
+/// Whether an assignment is in force. One that says neither is.
+fn is_in_force(row: &Value, now: Time) -> bool {
+    let ended =
+        text(row, "ExpirationDate").and_then(|at| at.parse::<Time>().ok()).is_some_and(|at| at <= now);
+    !ended && flag(row, "IsActive") != Some(false)
+}
+
+fn column(permission: &str) -> String {
+    format!("Permissions{permission}")
+}
+
+/// Something of the administrators and one more table.
+fn administrators(
+    read: &WholeSet,
+    held: &Result<(Held, Time), Absent>,
+    with: &'static str,
+    made: impl Fn(&[Holder], &[Value]) -> Result<Vec<Value>, String>,
+) -> Result<(Presence, Time), Absent> {
+    let (held, at) = held.as_ref().map_err(|Absent(absence, at)| Absent(absence.clone(), *at))?;
+    let parts = Parts::of(read, &[with])?;
+    let at = parts.read_at.min(*at);
+    let absent = |why| Absent(not_provable(why), at);
+    let holders = held
+        .by_permission
+        .get(ADMINISTRATES)
+        .ok_or_else(|| absent(format!("the org does not show who has {ADMINISTRATES}")))?;
+    made(holders, parts.tables[0]).map(|rows| (whole(rows), at)).map_err(absent)
+}
+
+fn mfa(administrators: &[Holder], methods: &[Value]) -> Result<Vec<Value>, String> {
+    let of_user: HashMap<_, _> = methods.iter().filter_map(|row| Some((text(row, "UserId")?, row))).collect();
+    let row = |one: &Holder| {
+        let known = of_user.get(one.user_id.as_str());
+        let has = |method: &&&str| known.is_some_and(|row| flag(row, method) == Some(true));
+        let methods: Vec<_> =
+            METHODS.iter().filter(has).map(|method| method.trim_start_matches("Has")).collect();
+        json!({ "user_id": one.user_id, "strong": !methods.is_empty(), "methods": methods, "paths": one.paths })
+    };
+    Ok(administrators.iter().map(row).collect())
+}
+
+fn networks(administrators: &[Holder], ranges: &[Value]) -> Result<Vec<Value>, String> {
+    let mut of_profile: HashMap<&str, u64> = HashMap::new();
+    for row in ranges {
+        *of_profile.entry(text(row, "ProfileId").ok_or("a login IP range has no profile")?).or_default() += 1;
+    }
+    let mut profiles: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
+    for one in administrators {
+        profiles.entry(&one.profile_id).or_insert((&one.profile, 0)).1 += 1;
+    }
+    let row = |(id, (name, count)): (&str, (&str, u64))| {
+        let ranges = of_profile.get(id).copied().unwrap_or(0);
+        json!({ "profile_id": id, "profile": name, "administrators": count, "ranges": ranges })
+    };
+    Ok(profiles.into_iter().map(row).collect())
+}
+
+/// Active users, with when each was there last.
+fn activity(users: &[Value], logins: &[Value]) -> Result<Vec<Value>, String> {
+    let frozen: HashMap<_, _> =
+        logins.iter().filter_map(|row| Some((text(row, "UserId")?, flag(row, "IsFrozen")?))).collect();
+    let mut rows = Vec::new();
+    for user in users {
+        let id = text(user, "Id").ok_or("a user has no id")?;
+        if flag(user, "IsActive").ok_or_else(|| format!("whether the user {id} is active is not said"))? {
+            let signed_in = text(user, "LastLoginDate");
+            let mut row = Map::new();
+            row.insert("user_id".into(), id.into());
+            row.insert("user_type".into(), text(user, "UserType").unwrap_or("").into());
+            // Who has no such row was never frozen.
+            row.insert("frozen".into(), frozen.get(id).copied().unwrap_or(false).into());
+            row.insert("signed_in".into(), signed_in.is_some().into());
+            if let Some(seen) = signed_in.or(text(user, "CreatedDate")) {
+                row.insert("last_seen".into(), seen.into());
+            }
+            rows.push(Value::Object(row));
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+#[path = "access_tests.rs"]
+mod tests;
