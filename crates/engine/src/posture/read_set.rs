@@ -45,6 +45,15 @@ impl SetFailure {
         let refused = matches!(error, ConnectError::SignIn { .. });
         Self { detail: format!("{error}. {}", error.mend()), retry, refused }
     }
+
+    /// What is of another account than the pinned one is evidence of nothing here: a sandbox that was made anew has
+    /// the names of the one before.
+    pub fn other_account(other: &str, pinned: &str) -> Self {
+        let detail = format!(
+            "The credentials now open the account {other}; this instance is pinned to {pinned}. Enter credentials of the pinned account with Edit, or add a connector of its own for the other."
+        );
+        Self { detail, retry: None, refused: true }
+    }
 }
 
 /// A set that was read to its end.
@@ -59,6 +68,8 @@ pub(crate) struct Read {
 pub(crate) struct Reader<'a> {
     pub source: &'a dyn Source,
     pub account: &'a dyn Account,
+    /// The id of the account that the instance is pinned to.
+    pub pinned: &'a str,
     pub clock: &'a dyn Clock,
     /// Before a page is tried again; doubles each time.
     pub first_pause: Duration,
@@ -88,6 +99,9 @@ impl Reader<'_> {
         let mut cursor: Option<Cursor> = None;
         for _ in 0..PAGES_MAX {
             let page = self.page(&spec.name, cursor.as_ref()).await?;
+            if let Some(other) = page.account.filter(|named| named != self.pinned) {
+                return Err(SetFailure::other_account(&other, self.pinned).into());
+            }
             warnings.extend(page.warnings);
             for part in page.parts {
                 joined.add(spec, part)?;

@@ -90,6 +90,7 @@ impl Refresh {
         let account = engine.account(&instance).await?;
         let mut reader = account.as_ref().map(|account| Reader {
             source: source.as_ref(),
+            pinned: &instance.account_id,
             account: account.as_ref(),
             clock: engine.clock.as_ref(),
             first_pause: engine.config.retry_pause,
