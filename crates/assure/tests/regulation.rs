@@ -60,6 +60,7 @@ fn connector(service: &str) -> ConnectorInfo {
         methods: Vec::new(),
         events: None,
         polling: None,
+        baselines: None,
         signals: Vec::new(),
     }
 }

@@ -34,7 +34,7 @@ pub fn route() -> UtoipaMethodRouter<App> {
     operation_id = "receive_delivery",
     tag = "server",
     params(
-        ("connector" = ConnectorId, Path, description = "`zoom`", example = "zoom"),
+        ("connector" = ConnectorId, Path, description = "The connector's id"),
         ("instance" = InstanceId, Path, description = "The service instance"),
     ),
     request_body(content = serde_json::Value, content_type = "application/json"),

@@ -56,6 +56,9 @@ enum Command {
     /// Parameters of checks: list, set for an instance, set back, who set what when
     #[command(subcommand)]
     Parameter(nouns::parameter::Parameter),
+    /// Baselines that organisations keep at a service: take one over into parameters
+    #[command(subcommand)]
+    Baseline(nouns::baseline::Baseline),
     /// Versions of checks that wait: list, show what they would do, accept, defer
     #[command(subcommand)]
     PackUpdate(nouns::pack_update::PackUpdate),
@@ -98,6 +101,7 @@ impl Cli {
             Command::Assessment(noun) => noun.run(global).await,
             Command::Action(noun) => noun.run(global).await,
             Command::Parameter(noun) => noun.run(global).await,
+            Command::Baseline(noun) => noun.run(global).await,
             Command::PackUpdate(noun) => noun.run(global).await,
             Command::Alert(noun) => noun.run(global).await,
             Command::Notification(noun) => noun.run(global).await,

@@ -271,6 +271,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors/{id}/key-pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an RSA key and a certificate of it, for the method that signs in with one. The key is kept, sealed, in a
+         *     draft, and is never shown; the certificate is to be uploaded at the service. To make use of it, name the draft when
+         *     validating, activating or editing.
+         */
+        post: operations["make_key_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors/{id}/validation": {
         parameters: {
             query?: never;
@@ -402,10 +423,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Renames an instance, or gives it new credentials of the same account. Those of another account are
-         *     refused (422), saying which account they belong to.
+         * Renames an instance, gives it new credentials of the same account, or has its service's log asked more or less often.
+         *     Credentials of another account are refused (422), saying which account they belong to.
          */
         patch: operations["edit_instance"];
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a baseline that the service exports over into the parameters of an instance's checks, all at once, or says what
+         *     that would do: with `dry_run`, which is so unless it is false, nothing is kept.
+         */
+        post: operations["import_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/instances/{id}/checks": {
@@ -575,6 +616,26 @@ export interface paths {
         };
         /** What a parameter of a check was set to on an instance, newest first. */
         get: operations["list_parameter_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who holds which permission at the service of an instance, and by which paths. Names are those of the latest list of
+         *     people; where they were erased, the service's ids stand alone.
+         */
+        get: operations["list_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1487,7 +1548,79 @@ export interface components {
         AuthMethod: {
             fields: components["schemas"]["Field"][];
             id: string;
+            /** @description What speaks against this way and what to use instead, for whoever is about to choose it. */
+            notice?: string | null;
+            /** @description What to do at the service for this way, one numbered step each, after the connector's own `setup`. */
+            setup?: string[];
             title: string;
+        };
+        /** @description Which entry of a baseline sets a parameter, and how. */
+        BaselineEntry: {
+            /** @description The entry's name: `PasswordPolicies.minPasswordLength`. */
+            at: string;
+            /** @description Which of the entry's bounds. */
+            bound: components["schemas"]["WhichBound"];
+            of?: components["schemas"]["Extreme"] | null;
+            /** @description What the baseline's words mean in the parameter's type; empty where they are its values. */
+            words: Record<string, never>;
+        };
+        /** @description A baseline to take over: a file's text, or where it is. */
+        BaselineInput: {
+            /** @description Whether it is only looked at what it would do. */
+            dry_run?: boolean;
+            source?: components["schemas"]["BaselineSource"] | null;
+            /** @description The text of the file that the service exports. */
+            xml?: string | null;
+        };
+        /** @description An entry that sets nothing. */
+        BaselineLeftOut: {
+            /** Format: int32 */
+            line: number;
+            setting: string;
+            why: string;
+        };
+        /** @description A parameter that a baseline names. */
+        BaselineParameter: {
+            /** @description Whether `new` differs from what counts now. */
+            changes: boolean;
+            check: components["schemas"]["CheckId"];
+            /** @description Whether `new` is the parameter's default, so that nothing is set for it. */
+            is_default: boolean;
+            /** Format: int32 */
+            line: number;
+            new: Record<string, never>;
+            now: Record<string, never>;
+            parameter: string;
+            /** @description The baseline's name for it, and its line in the file. */
+            setting: string;
+            title: string;
+            verdict_now: components["schemas"]["Verdict"];
+            verdict_then: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description Where a baseline comes from.
+         * @enum {string}
+         */
+        BaselineSource: "org";
+        /** @description What a baseline does, or would do. */
+        BaselineView: {
+            /** @description How many of them become another value. */
+            changed: number;
+            dry_run: boolean;
+            /** @description Entries that have no place in a parameter, with the reason. */
+            left_out: components["schemas"]["BaselineLeftOut"][];
+            name: string;
+            /** @description The parameters that its entries name. */
+            parameters: components["schemas"]["BaselineParameter"][];
+            read_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description A table of baselines, as an organisation keeps them at the service. */
+        BaselinesInfo: {
+            default: string;
+            file: string;
+            /** @description The column with a baseline's name, the one that is true for the baseline that counts, and the one with its file. */
+            name: string;
+            signal: components["schemas"]["SignalName"];
         };
         BeforeAndAfter: {
             after: components["schemas"]["Score"];
@@ -1506,11 +1639,24 @@ export interface components {
         };
         /** @description Who changed what, as the service said. */
         CauseView: {
+            /**
+             * @description Whether the service's log does not name the setting, but names nobody else who changed anything that was read
+             *     then.
+             */
+            by_exclusion: boolean;
             erased_at?: components["schemas"]["Time"] | null;
             new?: Record<string, never> | null;
             occurred_at: components["schemas"]["Time"];
             old?: Record<string, never> | null;
             operator?: string | null;
+        };
+        /** @description The certificate of a key that we made. */
+        CertificateView: {
+            /** @description What to upload at the service. */
+            certificate_pem: string;
+            /** @description SHA-256 of the certificate, in hexadecimal digits. */
+            fingerprint_sha256: string;
+            not_after: components["schemas"]["Time"];
         };
         /**
          * @description What kind of cause a change has.
@@ -1619,6 +1765,11 @@ export interface components {
             recorded_at?: components["schemas"]["Time"] | null;
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description One value of a field that takes few. */
+        Choice: {
+            label: string;
+            value: string;
+        };
         /** @description The first code. */
         Confirmation: {
             code: components["schemas"]["Secret"];
@@ -1626,11 +1777,13 @@ export interface components {
         ConnectorId: string;
         /** @description A connector as people see it. */
         ConnectorInfo: {
+            baselines?: components["schemas"]["BaselinesInfo"] | null;
             /** @description A few sentences: what it is for, how it reads. */
             description: string;
             events?: components["schemas"]["EventsInfo"] | null;
             id: components["schemas"]["ConnectorId"];
             methods: components["schemas"]["AuthMethod"][];
+            polling?: components["schemas"]["Polling"] | null;
             reads: components["schemas"]["ReadInfo"][];
             rights: components["schemas"]["RightInfo"][];
             service: components["schemas"]["ServiceId"];
@@ -1785,11 +1938,15 @@ export interface components {
         };
         /** @description A set-up that is not finished. */
         DraftView: {
+            /** @description The certificates of keys that we made, by the field that keeps the key. */
+            certificates: {
+                [key: string]: components["schemas"]["CertificateView"];
+            };
             connector: components["schemas"]["ConnectorId"];
             created_at: components["schemas"]["Time"];
             /** @description Name of the principal. */
             created_by: string;
-            /** @description What was typed into the fields that are no secrets. */
+            /** @description What was typed into the fields that are no secrets, and the chosen `method`. */
             fields: {
                 [key: string]: string;
             };
@@ -1809,12 +1966,17 @@ export interface components {
         };
         /** @description One setting that became another. */
         DriftView: {
+            /** @description Whether the log does not name the setting, but names nobody else. */
+            by_exclusion: boolean;
             erased_at?: components["schemas"]["Time"] | null;
             new?: Record<string, never> | null;
             occurred_at?: components["schemas"]["Time"] | null;
             /** @description What was there; none where nothing was. */
             old?: Record<string, never> | null;
-            /** @description The service's word on it, where an event speaks of this setting and says that it became this. */
+            /**
+             * @description The service's word on it, where an event speaks of this setting and says that it became this, or where its log
+             *     names nobody else who changed anything that was read then.
+             */
             operator?: string | null;
             /** @description JSON pointer (RFC 6901) within the signal; empty where the whole signal came or went. */
             pointer: string;
@@ -1834,7 +1996,14 @@ export interface components {
             credentials?: {
                 [key: string]: string;
             } | null;
+            draft?: components["schemas"]["DraftId"] | null;
             name?: string | null;
+            /**
+             * Format: int32
+             * @description Seconds between two askings of the service's log; null for as often as the connector does by itself.
+             * @example 60
+             */
+            poll_every_s?: number | null;
         };
         /**
          * @description What a list or table that is proven empty means.
@@ -1861,6 +2030,8 @@ export interface components {
         /** @description One verified event. */
         EventView: {
             erased_at?: components["schemas"]["Time"] | null;
+            /** @description Whether it was found in the service's own log, instead of being told of by an event. */
+            from_log: boolean;
             id: components["schemas"]["EventId"];
             /** @description The service's name for it. */
             name: string;
@@ -1900,6 +2071,11 @@ export interface components {
             partial: Record<string, never>[];
             pass: Record<string, never>[];
         };
+        /**
+         * @description Which of several values is taken.
+         * @enum {string}
+         */
+        Extreme: "greatest" | "least";
         /** @description One value that a check looked at. */
         Fact: {
             /** @description What was there; `null` where nothing was. */
@@ -1933,11 +2109,20 @@ export interface components {
         };
         /** @description One credential field. */
         Field: {
+            /** @description The only values that it takes, in the order to show; empty where any text does that fits `pattern`. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description What is meant where it is left empty, and what a form starts with. */
+            default?: string | null;
+            generated?: components["schemas"]["Generated"] | null;
             help: string;
             label: string;
             /** Format: int32 */
             max_chars: number;
+            /** @description A text of several lines. */
+            multiline?: boolean;
             name: string;
+            /** @description May be left empty. */
+            optional?: boolean;
             /** @description A regular expression that the whole value must match; a leading `^` and a trailing `$` are part of it. */
             pattern?: string | null;
             /** @description What to say when it does not match. */
@@ -1952,6 +2137,11 @@ export interface components {
             /** @description Settings that no description names, over all signals. */
             unknown: number;
         };
+        /**
+         * @description What we make ourselves.
+         * @enum {string}
+         */
+        Generated: "key_pair";
         /** @description A group that there is, by its id, or a new one, by its name: exactly one of the two. */
         GroupChoice: {
             id?: components["schemas"]["GroupId"] | null;
@@ -1975,6 +2165,23 @@ export interface components {
         };
         /** @enum {string} */
         HealthState: "waiting" | "healthy" | "degraded" | "failing";
+        /** @description Something that people hold, with all who do. */
+        HeldView: {
+            people: components["schemas"]["HolderView"][];
+            read_at: components["schemas"]["Time"];
+            signal: components["schemas"]["SignalName"];
+            /** @description A permission, as the service calls it; the signal's title where it lists people of one kind. */
+            what: string;
+        };
+        /** @description A person who holds it. */
+        HolderView: {
+            /** @description The service's id of the person. */
+            id: string;
+            /** @description None where it is not known any more, or was erased. */
+            name?: string | null;
+            /** @description The ways in which the person comes to hold it. */
+            paths: string[];
+        };
         /** @enum {string} */
         ImplementationStatus: "not_implemented" | "implemented" | "alternative_implementation" | "planned" | "out_of_scope";
         /** @description A service instance and how it does. */
@@ -2017,6 +2224,7 @@ export interface components {
         InstanceView: {
             /** @description The account at the service, pinned since activation. */
             account_id: string;
+            certificate?: components["schemas"]["CertificateView"] | null;
             checks: components["schemas"]["CheckCounts"];
             connector: components["schemas"]["ConnectorId"];
             created_at: components["schemas"]["Time"];
@@ -2026,6 +2234,7 @@ export interface components {
             health: components["schemas"]["Health"];
             id: components["schemas"]["InstanceId"];
             last_run?: components["schemas"]["RunView"] | null;
+            method?: components["schemas"]["MethodView"] | null;
             name: string;
             next_refresh_at?: components["schemas"]["Time"] | null;
             /** @description How changes at the service are noticed at present. */
@@ -2171,11 +2380,15 @@ export interface components {
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_DraftView: {
             items: {
+                /** @description The certificates of keys that we made, by the field that keeps the key. */
+                certificates: {
+                    [key: string]: components["schemas"]["CertificateView"];
+                };
                 connector: components["schemas"]["ConnectorId"];
                 created_at: components["schemas"]["Time"];
                 /** @description Name of the principal. */
                 created_by: string;
-                /** @description What was typed into the fields that are no secrets. */
+                /** @description What was typed into the fields that are no secrets, and the chosen `method`. */
                 fields: {
                     [key: string]: string;
                 };
@@ -2193,6 +2406,8 @@ export interface components {
         Items_EventView: {
             items: {
                 erased_at?: components["schemas"]["Time"] | null;
+                /** @description Whether it was found in the service's own log, instead of being told of by an event. */
+                from_log: boolean;
                 id: components["schemas"]["EventId"];
                 /** @description The service's name for it. */
                 name: string;
@@ -2345,12 +2560,14 @@ export interface components {
                  * @description What is left of it, others' calls included as far as the service tells of them.
                  */
                 remaining: number;
-                resets_at: components["schemas"]["Time"];
+                resets_at?: components["schemas"]["Time"] | null;
                 /**
                  * Format: int64
                  * @description Calls of this installation.
                  */
                 used: number;
+                /** @description What a day is to the service. */
+                window: components["schemas"]["QuotaWindow"];
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -2466,6 +2683,19 @@ export interface components {
                 used_at?: components["schemas"]["Time"] | null;
             }[];
         };
+        /** @description What a key pair is wanted for. */
+        KeyPairInput: {
+            draft?: components["schemas"]["DraftId"] | null;
+            /** @description The method that signs in with it, where the connector has several such methods. */
+            method?: string | null;
+            /** @description What a new draft is called. */
+            name?: string;
+        };
+        /** @description A key pair that was made. The key is not shown: it is kept in the draft. */
+        KeyPairView: components["schemas"]["CertificateView"] & {
+            /** @description The draft that keeps the key: name it to validate, to activate, and to edit. */
+            draft: components["schemas"]["DraftId"];
+        };
         /** @description A run, in brief. */
         LastRun: {
             ended_at?: components["schemas"]["Time"] | null;
@@ -2518,6 +2748,13 @@ export interface components {
             /** @description `alert.raised` or `alert.resolved`. */
             what: string;
         };
+        /** @description A way to sign in. */
+        MethodView: {
+            id: string;
+            /** @description What speaks against it, and what to use instead: a warning for as long as it is used. */
+            notice?: string | null;
+            title: string;
+        };
         /** @description A right that was not granted. */
         MissingView: {
             /** @description Titles of the checks that could not be detected without it. */
@@ -2537,6 +2774,12 @@ export interface components {
             available: boolean;
             /** @description What is wrong and how to mend it, when it is not. */
             message?: string | null;
+        };
+        /** @description The table in which people's names are looked up, and its columns. */
+        NamesInfo: {
+            id: string;
+            name: string;
+            signal: components["schemas"]["SignalName"];
         };
         /** @description An alert's new status. */
         NewAlertStatus: {
@@ -2622,6 +2865,8 @@ export interface components {
             by: string;
             /** @description In a sentence. */
             message: string;
+            next_at?: components["schemas"]["Time"] | null;
+            period?: components["schemas"]["PollPeriod"] | null;
             polled_at?: components["schemas"]["Time"] | null;
         };
         OutcomeId: string;
@@ -2689,6 +2934,7 @@ export interface components {
         };
         /** @description A figure or list that an instance may set for itself. */
         Parameter: {
+            baseline?: components["schemas"]["BaselineEntry"] | null;
             default: Record<string, never>;
             /** @description A list whose further entries are exceptions: one that was needed for passing is shown. */
             exceptions: boolean;
@@ -2745,12 +2991,62 @@ export interface components {
             check: components["schemas"]["CheckId"];
             instance: components["schemas"]["InstanceRef"];
         };
+        /** @description Where a signal names people by their ids: each row of a table, or of the lists that a document has by name. */
+        PeopleInfo: {
+            /** @description The column with a person's id, and the one with the paths by which they have it. */
+            ids: string;
+            names: components["schemas"]["NamesInfo"];
+            paths: string;
+        };
+        /** @description People of an instance's service, by what they hold. */
+        PeopleView: {
+            /** @description What a person may hold, by signal and name. */
+            held: components["schemas"]["HeldView"][];
+            /** @description Of those whose signal was not read, or is absent: why nothing can be said. */
+            unread: components["schemas"]["UnreadPeople"][];
+        };
         /** @description Points achieved, in thousandths, of whole points achievable. */
         Points: {
             /** Format: int32 */
             achievable: number;
             /** Format: int64 */
             achieved_thousandths: number;
+        };
+        /** @description How often a service's log is asked, in seconds. */
+        PollPeriod: {
+            /** Format: int32 */
+            default_s: number;
+            /** Format: int32 */
+            every_s: number;
+            /** Format: int32 */
+            max_s: number;
+            /** Format: int32 */
+            min_s: number;
+            /**
+             * Format: int32
+             * @description What the instance was set to; none: as often as the connector does by itself.
+             */
+            set_s?: number | null;
+        };
+        /** @description How we notice changes by asking again and again. */
+        Polling: {
+            /**
+             * Format: int32
+             * @description Seconds between two askings where an instance says nothing else.
+             */
+            default_s: number;
+            /**
+             * Format: int32
+             * @description Most seconds that an instance may set.
+             */
+            max_s: number;
+            /**
+             * Format: int32
+             * @description Least seconds that an instance may set.
+             */
+            min_s: number;
+            /** @description What is asked for, and what each time costs. */
+            what: string;
         };
         /** @description What a principal is to be. */
         PrincipalEdit: {
@@ -2829,17 +3125,26 @@ export interface components {
              * @description What is left of it, others' calls included as far as the service tells of them.
              */
             remaining: number;
-            resets_at: components["schemas"]["Time"];
+            resets_at?: components["schemas"]["Time"] | null;
             /**
              * Format: int64
              * @description Calls of this installation.
              */
             used: number;
+            /** @description What a day is to the service. */
+            window: components["schemas"]["QuotaWindow"];
         };
+        /**
+         * @description Over which span a service counts the calls of a day.
+         * @enum {string}
+         */
+        QuotaWindow: "utc_day" | "rolling_24h";
         /** @description One thing that a check looks at. */
         Read: {
             /** @description In order of preference: the first whose pointer finds something is used. */
             at: components["schemas"]["SignalPath"][];
+            /** @description The places are ways to the same fact: any one of them will do, and those that say something have to agree. */
+            either: boolean;
             empty?: components["schemas"]["EmptyRule"] | null;
             /**
              * Format: int64
@@ -3129,6 +3434,7 @@ export interface components {
              */
             drift?: boolean;
             name: components["schemas"]["SignalName"];
+            people?: components["schemas"]["PeopleInfo"] | null;
             /** @description Its columns with personal data: they are erased when they have been kept long enough. */
             personal?: string[];
             /** @description The right without which it is absent, as `rights` spells it (classic). */
@@ -3246,13 +3552,19 @@ export interface components {
          * @description Why a check could not be detected.
          * @enum {string}
          */
-        Undetected: "path_missing" | "section_missing" | "null" | "wrong_type" | "unlisted" | "absent" | "incomplete" | "empty" | "expression_failed" | "timed_out" | "check_refused" | "stale";
+        Undetected: "path_missing" | "section_missing" | "null" | "wrong_type" | "unlisted" | "absent" | "contradictory" | "incomplete" | "empty" | "expression_failed" | "timed_out" | "check_refused" | "stale";
         /** @description A setting that no description names. */
         UnknownKey: {
             /** @description `bool`, `number`, `text`, `list`, `object` or `null`; never the value. */
             kind: string;
             /** @description JSON pointer (RFC 6901) within the signal; what is below it is unknown too. */
             pointer: string;
+        };
+        /** @description A signal of which nothing can be said. */
+        UnreadPeople: {
+            signal: components["schemas"]["SignalName"];
+            title: string;
+            why: string;
         };
         /** @description What is to count from now on. */
         UpdateAcceptance: {
@@ -3310,6 +3622,11 @@ export interface components {
         WebhookSettings: {
             url: string;
         };
+        /**
+         * @description One of the bounds that an entry may give.
+         * @enum {string}
+         */
+        WhichBound: "compliant" | "warning";
     };
     responses: never;
     parameters: never;
@@ -3369,10 +3686,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The action
-                 * @example zoom.meeting.waiting-room
-                 */
+                /** @description The action */
                 id: components["schemas"]["ActionId"];
             };
             cookie?: never;
@@ -3832,10 +4146,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The check
-                 * @example zoom.meeting.waiting-room
-                 */
+                /** @description The check */
                 id: components["schemas"]["CheckId"];
             };
             cookie?: never;
@@ -3896,10 +4207,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description `zoom`
-                 * @example zoom
-                 */
+                /** @description The connector's id, as `GET /connectors` lists it */
                 id: components["schemas"]["ConnectorId"];
             };
             cookie?: never;
@@ -3926,15 +4234,48 @@ export interface operations {
             };
         };
     };
+    make_key_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connector's id, as `GET /connectors` lists it */
+                id: components["schemas"]["ConnectorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyPairInput"];
+            };
+        };
+        responses: {
+            /** @description The draft that keeps the key, and the certificate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPairView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     validate_connection: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description `zoom`
-                 * @example zoom
-                 */
+                /** @description The connector's id, as `GET /connectors` lists it */
                 id: components["schemas"]["ConnectorId"];
             };
             cookie?: never;
@@ -4335,6 +4676,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaselineInput"];
+            };
+        };
+        responses: {
+            /** @description What it does, or would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -4754,6 +5131,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_ParameterSetting"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Only what contains this text, whatever its case: a permission's name. */
+                permission?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The service instance */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is held, with everybody who does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -6287,10 +6699,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description `zoom`
-                 * @example zoom
-                 */
+                /** @description The connector's id */
                 connector: components["schemas"]["ConnectorId"];
                 /** @description The service instance */
                 instance: components["schemas"]["InstanceId"];

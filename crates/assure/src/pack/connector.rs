@@ -29,8 +29,21 @@ pub struct ConnectorInfo {
     pub events: Option<EventsInfo>,
     /// How changes are noticed without being told; none where they are not.
     pub polling: Option<Polling>,
+    /// Where the service keeps baselines of its own, which parameters may be taken from.
+    pub baselines: Option<BaselinesInfo>,
     /// The signals that checks of this service may read.
     pub signals: Vec<SignalInfo>,
+}
+
+/// A table of baselines, as an organisation keeps them at the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BaselinesInfo {
+    pub signal: SignalName,
+    /// The column with a baseline's name, the one that is true for the baseline that counts, and the one with its file.
+    pub name: String,
+    pub default: String,
+    pub file: String,
 }
 
 /// One thing that is read from the service.
@@ -108,6 +121,28 @@ pub struct SignalInfo {
     /// change every day.
     #[serde(default = "configures")]
     pub drift: bool,
+    /// The people that it tells of, where it says who may do what by which path.
+    #[serde(default)]
+    pub people: Option<PeopleInfo>,
+}
+
+/// Where a signal names people by their ids: each row of a table, or of the lists that a document has by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleInfo {
+    /// The column with a person's id, and the one with the paths by which they have it.
+    pub ids: String,
+    pub paths: String,
+    pub names: NamesInfo,
+}
+
+/// The table in which people's names are looked up, and its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamesInfo {
+    pub signal: SignalName,
+    pub id: String,
+    pub name: String,
 }
 
 /// One call to the service.
@@ -157,6 +192,8 @@ struct ConnectorFile {
     events: Option<EventsInfo>,
     #[serde(default)]
     polling: Option<Spanned<Polling>>,
+    #[serde(default)]
+    baselines: Option<BaselinesInfo>,
     signals: Vec<Spanned<SignalInfo>>,
 }
 
@@ -182,6 +219,11 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
             problems.add(line(polling), text);
         }
     }
+    if let Some(kept) = &raw.baselines
+        && !raw.signals.iter().any(|signal| signal.value.name == kept.signal)
+    {
+        problems.add(None, format!("`baselines` names “{}”, which is no signal", kept.signal));
+    }
     let mut seen = BTreeSet::new();
     for signal in &raw.signals {
         if !seen.insert(&signal.value.name) {
@@ -189,6 +231,12 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         }
         if !raw.rights.iter().any(|right| right.classic == signal.value.right) {
             let text = format!("“{}” is not the classic name of any of `rights`", signal.value.right);
+            problems.add(line(signal), text);
+        }
+        if let Some(people) = &signal.value.people
+            && !raw.signals.iter().any(|other| other.value.name == people.names.signal)
+        {
+            let text = format!("`people` looks names up in “{}”, which is no signal", people.names.signal);
             problems.add(line(signal), text);
         }
         for call in &signal.value.calls {
@@ -216,6 +264,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         methods: raw.methods,
         events: raw.events,
         polling: raw.polling.map(|polling| polling.value),
+        baselines: raw.baselines,
         signals: raw.signals.iter().map(|signal| signal.value.clone()).collect(),
     });
     problems.or(info)

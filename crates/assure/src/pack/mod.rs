@@ -15,7 +15,10 @@ pub(crate) mod yaml;
 
 pub use action::{Action, OWN_POINTS};
 pub use catalog::Catalog;
-pub use connector::{CallInfo, ConnectorInfo, EventsInfo, Polling, ReadInfo, RightInfo, SignalInfo, Terms};
+pub use connector::{
+    BaselinesInfo, CallInfo, ConnectorInfo, EventsInfo, NamesInfo, PeopleInfo, Polling, ReadInfo, RightInfo,
+    SignalInfo, Terms,
+};
 pub use keys::{KnownKeys, UnknownKey};
 pub use load::load;
 pub use sign_in::{AuthMethod, Choice, Field, Generated};

@@ -3,7 +3,7 @@
 //! Nothing is kept for it: what was read is kept, and two readings that differ say what changed between them, with
 //! or without an event that told of it. Personal data that was erased from readings is not here either.
 
-use super::history::{SLACK, told_of};
+use super::history::{SLACK, only_one, told_of};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
@@ -34,11 +34,14 @@ pub struct DriftView {
     pub read_at: Time,
     /// When we knew.
     pub recorded_at: Time,
-    /// The service's word on it, where an event speaks of this setting and says that it became this.
+    /// The service's word on it, where an event speaks of this setting and says that it became this, or where its log
+    /// names nobody else who changed anything that was read then.
     pub operator: Option<String>,
     /// When the operator, and texts about people, were erased, where there were any.
     pub erased_at: Option<Time>,
     pub occurred_at: Option<Time>,
+    /// Whether the log does not name the setting, but names nobody else.
+    pub by_exclusion: bool,
 }
 
 /// A page of drift, newest first.
@@ -71,6 +74,7 @@ impl Engine {
                 .as_ref()
                 .is_none_or(|text| format!("{signal}{}", change.pointer).to_lowercase().contains(text))
         };
+        let specs = self.source(&row.connector)?.sets();
         let mut tx = self.store.read().await?;
         let until = until.unwrap_or(Time::from_ms(i64::MAX));
         let steps = tx.signals().transitions(instance, &signals, until, TRANSITIONS_LOOKED_AT).await?;
@@ -90,19 +94,28 @@ impl Engine {
             }
             let found: Vec<_> =
                 changes(&step.old, &step.new).into_iter().filter(|one| fits(&step.signal, one)).collect();
-            let events = match found.is_empty() {
-                true => Vec::new(),
+            let (events, followed) = match found.is_empty() {
+                true => (Vec::new(), Vec::new()),
                 false => {
                     let (from, to) = (step.seen_at.minus(SLACK), step.recorded_at.plus(SLACK));
-                    tx.events().received(instance, from, to).await?
+                    let events = tx.events().received(instance, from, to).await?;
+                    (events, tx.events().of_run(&step.run).await?)
                 }
             };
+            let sets: Vec<_> = specs
+                .iter()
+                .filter(|spec| spec.signals.contains(&step.signal))
+                .map(|spec| spec.name.clone())
+                .collect();
+            let only = only_one(&followed, &sets);
             for Change { pointer, old, new } in found {
                 let event = events
                     .iter()
                     .find_map(|event| Some((event, told_of(event, &pointer)?)))
                     .filter(|(_, told)| Some(told) == new.as_ref())
                     .map(|(event, _)| event);
+                let by_exclusion = event.is_none() && only.is_some();
+                let event = event.or(only);
                 page.items.push(DriftView {
                     signal: step.signal.clone(),
                     pointer,
@@ -114,6 +127,7 @@ impl Engine {
                     operator: event.and_then(|event| event.operator.clone()),
                     erased_at: event.and_then(|event| event.erased_at),
                     occurred_at: event.map(|event| event.occurred_at),
+                    by_exclusion,
                 });
             }
         }

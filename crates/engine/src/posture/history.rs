@@ -43,6 +43,9 @@ pub struct IntervalView {
 /// Who changed what, as the service said.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CauseView {
+    /// Whether the service's log does not name the setting, but names nobody else who changed anything that was read
+    /// then.
+    pub by_exclusion: bool,
     pub operator: Option<String>,
     /// When the operator, and texts about people, were erased, where there were any.
     pub erased_at: Option<Time>,
@@ -76,6 +79,16 @@ fn cause(
             (value == fact.actual).then(|| event.clone())
         })
         .max_by_key(|event| event.occurred_at)
+}
+
+/// The latest of what a service's log says of the changes that a run followed and that touch any of these sets, where
+/// one person made all of them: others are told apart by nothing.
+pub(super) fn only_one<'a>(events: &'a [EventRow], sets: &[SetName]) -> Option<&'a EventRow> {
+    let touches = |event: &&EventRow| event.sets.iter().any(|set| sets.contains(set));
+    let latest = events.iter().find(touches)?;
+    let whoever = events.iter().filter(touches);
+    let one = whoever.clone().all(|event| event.from_log && event.operator == latest.operator);
+    (one && latest.operator.is_some()).then_some(latest)
 }
 
 /// What an event says that a setting became, where it speaks of it.
@@ -122,7 +135,16 @@ impl Engine {
                 Some((seen_at, facts)) => {
                     let (from, to) = (seen_at.minus(SLACK), row.recorded_at.plus(SLACK));
                     let events = tx.events().received(instance, from, to).await?;
-                    cause(&events, &facts, &row.outcome.facts, set_of)
+                    match (cause(&events, &facts, &row.outcome.facts, set_of), &row.run) {
+                        (Some(event), _) => Some((event, false)),
+                        (None, Some(run)) => {
+                            let changed = row.outcome.facts.iter().filter(|fact| !facts.contains(fact));
+                            let sets: Vec<_> = changed.filter_map(|fact| set_of(&fact.signal)).collect();
+                            only_one(&tx.events().of_run(run).await?, &sets)
+                                .map(|event| (event.clone(), true))
+                        }
+                        (None, None) => None,
+                    }
                 }
                 // The first interval tells of no change.
                 None => None,
@@ -140,7 +162,8 @@ impl Engine {
                 recorded_at: row.recorded_at,
                 closed_at: row.closed_at,
                 causes,
-                event: event.map(|event| CauseView {
+                event: event.map(|(event, by_exclusion)| CauseView {
+                    by_exclusion,
                     operator: event.operator,
                     erased_at: event.erased_at,
                     occurred_at: event.occurred_at,

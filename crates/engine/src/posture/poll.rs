@@ -178,7 +178,7 @@ async fn ask(
     since: Time,
 ) -> Result<Asked, SetFailure> {
     let mut permits = Permits::of(engine, instance);
-    let asked = pages(engine, &mut permits, account, since).await;
+    let asked = pages(engine, &mut permits, account, since, &instance.account_id).await;
     permits.settle().await;
     asked
 }
@@ -188,6 +188,7 @@ async fn pages(
     permits: &mut Permits<'_>,
     account: &dyn Account,
     since: Time,
+    pinned: &str,
 ) -> Result<Asked, SetFailure> {
     let class = account.class_of_changes();
     let (mut notices, mut cursor) = (Vec::new(), None);
@@ -203,6 +204,9 @@ async fn pages(
             }
         };
         permits.said(class, page.allowance);
+        if let Some(other) = page.notices.iter().find(|notice| notice.account_id != pinned) {
+            return Err(SetFailure::other_account(&other.account_id, pinned));
+        }
         notices.extend(page.notices);
         cursor = page.next;
         if cursor.is_none() {

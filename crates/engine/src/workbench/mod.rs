@@ -5,6 +5,7 @@
 
 mod actions;
 mod assessments;
+mod baseline;
 mod checks;
 mod facts;
 mod groups;
@@ -24,6 +25,7 @@ pub use assessments::{
     AssessedInstance, AssessmentEdit, AssessmentSummary, AssessmentView, Covers, GroupChoice, NewAssessment,
 };
 pub use assure::Check;
+pub use baseline::{BaselineInput, BaselineLeftOut, BaselineParameter, BaselineSource, BaselineView};
 pub(crate) use facts::{AsOf, manual_status};
 pub use instance_checks::InstanceCheckView;
 pub use moment::Moment;

@@ -215,11 +215,32 @@ impl Engine {
         new: NewParameter,
     ) -> Result<ParameterView> {
         actor.may(UseCase::ManageParameters)?;
-        let now = self.clock.now();
         let mut tx = self.store.write().await?;
         let on = self.held(&mut tx, instance).await?;
         let check = declaring(&self.counting(&mut tx).await?.catalog, &on, check)?.clone();
-        let problems = problems(declared(&check, name)?, &new, now);
+        if self.put_parameter(&mut tx, actor, &on, &check, name, new).await? {
+            self.judge_those_of(&mut tx, &on, &[&check]).await?;
+            tx.commit().await?;
+            self.nudge.notify_one();
+        }
+        self.parameter(actor, instance, &check, name).await
+    }
+
+    /// Keeps what a parameter is set to, with its leaf, unless that was said before; whether it was kept.
+    ///
+    /// # Errors
+    /// As [`Engine::set_parameter`].
+    pub(super) async fn put_parameter(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        on: &InstanceRow,
+        check: &Check,
+        name: &str,
+        new: NewParameter,
+    ) -> Result<bool> {
+        let (now, instance) = (self.clock.now(), &on.id);
+        let problems = problems(declared(check, name)?, &new, now);
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
@@ -244,26 +265,24 @@ impl Engine {
         let says_the_same = stands.is_some_and(|before| {
             (&before.value, &before.why, before.until) == (&row.value, &row.why, row.until)
         });
-        if !says_the_same {
-            // What was set under an id that the check had before ends with it.
-            for before in &check.aliases {
-                let ended = tx.parameters().reset(instance, before, name, &row.by, now).await?;
-                row.recorded_at = ended.and_then(|ended| ended.closed_at).unwrap_or(now).max(row.recorded_at);
-            }
-            tx.parameters().set(&row).await?;
-            let values = [
-                ("parameter", json!(name)),
-                ("value", json!(row.value)),
-                ("why", json!(row.why)),
-                ("until", json!(row.until)),
-            ];
-            let about = subject(actor, instance, &check);
-            self.leaf(&mut tx, LeafKind::PARAMETER_SET, about, &values).await?;
-            self.judge_those_of(&mut tx, &on, &check).await?;
-            tx.commit().await?;
-            self.nudge.notify_one();
+        if says_the_same {
+            return Ok(false);
         }
-        self.parameter(actor, instance, &check, name).await
+        // What was set under an id that the check had before ends with it.
+        for before in &check.aliases {
+            let ended = tx.parameters().reset(instance, before, name, &row.by, now).await?;
+            row.recorded_at = ended.and_then(|ended| ended.closed_at).unwrap_or(now).max(row.recorded_at);
+        }
+        tx.parameters().set(&row).await?;
+        let values = [
+            ("parameter", json!(name)),
+            ("value", json!(row.value)),
+            ("why", json!(row.why)),
+            ("until", json!(row.until)),
+        ];
+        let about = subject(actor, instance, check);
+        self.leaf(tx, LeafKind::PARAMETER_SET, about, &values).await?;
+        Ok(true)
     }
 
     /// Sets a parameter on an instance back to its default, and judges by that at once.
@@ -281,22 +300,34 @@ impl Engine {
         let mut tx = self.store.write().await?;
         let on = self.held(&mut tx, instance).await?;
         let check = declaring(&self.counting(&mut tx).await?.catalog, &on, check)?.clone();
-        declared(&check, name)?;
-        let by = actor.principal();
-        let mut stood = None;
-        for id in check.ids() {
-            let ended = tx.parameters().reset(instance, id, name, by, self.clock.now()).await?;
-            stood = stood.or(ended);
-        }
-        if let Some(row) = stood {
-            let values = [("parameter", json!(name)), ("value", json!(row.value))];
-            let about = subject(actor, instance, &check);
-            self.leaf(&mut tx, LeafKind::PARAMETER_RESET, about, &values).await?;
-            self.judge_those_of(&mut tx, &on, &check).await?;
+        if self.drop_parameter(&mut tx, actor, &on, &check, name).await? {
+            self.judge_those_of(&mut tx, &on, &[&check]).await?;
             tx.commit().await?;
             self.nudge.notify_one();
         }
         self.parameter(actor, instance, &check, name).await
+    }
+
+    /// Sets a parameter back to its default, with its leaf, where it was set; whether it was.
+    pub(super) async fn drop_parameter(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        on: &InstanceRow,
+        check: &Check,
+        name: &str,
+    ) -> Result<bool> {
+        declared(check, name)?;
+        let mut stood = None;
+        for id in check.ids() {
+            let ended = tx.parameters().reset(&on.id, id, name, actor.principal(), self.clock.now()).await?;
+            stood = stood.or(ended);
+        }
+        let Some(row) = stood else { return Ok(false) };
+        let values = [("parameter", json!(name)), ("value", json!(row.value))];
+        let about = subject(actor, &on.id, check);
+        self.leaf(tx, LeafKind::PARAMETER_RESET, about, &values).await?;
+        Ok(true)
     }
 
     /// One parameter as it stands now.
@@ -314,16 +345,22 @@ impl Engine {
     }
 
     /// An instance that nothing else reads, judges or changes until this transaction ends.
-    async fn held(&self, tx: &mut Tx, id: &InstanceId) -> Result<InstanceRow> {
+    pub(super) async fn held(&self, tx: &mut Tx, id: &InstanceId) -> Result<InstanceRow> {
         let held = tx.instances().lock(id).await?;
         existing(tx.instances().get(id).await?.filter(|_| held), id)
     }
 
-    /// Judges a check and what is made of it.
-    async fn judge_those_of(&self, tx: &mut Tx, on: &InstanceRow, check: &Check) -> Result<()> {
+    /// Judges checks and what is made of them.
+    pub(super) async fn judge_those_of(
+        &self,
+        tx: &mut Tx,
+        on: &InstanceRow,
+        checks: &[&Check],
+    ) -> Result<()> {
         let version = self.counting(tx).await?;
-        let all = version.catalog.checks_of(&on.service).filter(|one| *one.parameters_from() == check.id);
-        let ids: Vec<_> = all.map(|one| one.id.clone()).collect();
+        let concerned = |one: &&Check| checks.iter().any(|check| *one.parameters_from() == check.id);
+        let ids: Vec<_> =
+            version.catalog.checks_of(&on.service).filter(concerned).map(|one| one.id.clone()).collect();
         self.judge_now(tx, version, on, &ids, None).await?;
         self.changed(tx, Topic::Status, Some(&on.id));
         Ok(())
@@ -364,7 +401,7 @@ impl Engine {
         self.known_settings(tx, &catalog, rows, when).await
     }
 
-    async fn known_settings(
+    pub(super) async fn known_settings(
         &self,
         tx: &mut Tx,
         catalog: &Catalog,

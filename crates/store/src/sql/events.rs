@@ -135,6 +135,12 @@ impl Events<'_> {
         self.tx.execute(sql, binds![run, instance]).await
     }
 
+    /// The events that a run followed, the latest first.
+    pub async fn of_run(&mut self, run: &RunId) -> Result<Vec<EventRow>, StoreError> {
+        let sql = select!("WHERE run = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2");
+        self.tx.list(sql, binds![run, LIST_ROWS_MAX], row_of).await
+    }
+
     /// An instance's events that were received in this span, its ends included, the latest first.
     pub async fn received(
         &mut self,

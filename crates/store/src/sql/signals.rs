@@ -57,6 +57,8 @@ pub struct TransitionRow {
     /// When it was first seen as it is after.
     pub read_at: Time,
     pub recorded_at: Time,
+    /// The run that read it.
+    pub run: RunId,
     pub old: Presence,
     pub new: Presence,
 }
@@ -272,13 +274,14 @@ impl Signals<'_> {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT step.signal, step.read_at, step.recorded_at, seen_at, old.body AS old_body, \
+            "SELECT step.signal, step.read_at, step.recorded_at, seen_at, run, old.body AS old_body, \
              new.body AS new_body FROM (\
-               SELECT signal, number, read_at, recorded_at, content, \
+               SELECT instance, signal, number, read_at, recorded_at, content, \
                LAG(content) OVER (PARTITION BY signal ORDER BY number) AS before, \
                LAG(read_at) OVER (PARTITION BY signal ORDER BY number) AS seen_at \
                FROM reading WHERE instance = $1 AND signal IN ({})\
-             ) AS step JOIN signal_content AS old ON old.hash = before \
+             ) AS step JOIN set_commit ON set_commit.instance = step.instance AND set_commit.number = step.number \
+             JOIN signal_content AS old ON old.hash = before \
              JOIN signal_content AS new ON new.hash = step.content \
              WHERE before <> step.content AND step.recorded_at <= $2 \
              ORDER BY step.number DESC, step.signal LIMIT $3",
@@ -333,6 +336,7 @@ fn transition_of(row: &Row) -> Result<TransitionRow, StoreError> {
         seen_at: row.get("seen_at")?,
         read_at: row.get("read_at")?,
         recorded_at: row.get("recorded_at")?,
+        run: row.get("run")?,
         old: row.json("old_body")?,
         new: row.json("new_body")?,
     })

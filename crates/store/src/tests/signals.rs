@@ -297,6 +297,7 @@ async fn transitions_are_where_content_became_another() {
             seen_at: t(seen),
             read_at: t(read),
             recorded_at: t(read * 10),
+            run: run.clone(),
             old,
             new,
         };

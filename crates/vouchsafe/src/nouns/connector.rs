@@ -3,7 +3,7 @@
 mod credentials;
 mod records;
 
-use super::{find, id, segment, session};
+use super::{find, id, query, segment, session};
 use crate::{
     cli::Global,
     client::Client,
@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use credentials::{Activate, Credentials, Form};
+use credentials::{Activate, Credentials, Form, MakeKeyPair};
 use serde_json::{Value, json};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -25,6 +25,8 @@ pub enum Connector {
     Activate(Activate),
     /// Try credentials out; nothing is kept
     Validate(Credentials),
+    /// Make a key for a service that takes a certificate: the key is kept here, the certificate is written to a file
+    KeyPair(MakeKeyPair),
     /// One activated connector
     Show {
         /// The activated connector's name or id
@@ -41,6 +43,17 @@ pub enum Connector {
         name: String,
         /// Its new, unique name
         new_name: String,
+    },
+    /// Change its name, or how often its service's log is asked for changes
+    Edit {
+        /// The activated connector's name or id
+        name: String,
+        /// Its new, unique name
+        #[arg(long, value_name = "NAME")]
+        rename: Option<String>,
+        /// How often its service's log is asked: 45s, 5m, 1h, or `default`
+        #[arg(long, value_name = "TIME", value_parser = period)]
+        poll_every: Option<Period>,
     },
     /// Give it new credentials for the same account: validates them first
     Credentials {
@@ -83,6 +96,14 @@ pub enum Connector {
         #[arg(long)]
         setting: Option<String>,
     },
+    /// Who holds which permission at its service, and by which path
+    People {
+        /// The activated connector's name or id
+        name: String,
+        /// Only permissions whose name contains this
+        #[arg(long, value_name = "TEXT")]
+        permission: Option<String>,
+    },
     /// What every check found on it, the worst first
     Checks {
         /// The activated connector's name or id
@@ -111,7 +132,7 @@ pub enum Connector {
     History {
         /// The activated connector's name or id
         name: String,
-        /// The check's id, for example zoom.meeting.waiting-room
+        /// The check's id, as `connector checks` lists it
         check: String,
     },
     /// Delete it: says first what that does to the scores
@@ -139,6 +160,9 @@ const DETAILS: &[Column] = &[
     ("Name", |i| text(&i["name"])),
     ("Id", |i| text(&i["id"])),
     ("Account", |i| text(&i["account_id"])),
+    ("Signs in by", |i| text(&i["method"]["title"])),
+    ("Warning", |i| text(&i["method"]["notice"])),
+    ("Certificate until", |i| output::moment(&i["certificate"]["not_after"])),
     ("Health", |i| format!("{}: {}", text(&i["health"]["state"]), text(&i["health"]["message"]))),
     ("Next refresh", |i| output::moment(&i["next_refresh_at"])),
     ("Changes", |i| text(&i["noticing"]["message"])),
@@ -155,7 +179,10 @@ const QUOTA: &[Column] = &[
     }),
     ("Remaining", |q| text(&q["remaining"])),
     ("Per second", |q| text(&q["per_second"])),
-    ("Begins anew", |q| output::moment(&q["resets_at"])),
+    ("Begins anew", |q| match q["window"].as_str() {
+        Some("rolling_24h") => "each call after 24 hours".to_owned(),
+        _ => output::moment(&q["resets_at"]),
+    }),
     ("Refused until", |q| output::moment(&q["blocked_until"])),
 ];
 
@@ -176,6 +203,7 @@ impl Connector {
             Connector::List => output::list(global, &client.get("instances").await?, ACTIVATED),
             Connector::Activate(wanted) => return wanted.run(global, &client).await,
             Connector::Validate(credentials) => return credentials.validate(global, &client).await,
+            Connector::KeyPair(wanted) => return wanted.run(global, &client).await,
             Connector::Show { name } => {
                 let path = format!("instances/{}", id(&instance(&name).await?));
                 output::one(global, &client.get(&path).await?, DETAILS);
@@ -189,6 +217,25 @@ impl Connector {
                 let found = instance(&name).await?;
                 let path = format!("instances/{}", id(&found));
                 output::one(global, &client.patch(&path, &json!({ "name": new_name })).await?, DETAILS);
+            }
+            Connector::Edit { name, rename, poll_every } => {
+                let mut body = serde_json::Map::new();
+                if let Some(rename) = rename {
+                    body.insert("name".into(), rename.into());
+                }
+                if let Some(Period(every_s)) = poll_every {
+                    body.insert("poll_every_s".into(), json!(every_s));
+                }
+                if body.is_empty() {
+                    bail!("nothing is to change; say --rename or --poll-every");
+                }
+                let path = format!("instances/{}", id(&instance(&name).await?));
+                output::one(global, &client.patch(&path, &Value::Object(body)).await?, DETAILS);
+            }
+            Connector::People { name, permission } => {
+                let query = query(&[("permission", permission)]);
+                let path = format!("instances/{}/people{query}", id(&instance(&name).await?));
+                records::people(global, &client.get(&path).await?);
             }
             Connector::Credentials { name, form } => {
                 return form.renew(global, &client, &instance(&name).await?).await;
@@ -262,6 +309,28 @@ impl Connector {
     }
 }
 
+/// Seconds between two askings; none: as often as the connector does by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period(Option<u32>);
+
+fn period(text: &str) -> Result<Period, String> {
+    let wrong = || "write a time as 45s, 5m or 1h, or `default`".to_owned();
+    if text == "default" {
+        return Ok(Period(None));
+    }
+    let (number, unit) = text.split_at(text.len() - text.chars().last().map_or(0, char::len_utf8));
+    let (number, unit) =
+        if text.ends_with(|c: char| c.is_ascii_digit()) { (text, "s") } else { (number, unit) };
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(seconds).map(|seconds| Period(Some(seconds))).ok_or_else(wrong)
+}
+
 async fn delete(global: &Global, client: &Client, instance: &Value, yes: bool) -> Result<ExitCode> {
     let path = format!("instances/{}", id(instance));
     let preview = client.get(&format!("{path}/deletion")).await?;
@@ -280,4 +349,20 @@ async fn delete(global: &Global, client: &Client, instance: &Value, yes: bool) -
     client.delete(&path).await?;
     output::note(format_args!("deleted {}; its evidence stays", text(&instance["name"])));
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_has_a_unit() {
+        for (text, seconds) in [("45s", 45), ("5m", 300), ("1h", 3600), ("60", 60)] {
+            assert_eq!(period(text), Ok(Period(Some(seconds))), "{text}");
+        }
+        assert_eq!(period("default"), Ok(Period(None)));
+        for text in ["", "m", "5 m", "-1s", "1d", "9999999h", "5ü"] {
+            assert!(period(text).is_err(), "{text}");
+        }
+    }
 }

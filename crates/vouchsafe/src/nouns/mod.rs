@@ -4,6 +4,7 @@ pub mod access;
 pub mod action;
 pub mod alert;
 pub mod assessment;
+pub mod baseline;
 pub mod check;
 pub mod connector;
 pub mod notification;

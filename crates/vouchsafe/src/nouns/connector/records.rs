@@ -5,7 +5,7 @@ use crate::{
     output::{self, Column, differing, facts, moment, place, text, words},
 };
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{fs::File, io::Write, path::Path, process::ExitCode};
 
 pub const RUNS: &[Column] = &[
@@ -86,6 +86,35 @@ pub fn first_contact(global: &Global, report: &Value) {
     output::note(format_args!("{} settings that no description names", report["unknown"]));
 }
 
+/// Who holds what: a line a person.
+pub fn people(global: &Global, view: &Value) {
+    if global.json {
+        return output::json(view);
+    }
+    let mut rows = Vec::new();
+    for held in view["held"].as_array().into_iter().flatten() {
+        for person in held["people"].as_array().into_iter().flatten() {
+            let mut row = person.clone();
+            row["what"] = held["what"].clone();
+            rows.push(row);
+        }
+    }
+    output::list(global, &json!({ "items": rows }), PEOPLE);
+    for unread in view["unread"].as_array().into_iter().flatten() {
+        output::note(format_args!("{}: {}", text(&unread["title"]), text(&unread["why"])));
+    }
+}
+
+const PEOPLE: &[Column] = &[
+    ("Permission", |p| text(&p["what"])),
+    ("Person", |p| p["name"].as_str().map_or_else(|| "(name not kept)".to_owned(), str::to_owned)),
+    ("Id", |p| text(&p["id"])),
+    ("By", |p| {
+        let paths = p["paths"].as_array().into_iter().flatten();
+        paths.map(text).collect::<Vec<_>>().join("\n")
+    }),
+];
+
 /// Writes a recording to standard output, or to a file that is not there yet.
 pub fn write(recording: &Value, to: Option<&Path>) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(recording)?;
@@ -123,7 +152,6 @@ fn by_whom(event: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn why_says_what_is_known_here_and_what_the_service_told() {

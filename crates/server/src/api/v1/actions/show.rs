@@ -15,7 +15,7 @@ use model::ActionId;
     path = "/actions/{id}",
     operation_id = "show_action",
     tag = "actions",
-    params(("id" = ActionId, Path, description = "The action", example = "zoom.meeting.waiting-room"), ActionQuestion),
+    params(("id" = ActionId, Path, description = "The action"), ActionQuestion),
     responses((status = 200, description = "The action", body = ActionView)),
     extensions(("x-use-case" = json!("actions.read")))
 )]

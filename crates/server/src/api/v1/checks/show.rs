@@ -15,7 +15,7 @@ use model::CheckId;
     path = "/checks/{id}",
     operation_id = "show_check",
     tag = "checks",
-    params(("id" = CheckId, Path, description = "The check", example = "zoom.meeting.waiting-room")),
+    params(("id" = CheckId, Path, description = "The check")),
     responses((status = 200, description = "The check", body = Check)),
     extensions(("x-use-case" = json!("checks.read")))
 )]

@@ -1,6 +1,7 @@
 //! `/connectors`: what can be connected.
 
 mod list;
+mod make_key_pair;
 mod show;
 mod validate;
 
@@ -12,4 +13,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list))
         .routes(routes!(show::show))
         .routes(routes!(validate::validate))
+        .routes(routes!(make_key_pair::make_key_pair))
 }

@@ -14,7 +14,7 @@ use model::ConnectorId;
     path = "/connectors/{id}",
     operation_id = "show_connector",
     tag = "connectors",
-    params(("id" = ConnectorId, Path, description = "`zoom`", example = "zoom")),
+    params(("id" = ConnectorId, Path, description = "The connector's id, as `GET /connectors` lists it")),
     responses((status = 200, description = "The connector", body = ConnectorView)),
     extensions(("x-use-case" = json!("connectors.read")))
 )]

@@ -30,7 +30,7 @@ pub struct ValidationRequest {
     path = "/connectors/{id}/validation",
     operation_id = "validate_connection",
     tag = "connectors",
-    params(("id" = ConnectorId, Path, description = "`zoom`", example = "zoom")),
+    params(("id" = ConnectorId, Path, description = "The connector's id, as `GET /connectors` lists it")),
     request_body = ValidationRequest,
     responses((status = 200, description = "What was found", body = ValidationView)),
     extensions(("x-use-case" = json!("connectors.manage")))

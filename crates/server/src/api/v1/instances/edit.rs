@@ -8,8 +8,8 @@ use axum::{Json, extract::State};
 use engine::posture::{Edit, InstanceView};
 use model::InstanceId;
 
-/// Renames an instance, or gives it new credentials of the same account. Those of another account are
-/// refused (422), saying which account they belong to.
+/// Renames an instance, gives it new credentials of the same account, or has its service's log asked more or less often.
+/// Credentials of another account are refused (422), saying which account they belong to.
 #[utoipa::path(
     patch,
     path = "/instances/{id}",

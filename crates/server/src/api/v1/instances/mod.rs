@@ -10,6 +10,7 @@ mod events;
 mod first_contact;
 mod list;
 mod name;
+mod people;
 mod preview_deletion;
 mod quota;
 mod recording;
@@ -34,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refresh::refresh))
         .routes(routes!(runs::runs))
         .routes(routes!(quota::quota))
+        .routes(routes!(people::people))
         .routes(routes!(events::events))
         .routes(routes!(drift::drift))
         .routes(routes!(set_event_secret::set_event_secret))

@@ -1,6 +1,7 @@
 //! `/instances/{id}/parameters`: what an instance sets for its checks.
 
 mod history;
+mod import_baseline;
 mod list;
 mod reset;
 mod set;
@@ -14,4 +15,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set::set))
         .routes(routes!(reset::reset))
         .routes(routes!(history::history))
+        .routes(routes!(import_baseline::import_baseline))
 }
