@@ -53,3 +53,59 @@ impl Key {
         Some(Secret::new(format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::{
+        encoding::{AsDer, Pkcs8V1Der},
+        rsa::KeySize,
+        signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey},
+    };
+    use serde_json::Value;
+
+    const NOW: Time = Time::from_ms(1_795_248_000_000);
+
+    fn pem(size: KeySize) -> (String, KeyPair) {
+        let pair = KeyPair::generate(size).unwrap();
+        let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+        let body = BASE64_STANDARD.encode(der.as_ref());
+        let lines: Vec<_> =
+            body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        (format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n")), pair)
+    }
+
+    #[test]
+    fn an_assertion_says_who_for_whom_how_long_and_is_signed() {
+        let (pem, pair) = pem(KeySize::Rsa2048);
+        let key = Key::parse(&pem).ok().unwrap();
+        let assertion = key.assertion("key", "ada@example.com", "https://login.salesforce.com", NOW).unwrap();
+        let (signed, signature) = assertion.expose().rsplit_once('.').unwrap();
+        let decoded = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).unwrap();
+        let part = |at: usize| -> Value {
+            serde_json::from_slice(&decoded(signed.split('.').nth(at).unwrap())).unwrap()
+        };
+        assert_eq!(part(0), json!({"alg": "RS256"}));
+        let expected = json!({"iss": "key", "sub": "ada@example.com", "aud": "https://login.salesforce.com",
+            "exp": 1_795_248_180});
+        assert_eq!(part(1), expected);
+        let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref());
+        assert!(public.verify(signed.as_bytes(), &decoded(signature)).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_rsa_key_in_pkcs8_is_told() {
+        let (pem, _) = pem(KeySize::Rsa2048);
+        let blanks = format!("\n  {}  \r\n", pem.replace('\n', "\r\n"));
+        assert!(Key::parse(&blanks).is_ok());
+        for bad in [
+            "".to_owned(),
+            pem.replace("PRIVATE", "RSA PRIVATE"),
+            pem.replace("PRIVATE KEY", "CERTIFICATE"),
+            pem.replace("MII", "M!!"),
+            pem[..pem.len() / 2].to_owned(),
+        ] {
+            assert!(Key::parse(&bad).is_err());
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The Salesforce connector against answers as Salesforce's wire has them.
+
+mod faults;
+mod login;
+mod reading;
+mod wire;
