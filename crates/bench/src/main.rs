@@ -1,16 +1,17 @@
-//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [serve] [scan] [load]`.
+//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [joins] [serve] [scan] [load]`.
 //!
 //! Machines are noisy, so that what counts is the ratio to an anchor that was measured in turn with the subject.
 //! The figures that were seen stand in docs/performance.md, with the command that gave them.
 
 mod checks;
 mod house;
+mod joins;
 mod load;
 mod measure;
 mod scan;
 mod serve;
 
-const COMPARISONS: [&str; 4] = ["checks", "serve", "scan", "load"];
+const COMPARISONS: [&str; 5] = ["checks", "joins", "serve", "scan", "load"];
 
 fn main() -> anyhow::Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +22,9 @@ fn main() -> anyhow::Result<()> {
     let tokio = tokio::runtime::Runtime::new()?;
     if runs("checks") {
         checks::run()?;
+    }
+    if runs("joins") {
+        joins::run()?;
     }
     if runs("serve") {
         serve::run()?;
