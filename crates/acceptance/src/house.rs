@@ -1,4 +1,4 @@
-//! Vouchsafe and a simulated Zoom, as an organisation would have them.
+//! Vouchsafe and simulated services, as an organisation would have them.
 
 use crate::{Client, Database, Server, eventually, tool};
 use serde_json::{Value, json};
@@ -37,6 +37,8 @@ impl ZoomAccount {
 pub struct House {
     pub vouchsafe: Server,
     pub zoom: Server,
+    /// A simulated Salesforce, where the house was built with one.
+    pub salesforce: Option<Server>,
     /// Signed in as the first administrator.
     pub admin: Client,
     /// The simulated Zoom's control API, and its own API.
@@ -55,15 +57,26 @@ impl House {
 
     /// A house with a folder of packs beside those in the binary.
     pub async fn build_with(database: &Database, packs: Option<&Path>) -> House {
+        House::begun(database, packs, false).await
+    }
+
+    /// A house with a simulated Salesforce beside the Zoom.
+    pub async fn build_with_salesforce(database: &Database) -> House {
+        House::begun(database, None, true).await
+    }
+
+    async fn begun(database: &Database, packs: Option<&Path>, salesforce: bool) -> House {
         let folder = tempfile::Builder::new().prefix("house-").tempdir().unwrap();
-        let mut zoom = Command::new(tool("simulate"));
-        zoom.args(["zoom", "--listen", "127.0.0.1:0"]);
-        let zoom = Server::start(&mut zoom, &folder.path().join("zoom.log")).await.unwrap();
+        let zoom = simulate("zoom", folder.path()).await;
+        let salesforce = if salesforce { Some(simulate("salesforce", folder.path()).await) } else { None };
         let zoom_client = Client::new(zoom.ready["base_url"].as_str().unwrap());
         let mut house = House {
-            vouchsafe: serve(folder.path(), database, packs, 0, &zoom, &[]).await.unwrap(),
+            vouchsafe: serve(folder.path(), database, packs, 0, &bases(&zoom, salesforce.as_ref()), &[])
+                .await
+                .unwrap(),
             admin: Client::new("http://127.0.0.1:0"),
             zoom,
+            salesforce,
             zoom_client,
             folder,
             database: database.clone(),
@@ -97,8 +110,9 @@ impl House {
     /// Starts Vouchsafe again on the same port, after it was killed or stopped.
     pub async fn restart(&mut self, variables: &[(&str, &str)]) {
         let packs = self.packs.as_deref();
+        let bases = bases(&self.zoom, self.salesforce.as_ref());
         self.vouchsafe =
-            serve(self.folder.path(), &self.database, packs, self.port, &self.zoom, variables).await.unwrap();
+            serve(self.folder.path(), &self.database, packs, self.port, &bases, variables).await.unwrap();
     }
 
     /// Another process over the same PostgreSQL, as on a second machine: a data folder of its own, with the same
@@ -108,7 +122,8 @@ impl House {
         let folder = self.folder.path().join(name);
         std::fs::create_dir_all(folder.join("data")).unwrap();
         std::fs::copy(self.folder.path().join("data/master.key"), folder.join("data/master.key")).unwrap();
-        serve(&folder, &self.database, self.packs.as_deref(), 0, &self.zoom, &[]).await.unwrap()
+        let bases = bases(&self.zoom, self.salesforce.as_ref());
+        serve(&folder, &self.database, self.packs.as_deref(), 0, &bases, &[]).await.unwrap()
     }
 
     /// As `kill -9` and the time after which another process may take over.
@@ -204,8 +219,24 @@ impl House {
     /// Everything that both servers logged so far.
     pub fn logs(&self) -> String {
         let read = |name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
-        read("vouchsafe.log") + &read("zoom.log")
+        read("vouchsafe.log") + &read("zoom.log") + &read("salesforce.log")
     }
+}
+
+/// Starts a simulated service.
+async fn simulate(service: &str, folder: &Path) -> Server {
+    let mut command = Command::new(tool("simulate"));
+    command.args([service, "--listen", "127.0.0.1:0"]);
+    Server::start(&mut command, &folder.join(format!("{service}.log"))).await.unwrap()
+}
+
+/// Where the simulated services are, as `vouchsafe serve` is told.
+fn bases(zoom: &Server, salesforce: Option<&Server>) -> Vec<String> {
+    let base = |(service, server): (&str, &Server)| {
+        format!("{service}={}", server.ready["base_url"].as_str().unwrap())
+    };
+    let zoom = [("zoom", zoom)].into_iter();
+    zoom.chain(salesforce.map(|server| ("salesforce", server))).map(base).collect()
 }
 
 async fn serve(
@@ -213,13 +244,13 @@ async fn serve(
     database: &Database,
     packs: Option<&Path>,
     port: u16,
-    zoom: &Server,
+    bases: &[String],
     variables: &[(&str, &str)],
 ) -> Result<Server, String> {
     let mut command = Command::new(tool("vouchsafe"));
     command
         .args(["serve", "--ready-line", "--listen", &format!("127.0.0.1:{port}")])
-        .args(["--base", &format!("zoom={}", zoom.ready["base_url"].as_str().unwrap())])
+        .args(bases.iter().flat_map(|base| ["--base", base]))
         .arg("--data")
         .arg(folder.join("data"))
         .arg("--clock-file")
