@@ -23,9 +23,12 @@ use async_trait::async_trait;
 use model::{Absence, AbsenceKind, Clock, Presence, Secret, SetName, Table, Time};
 use roxmltree::Node;
 use serde_json::{Map, Value, json};
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 use zeroize::Zeroizing;
 
@@ -35,6 +38,9 @@ const BATCH_ROWS: u32 = 2_000;
 const COMPONENTS: usize = 10;
 /// Components of one type that are read.
 const COMPONENTS_MAX: usize = 2_000;
+/// How long a refusal stands for the same credentials: a set's every page asks for a session, and three wrong passwords
+/// lock a user out.
+const REFUSED_FOR: Duration = Duration::from_secs(60);
 /// Columns that an org may lack, left out one by one.
 const MISSING_MAX: usize = 16;
 
@@ -46,6 +52,8 @@ pub(super) struct Org {
     shared: Shared<Session>,
     /// Whether Salesforce took these credentials once.
     took: AtomicBool,
+    /// Why and when Salesforce refused them last.
+    refused: Mutex<Option<(ConnectError, Time)>>,
 }
 
 /// What is written inside an operation's element.
@@ -75,7 +83,15 @@ struct Making {
 
 impl Org {
     pub(super) fn new(client: Client, sites: Sites, form: Form, clock: Arc<dyn Clock>) -> Self {
-        Self { client, sites, form, clock, shared: Shared::default(), took: AtomicBool::new(false) }
+        Self {
+            client,
+            sites,
+            form,
+            clock,
+            shared: Shared::default(),
+            took: AtomicBool::new(false),
+            refused: Mutex::new(None),
+        }
     }
 
     async fn session(&self, refused: Option<&Arc<Session>>) -> Result<Arc<Session>, ConnectError> {
@@ -83,11 +99,23 @@ impl Org {
         self.shared.get(good, |_| self.sign_in()).await
     }
 
+    /// Signs in, unless that was refused a moment ago.
     async fn sign_in(&self) -> Result<Session, ConnectError> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match refused.filter(|(_, at)| self.clock.now().since(*at) < REFUSED_FOR) {
+            Some((error, _)) => Err(error),
+            None => self.sign_in_now().await,
+        }
+    }
+
+    async fn sign_in_now(&self) -> Result<Session, ConnectError> {
         let took = self.took.load(Ordering::Relaxed);
-        let session = session::open(&self.client, &self.sites, &self.form, took, self.clock.as_ref()).await?;
-        self.took.store(true, Ordering::Relaxed);
-        Ok(session)
+        let opened = session::open(&self.client, &self.sites, &self.form, took, self.clock.as_ref()).await;
+        self.took.fetch_or(opened.is_ok(), Ordering::Relaxed);
+        let refused = opened.as_ref().err().filter(|error| matches!(error, ConnectError::SignIn { .. }));
+        let refused = refused.map(|error| (error.clone(), self.clock.now()));
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+        opened
     }
 
     /// Makes a call. A session that is not taken is renewed once and the call repeated once; never more.
@@ -496,7 +524,7 @@ impl Org {
 #[async_trait]
 impl Account for Org {
     async fn validate(&self) -> Result<Validation, ConnectError> {
-        let session = self.shared.fresh(|_| self.sign_in()).await?;
+        let session = self.shared.fresh(|_| self.sign_in_now()).await?;
         let mut making = Making { page: Page::default(), session };
         let named = match self.query(&mut making, &view::ORGANIZATION, &right::API_ENABLED, None).await? {
             Seen::Value(batch) => {

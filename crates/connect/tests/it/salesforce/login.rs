@@ -139,6 +139,19 @@ async fn a_password_that_was_changed_at_the_service_is_told_with_its_token() {
 }
 
 #[tokio::test]
+async fn a_wrong_password_is_tried_once_and_not_by_every_set() {
+    let (account, fake) =
+        org(|operation, _, _| (operation == "login").then(|| fault("INVALID_LOGIN", "no"))).await;
+    for set in ["org", "health_check", "access"] {
+        assert!(matches!(read(&account, set).await, Err(ConnectError::SignIn { .. })));
+    }
+    assert_eq!(fake.seen().len(), 1);
+    // Somebody who asks whether it is mended gets a true answer.
+    assert!(account.validate().await.is_err());
+    assert_eq!(fake.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn a_session_goes_to_salesforces_hosts_alone() {
     let (account, fake) = org(|operation, _, _| {
         (operation == "login")
