@@ -31,7 +31,7 @@
 //! certificate of an authority made at the start, and goes nowhere else: `HTTPS_PROXY` is the proxy's URL, and
 //! the client has to trust the authority's file (`REQUESTS_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`).
 //!
-//! # The control API
+//! # The control API of Zoom
 //!
 //! JSON under `/_simulate/`; an account is named `tidy`, `careless` or by its id. Errors are
 //! `{"error": "a sentence"}`.
@@ -77,10 +77,81 @@
 //! by an event with empty settings, and that roles can be read on a free plan are this simulator's choices.
 //! So is that a PATCH with a key that the account does not have is refused, that changes of groups are logged in
 //! a category `Group`, and how the operation log words a setting of which no sample is known.
+//!
+//! # Salesforce
+//!
+//! [`salesforce::start`] serves two made-up orgs: *tidy* (production, everything as the baseline standard of Health
+//! Check wants it) passes every shipped check; *careless* (a sandbox with a baseline of its own, whose user may see
+//! Health Check but neither read metadata nor others' methods of verification nor all files) shows every other
+//! verdict. One address stands for all hosts of Salesforce; replies name the scheme and host by which the client came.
+//! With [`salesforce::Config::tls`] (`simulate salesforce --tls-ca FILE`) it listens with TLS too, with a certificate
+//! of an authority made at the start. Served are
+//!
+//! | call | |
+//! |---|---|
+//! | `POST /services/Soap/{c,u}/NN.0` | enterprise and partner: `login` (31.0 to 64.0), `query`, `queryAll`, `queryMore`, `getUserInfo`, `getServerTimestamp`, `describeGlobal`, `logout` |
+//! | `POST /services/Soap/T/NN.0` | tooling: the same without `describeGlobal` |
+//! | `POST /services/Soap/m/NN.0` | metadata: `readMetadata`, `listMetadata`, `describeMetadata` |
+//! | `POST /services/oauth2/token` | client credentials (body or Basic) and JWT bearer |
+//! | `/services/oauth2/userinfo`, `/id/{org}/{user}`, `/services/oauth2/revoke` | |
+//! | `GET /services/data` and below `/services/data/vNN.0` | `query`, `queryAll`, `query/{locator}`, `tooling/query`, `limits`, `sobjects`, `sobjects/{name}/describe`, `sobjects/{name}/{id}` |
+//!
+//! SOQL: fields over relationships, aggregates with aliases, WHERE with AND, OR, NOT, parentheses, `=`, `!=`, `<`,
+//! `<=`, `>`, `>=`, LIKE, IN and semi-joins, GROUP BY, ORDER BY, LIMIT, OFFSET, literals of all types, TODAY,
+//! YESTERDAY and LAST_N_DAYS. A wrong name, type or text is refused with its row and column. Health Check is reckoned
+//! from the metadata and the records whenever it is asked for; the permission sets of profiles and groups follow what
+//! they stand for; the login history grows with every sign-in.
+//!
+//! # The control API of Salesforce
+//!
+//! JSON under `/_simulate/`; an org is named `tidy`, `careless`, as it was made, or by its id. Errors are
+//! `{"error": "a sentence"}`. Whoever changes something may say `operator` (a username of the org; without it its
+//! first administrator): the audit trail names it.
+//!
+//! | call | body | does |
+//! |---|---|---|
+//! | `GET orgs` | | orgs with how to sign in, state, the user's rights, API calls |
+//! | `POST orgs` | `{name, users}` | makes an org with so many users, 500 permission sets, 5 assignments and 25 logins (of the last 28 hours) a user; the same for the same name; answers how to sign in |
+//! | `POST faults` | `{org?, operation?, object?, path?, after?, times?, kind, …}` | orders a fault for the next `times` calls (default 1, `null`: until withdrawn), after so many that go well, whose operation (`login`, `query`, `queryMore`, `readMetadata`, `listMetadata`, `token`, …), object (of the query, or the metadata type) and beginning of the path fit |
+//! | `GET faults`, `DELETE faults` | | those that are still to come; withdraws all |
+//! | `GET clock`, `POST clock` | `{advance_ms}` | sends the clock ahead: sessions, locators, quota and assertions go by it |
+//! | `PUT rights` | `{org, permissions}` | what the user may: names of permissions with or without `Permissions` |
+//! | `GET state`, `PUT state` | `{org, …}` | `locked`, `maintenance`, `trial_expired`, `api_disabled`, `soap_login_disabled`, `trusted_network`, `password_expired`, `restricted_domain`, `restricted_time`, `moved` (ORG_NOT_OWNED_BY_INSTANCE until the next sign-in), `lockout` (wrong passwords lock the user as the policy says), `consumer_not_approved`, `client_credentials_disabled`, `jwt_tokens` (which SOAP refuses), `session_minutes`, `hidden` (`["Object", "Object.Field"]` that the org does not have); and of the user `user_active`, `user_frozen`, `user_locked` |
+//! | `PUT password` | `{org, username?, password?, token_only?}` | changes the password, which makes a new security token and ends the user's sessions; answers how to sign in |
+//! | `PUT certificate` | `{org, certificate}` | uploads the certificate (PEM) of the JWT bearer flow; null takes it away |
+//! | `POST sessions/expire` | `{org}` | ends all sessions |
+//! | `PUT limits` | `{org, used?, limit?}` | the API calls of the last 24 hours; a spent quota refuses with REQUEST_LIMIT_EXCEEDED |
+//! | `POST metadata` | `{org, type, name?, merge?, remove?, operator?}` | changes a metadata document (a null removes a key), and so the Health Check rows of the same settings; times may be `=+30d` |
+//! | `POST health` | `{org, durable_id, value, operator?}` | sets a Health Check value that nothing else holds |
+//! | `POST records` | `{org, object, id?, merge, operator?, audit?}` | changes a record, or adds one; answers its id. Times may be `=-5h`, `=-90d` |
+//! | `DELETE records` | `{org, object, id?, operator?}` | removes one, or all |
+//! | `POST audit_trail` | `{org, action, section, display, minutes_ago?, operator?}` | adds a line to the audit trail; an operator who is no user of the org becomes its `DelegateUser` |
+//! | `GET requests`, `DELETE requests` | | the log: method, path, operation, detail (SOQL, locator, metadata names, grant), status, exception code, fault, bytes; no secrets |
+//!
+//! Kinds of faults: `exception {code, message?, extended?, status?}` (any exception code, as the call has it: a SOAP
+//! fault, a REST error, an error of the token endpoint), `session_ended`, `status {status, body?, retry_after?}`,
+//! `slow {ms}`, `slow_body {ms}`, `truncated {cut?}`, `html {status?}`, `close`, `entity_bomb`, `external_entity`,
+//! `wrong_namespace`, `oversized {bytes?}` (20 MB), `limit_info {current, limit}`, `replace {find, with}` (in the
+//! genuine reply), `date {off_ms}`.
+//!
+//! # Where Salesforce says nothing
+//!
+//! Which message comes with INSUFFICIENT_ACCESS, API_CURRENTLY_DISABLED, ORG_LOCKED, ORG_IN_MAINTENANCE and the
+//! restrictions of address and hours, the order in which a sign-in is checked, that all fault codes bear the prefix
+//! `sf`, and the weights of the Health Check score (high 4, medium 2, low 1; a warning is half) are this simulator's
+//! choices. So is what a user without a permission sees. No such object (INVALID_TYPE): Health Check and baselines
+//! without *View Health Check*, methods of verification without *Manage MFA in API*, and without *View Setup and
+//! Configuration* the audit trail, apps, remote sites, domains, certificates, login IP ranges and permission set
+//! groups. Fewer rows: only the own user without *View All Users*, the own login history without *Monitor Login
+//! History*, the own profile, permission set and assignments and no object permissions or entities without *View
+//! Setup*, the own links without *Query All Files*. The metadata API wants *Modify Metadata* or *Modify All Data*. A
+//! user who signs in by SOAP again gets the session that is there; a locator is good once; enterprise and tooling
+//! records have their fields in the order of the WSDL, partner records in the order of the query.
 
 mod clock;
 pub mod conformance;
 mod connection;
 mod http;
+pub mod salesforce;
 mod tls;
 pub mod zoom;

@@ -1,4 +1,5 @@
-//! `simulate zoom` serves a simulated Zoom; `simulate conformance` holds it against Zoom's descriptions.
+//! `simulate zoom` and `simulate salesforce` serve simulated services; `simulate conformance` holds the simulated
+//! Zoom against Zoom's descriptions.
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -16,6 +17,8 @@ struct Command {
 enum What {
     /// Serve a simulated Zoom with two accounts until Ctrl-C or SIGTERM
     Zoom(Zoom),
+    /// Serve a simulated Salesforce with two orgs until Ctrl-C or SIGTERM
+    Salesforce(Salesforce),
     /// Hold the simulated Zoom's replies and events against Zoom's own API descriptions
     Conformance(Conformance),
 }
@@ -46,6 +49,19 @@ struct Zoom {
 }
 
 #[derive(Args)]
+struct Salesforce {
+    /// Where to listen (port 0: any free one)
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Listen with TLS too, and write the certificate of the authority that clients have to trust
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
+    /// Serve a further org, large, with so many users
+    #[arg(long, value_name = "NUMBER")]
+    users: Option<usize>,
+}
+
+#[derive(Args)]
 struct Conformance {
     /// The folder that holds Zoom's API descriptions (they are Zoom's, and not part of this repository)
     #[arg(long)]
@@ -59,12 +75,13 @@ async fn main() -> anyhow::Result<ExitCode> {
         .with_writer(std::io::stderr)
         .init();
     match Command::parse().what {
-        What::Zoom(order) => serve(order).await,
+        What::Zoom(order) => serve_zoom(order).await,
+        What::Salesforce(order) => serve_salesforce(order).await,
         What::Conformance(order) => conformance(order).await,
     }
 }
 
-async fn serve(order: Zoom) -> anyhow::Result<ExitCode> {
+async fn serve_zoom(order: Zoom) -> anyhow::Result<ExitCode> {
     let config = simulate::zoom::Config {
         listen: order.listen,
         proxy: order.proxy,
@@ -79,9 +96,7 @@ async fn serve(order: Zoom) -> anyhow::Result<ExitCode> {
         ready["proxy_url"] = proxy.url.as_str().into();
         ready["proxy_ca"] = order.proxy_ca.display().to_string().into();
     }
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{ready}").and_then(|()| out.flush()).context("cannot write the ready line")?;
-    drop(out);
+    say(&ready)?;
     if let (Some(url), Some(secret)) = (order.webhook_url, order.webhook_secret) {
         let mode = simulate::zoom::Mode::default();
         running
@@ -89,13 +104,44 @@ async fn serve(order: Zoom) -> anyhow::Result<ExitCode> {
             .await
             .context("the webhook endpoint was not saved")?;
     }
+    told_to_end().await?;
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve_salesforce(order: Salesforce) -> anyhow::Result<ExitCode> {
+    let config = simulate::salesforce::Config {
+        listen: order.listen,
+        tls: order.tls_ca.is_some(),
+        users: order.users,
+        ..simulate::salesforce::Config::default()
+    };
+    let running = simulate::salesforce::start(config).await?;
+    let mut ready = running.ready_line();
+    if let (Some(secure), Some(file)) = (&running.secure, &order.tls_ca) {
+        std::fs::write(file, &secure.ca_pem).with_context(|| format!("cannot write {}", file.display()))?;
+        ready["tls_ca"] = file.display().to_string().into();
+    }
+    say(&ready)?;
+    told_to_end().await?;
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the ready line, at once.
+fn say(ready: &serde_json::Value) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{ready}").and_then(|()| out.flush()).context("cannot write the ready line")
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_end() -> anyhow::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         result = tokio::signal::ctrl_c() => result?,
         _ = terminate.recv() => {}
     }
-    running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Exit code when the descriptions are not there or nothing could be compared.
