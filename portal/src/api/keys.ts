@@ -19,6 +19,7 @@ export const keys = {
   quota: (id: string) => ["instances", id, "quota"],
   found: (id: string) => ["instances", id, "checks"],
   drift: (id: string, setting: string) => ["instances", id, "drift", setting],
+  people: (id: string) => ["instances", id, "people"],
   runs: (id: string) => ["instances", id, "runs"],
   events: (id: string) => ["instances", id, "events"],
   regulations: ["regulations"],

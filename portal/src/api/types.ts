@@ -47,6 +47,12 @@ export type Connector = Answer<"ConnectorView">;
 export type Validation = Answer<"ValidationView">;
 export type Arrival = Answer<"ArrivalView">;
 export type Draft = Answer<"DraftView">;
+export type Certificate = Answer<"CertificateView">;
+export type KeyPair = Answer<"KeyPairView">;
+export type Held = Answer<"HeldView">;
+export type People = Answer<"PeopleView">;
+export type BaselineParameter = Answer<"BaselineParameter">;
+export type Baseline = Answer<"BaselineView">;
 export type MissingRight = Answer<"MissingView">;
 
 export type Absence = Answer<"Absence">;

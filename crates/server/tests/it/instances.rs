@@ -94,7 +94,7 @@ async fn wrong_credentials_are_named_by_their_field() {
     let client = ("does not tell which of the two is wrong", "Copy both again");
     for (field, value, at, (said, mend)) in [
         ("account_id", "NoSuchAccount", &["account_id"][..], account),
-        ("account_id", "no such account", &["account_id"], ("holds a character that Zoom's never have", "")),
+        ("account_id", "no such account", &["account_id"], ("has only letters, digits, - and _", "")),
         ("client_id", "wrong", &["client_id", "client_secret"], client),
         ("client_secret", "wrong", &["client_id", "client_secret"], client),
         ("client_secret", "", &["client_secret"], ("is missing", "App Credentials")),

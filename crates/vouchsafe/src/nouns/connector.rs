@@ -92,7 +92,7 @@ pub enum Connector {
     Drift {
         /// The activated connector's name or id
         name: String,
-        /// Only settings whose place contains this, for example waiting_room
+        /// Only settings whose place contains this
         #[arg(long)]
         setting: Option<String>,
     },

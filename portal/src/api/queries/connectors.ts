@@ -2,7 +2,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
-import type { Connector, Validation } from "../types";
+import type { Connector, KeyPair, Validation } from "../types";
+import { useChanging } from "./changing";
 
 export const useConnectors = () =>
   useQuery({
@@ -22,6 +23,12 @@ export interface Beside {
   instance?: string | undefined;
   draft?: string | undefined;
 }
+
+/** Has a key made, which a draft keeps; its certificate is given. */
+export const useMakeKeyPair = (connector: string) =>
+  useChanging(["drafts"], (input: { draft?: string | undefined; method: string; name?: string }) =>
+    api.post<KeyPair>(`/connectors/${seg(connector)}/key-pair`, input),
+  );
 
 /** One real sign-in with these credentials. */
 export const useValidate = (connector: string) =>

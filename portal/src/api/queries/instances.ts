@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, seg } from "../client";
 import { keys } from "../keys";
-import type { Deletion, DriftPage, Instance, InstanceBrief, InstanceEvent, Quota, Run } from "../types";
+import type { Deletion, DriftPage, Instance, InstanceBrief, InstanceEvent, People, Quota, Run } from "../types";
 import { removing, useChanging, useDeleting } from "./changing";
 
 const at = (id: string) => `/instances/${seg(id)}`;
@@ -27,6 +27,10 @@ export const useInstanceEvents = (id: string) =>
     queryKey: keys.events(id),
     queryFn: async () => (await api.get<{ items: InstanceEvent[] }>(`${at(id)}/events`)).items,
   });
+
+/** Who holds which permission at the service. */
+export const usePeople = (id: string) =>
+  useQuery({ queryKey: keys.people(id), queryFn: () => api.get<People>(`${at(id)}/people`) });
 
 /** How much of the service's limits is spent today, by class of calls. */
 export const useQuota = (id: string) =>
@@ -72,10 +76,18 @@ const TOUCHED = ["instances", "drafts", "connectors", "assessments", "actions", 
 export const useActivate = () =>
   useChanging(TOUCHED, (input: NewInstance) => removing(input.draft, () => api.post<Instance>("/instances", input)));
 
+/** What is to change. */
+export interface InstanceEdit {
+  name?: string;
+  credentials?: Record<string, string>;
+  /** The draft that has what is left out of the credentials. */
+  draft?: string | undefined;
+  /** Seconds; null for as often as the connector does by itself. */
+  poll_every_s?: number | null;
+}
+
 export const useEditInstance = (id: string) =>
-  useChanging(TOUCHED, (input: { name?: string; credentials?: Record<string, string> }) =>
-    api.patch<Instance>(at(id), input),
-  );
+  useChanging(TOUCHED, (input: InstanceEdit) => api.patch<Instance>(at(id), input));
 
 export const useDeleteInstance = (id: string) => useDeleting(TOUCHED, id, () => api.delete(at(id)));
 

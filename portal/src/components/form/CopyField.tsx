@@ -4,6 +4,24 @@ import { CheckmarkRegular, CopyRegular } from "@fluentui/react-icons";
 import { useRef, useState } from "react";
 import { useLayout } from "../page/styles";
 
+/** Copies a text that stands elsewhere. */
+export function CopyButton({ value, what }: { value: string; what: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied(true);
+    } catch {
+      setCopied(false);
+    }
+  };
+  return (
+    <Button type="button" icon={copied ? <CheckmarkRegular /> : <CopyRegular />} onClick={() => void copy()}>
+      {copied ? "Copied" : `Copy ${what}`}
+    </Button>
+  );
+}
+
 export function CopyField({ label, value }: { label: string; value: string }) {
   const layout = useLayout();
   const input = useRef<HTMLInputElement>(null);

@@ -40,7 +40,10 @@ function Change({ row }: { row: OutcomeEntry }) {
 function Told({ event }: { event: NonNullable<OutcomeEntry["event"]> }) {
   return (
     <>
-      <span>{`By ${event.operator ?? (event.erased_at === null ? "unknown" : "somebody whose name was erased")}`}</span>
+      <span>
+        {`By ${event.operator ?? (event.erased_at === null ? "unknown" : "somebody whose name was erased")}`}
+        {event.by_exclusion && " (the log names nobody else for that time)"}
+      </span>
       <span>
         from <Json value={event.old} /> to <Json value={event.new} />
       </span>

@@ -6,6 +6,7 @@ const parameter = { kind: "parameter", text: "A parameter was changed: days from
 const version = { kind: "check_version", text: "The check changed from version 1 to 2." } as const;
 const event: OutcomeEntry["event"] = {
   operator: "ada@example.com",
+  by_exclusion: false,
   erased_at: null,
   occurred_at: "2026-11-21T08:00:00Z",
   old: { enabled: false },

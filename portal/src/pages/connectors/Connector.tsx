@@ -1,7 +1,8 @@
 // What a connector reads, which rights it needs and why, and how to prepare the service.
+import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useParams } from "react-router";
 import { useConnector } from "../../api/queries/connectors";
-import type { Connector as ConnectorData, RightInfo } from "../../api/types";
+import type { AuthMethod, Connector as ConnectorData, RightInfo } from "../../api/types";
 import { GuardedButton } from "../../components/access/GuardedButton";
 import { DataTable, type Column } from "../../components/list/DataTable";
 import { Loaded } from "../../components/page/Loaded";
@@ -31,6 +32,36 @@ export default function Connector() {
     >
       <Loaded query={connector}>{(data) => <Details connector={data} />}</Loaded>
     </Page>
+  );
+}
+
+function Steps({ steps }: { steps: readonly string[] }) {
+  const layout = useLayout();
+  return (
+    <ol className={layout.list}>
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
+  );
+}
+
+/** One way to sign in: what speaks against it, what to do for it, and what is asked for. */
+function Method({ method }: { method: AuthMethod }) {
+  const layout = useLayout();
+  return (
+    <div className={layout.tight}>
+      <h3 className={layout.subheading}>{method.title}</h3>
+      {method.notice !== null && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{method.notice}</MessageBarBody>
+        </MessageBar>
+      )}
+      {method.setup.length > 0 && <Steps steps={method.setup} />}
+      <span className={layout.muted}>
+        {`Asked for: ${method.fields.map((field) => (field.optional ? `${field.label} (optional)` : field.label)).join(", ")}`}
+      </span>
+    </div>
   );
 }
 
@@ -83,12 +114,23 @@ function Details({ connector }: { connector: ConnectorData }) {
         />
       </Section>
       <Section title="Set up at the service">
-        <ol className={layout.list}>
-          {connector.setup.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
+        <Steps steps={connector.setup} />
       </Section>
+      {connector.methods.length > 1 && (
+        <Section title="Ways to sign in">
+          {connector.methods.map((method) => (
+            <Method key={method.id} method={method} />
+          ))}
+        </Section>
+      )}
+      {connector.polling !== null && (
+        <Section title="How changes are noticed">
+          <p className={layout.prose}>{connector.polling.what}</p>
+          <p className={layout.prose}>
+            {`Every ${connector.polling.default_s} seconds, or as an instance is set to: from ${connector.polling.min_s} to ${connector.polling.max_s}.`}
+          </p>
+        </Section>
+      )}
       {connector.events !== null && (
         <Section title="Event subscriptions (optional)">
           <p className={layout.prose}>{connector.events.help}</p>

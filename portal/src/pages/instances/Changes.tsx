@@ -58,13 +58,12 @@ export function Changes({ instance }: { instance: Instance }) {
               <Empty
                 title="The service told of no change"
                 action={
-                  instance.events.first_event_at === null ? (
+                  instance.events.first_event_at === null && instance.events.arrivals.length > 0 ? (
                     <ButtonLink to={`/instances/${instance.id}/events`}>Set up event subscriptions</ButtonLink>
                   ) : undefined
                 }
               >
-                With event subscriptions the service reports a change within seconds, and who made it. Without them its
-                log is asked every 5 minutes where that may be read; otherwise the daily refresh finds the change.
+                {instance.noticing.message}
               </Empty>
             }
           />

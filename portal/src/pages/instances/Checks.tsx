@@ -14,6 +14,7 @@ import { SEVERITY, VERDICT, VERDICTS } from "../../components/status/words";
 import { Json } from "../../components/text/Json";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
+import { ImportBaseline } from "./ImportBaseline";
 
 function Actual({ row }: { row: FoundCheck }) {
   const layout = useLayout();
@@ -63,11 +64,12 @@ const FILTERS: Filter<FoundCheck>[] = [
   },
 ];
 
-export function Checks({ instance }: { instance: Instance }) {
+/** `baselines`: whether the service keeps baselines that parameters may be taken from. */
+export function Checks({ instance, baselines }: { instance: Instance; baselines: boolean }) {
   const found = useFound(instance.id);
   const parts = VERDICTS.map((verdict) => ({ ...VERDICT[verdict], count: instance.checks[verdict] }));
   return (
-    <Section title="Check outcomes">
+    <Section title="Check outcomes" actions={baselines ? <ImportBaseline instance={instance} /> : undefined}>
       <StatusBars label="Checks by outcome" groups={[{ title: "", parts }]} />
       <Loaded query={found}>
         {(rows) => (

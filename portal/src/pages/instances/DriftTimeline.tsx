@@ -48,7 +48,7 @@ export function DriftTimeline({ instance }: { instance: Instance }) {
         <Input
           type="search"
           value={typed}
-          placeholder="waiting_room"
+          placeholder="Part of a setting’s name"
           onChange={(_, { value }) => {
             setTyped(value);
           }}

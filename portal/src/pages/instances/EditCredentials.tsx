@@ -2,55 +2,75 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from "@fluentui/react-components";
 import { useReducer, useState } from "react";
 import { ApiError } from "../../api/client";
-import { useValidate } from "../../api/queries/connectors";
+import { useMakeKeyPair, useValidate } from "../../api/queries/connectors";
 import { useEditInstance } from "../../api/queries/instances";
 import type { Connector, Instance } from "../../api/types";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
-import { CredentialFields } from "../connectors/wizard/CredentialFields";
+import { SignInForm } from "../connectors/wizard/SignInForm";
 import { ValidationResult } from "../connectors/wizard/ValidationResult";
-import { missingFields } from "../connectors/wizard/fields";
-import { isValidated, start, wizard } from "../connectors/wizard/wizard";
+import { missingFields, typedOf } from "../connectors/wizard/fields";
+import { isValidated, start, wizard, type Act } from "../connectors/wizard/wizard";
 
 export function EditCredentials({ instance, connector }: { instance: Instance; connector: Connector }) {
   const layout = useLayout();
-  const [state, act] = useReducer(
+  const [state, change] = useReducer(
     wizard,
-    { method: connector.methods[0]?.id ?? "", terms: connector.terms.version },
+    { method: instance.method?.id ?? connector.methods[0]?.id ?? "", terms: connector.terms.version },
     start,
   );
   const [failure, setFailure] = useState<Error | null>(null);
+  // Keeps a key that was made here, until it is saved.
+  const [draft, setDraft] = useState<string>();
   const validate = useValidate(connector.id);
   const edit = useEditInstance(instance.id);
+  const makeKeyPair = useMakeKeyPair(connector.id);
   const method = connector.methods.find((one) => one.id === state.method);
   if (method === undefined) return null;
 
+  const act = (done: Act) => {
+    if (edit.isSuccess || edit.isError) edit.reset();
+    change(done);
+  };
+  const sent = () => typedOf(connector.methods, state.method, state.credentials, state.kept);
+
+  const makeKey = async (field: string) => {
+    setFailure(null);
+    try {
+      const name = `New key of ${instance.name}`.slice(0, 100);
+      const { draft: made, ...certificate } = await makeKeyPair.mutateAsync({ draft, method: state.method, name });
+      setDraft(made);
+      act({ do: "key", field, certificate });
+    } catch (error) {
+      if (error instanceof Error) setFailure(error);
+    }
+  };
   const tryConnection = async () => {
-    const wrong = missingFields(method, state.credentials);
+    const wrong = missingFields(method, state.credentials, state.kept);
     if (Object.keys(wrong).length > 0) {
       act({ do: "wrong", errors: wrong });
       return;
     }
     setFailure(null);
-    edit.reset();
     act({ do: "validate" });
     const { revision } = state;
     try {
-      const validation = await validate.mutateAsync({ credentials: { ...state.credentials }, instance: instance.id });
-      act({ do: "validated", revision, validation });
+      const validation = await validate.mutateAsync({ credentials: sent(), instance: instance.id, draft });
+      change({ do: "validated", revision, validation });
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : [];
-      act({ do: "unanswered", revision, errors: fields });
+      change({ do: "unanswered", revision, errors: fields });
       if (error instanceof Error && fields.length === 0) setFailure(error);
     }
   };
   const save = async () => {
     try {
-      await edit.mutateAsync({ credentials: { ...state.credentials } });
-      act({ do: "method", method: state.method });
+      await edit.mutateAsync({ credentials: sent(), draft });
+      setDraft(undefined);
+      change({ do: "reset" });
     } catch (error) {
-      if (error instanceof ApiError) act({ do: "refused", errors: error.fields });
+      if (error instanceof ApiError) change({ do: "refused", errors: error.fields });
     }
   };
   return (
@@ -58,14 +78,12 @@ export function EditCredentials({ instance, connector }: { instance: Instance; c
       <p className={layout.prose}>
         {`What is kept is never shown again. To replace it, enter all fields; they must belong to the account ${instance.account_id}.`}
       </p>
-      <CredentialFields
-        method={method}
-        values={state.credentials}
-        errors={state.errors}
-        onChange={(field, value) => {
-          if (edit.isSuccess || edit.isError) edit.reset();
-          act({ do: "credential", field, value });
-        }}
+      <SignInForm
+        connector={connector}
+        state={state}
+        act={act}
+        makingKey={makeKeyPair.isPending}
+        onMakeKey={(field) => void makeKey(field)}
       />
       {state.validation !== null && <ValidationResult validation={state.validation} />}
       <ProblemBar

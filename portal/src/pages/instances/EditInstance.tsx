@@ -1,4 +1,4 @@
-// Changes a connector's name, or its credentials to others of the same account.
+// Changes a connector's name, how often its service is asked, or its credentials to others of the same account.
 import { useParams } from "react-router";
 import { useConnector } from "../../api/queries/connectors";
 import { useInstance } from "../../api/queries/instances";
@@ -8,6 +8,7 @@ import { Loaded } from "../../components/page/Loaded";
 import { Page } from "../../components/page/Page";
 import { EditCredentials } from "./EditCredentials";
 import { EditName } from "./EditName";
+import { EditPolling } from "./EditPolling";
 
 export default function EditInstance() {
   const { id = "" } = useParams();
@@ -31,7 +32,12 @@ export default function EditInstance() {
             <>
               <EditName instance={data} />
               <Loaded query={connector}>
-                {(info) => <EditCredentials instance={data} connector={info} />}
+                {(info) => (
+                  <>
+                    <EditPolling instance={data} what={info.polling?.what} />
+                    <EditCredentials instance={data} connector={info} />
+                  </>
+                )}
               </Loaded>
             </>
           )}

@@ -39,7 +39,7 @@ export function EventSubscriptions({ instance, info }: EventSubscriptionsProps) 
         <Section title="Stop listening">
           <p className={layout.prose}>
             The secret is destroyed and events are refused from then on. Changes are then found by asking the service's log
-            every 5 minutes where that may be read, otherwise at the daily refresh.
+            where it has one that may be read, otherwise at the daily refresh.
           </p>
           <ProblemBar title="Nothing was changed." error={remove.error} />
           <div>

@@ -13,6 +13,7 @@ import { DriftTimeline } from "./DriftTimeline";
 import { DataRead } from "./DataRead";
 import { EventSubscriptions } from "./EventSubscriptions";
 import { InstanceActions } from "./InstanceActions";
+import { People } from "./People";
 import { Runs } from "./Runs";
 import { Summary } from "./Summary";
 
@@ -46,6 +47,7 @@ export default function Instance() {
 function Tabs({ instance, tab }: { instance: InstanceData; tab: string | undefined }) {
   const connector = useConnector(instance.connector);
   const events = connector.data?.events ?? null;
+  const tellsOfPeople = connector.data?.signals.some((signal) => signal.people !== null) ?? false;
   return (
     <PageTabs
       label={instance.name}
@@ -54,7 +56,11 @@ function Tabs({ instance, tab }: { instance: InstanceData; tab: string | undefin
       tabs={[
         { path: "", title: "Health", content: () => <Summary instance={instance} /> },
         { path: "data", title: "Data read", content: () => <DataRead instance={instance} /> },
-        { path: "checks", title: "Checks", content: () => <Checks instance={instance} /> },
+        {
+          path: "checks",
+          title: "Checks",
+          content: () => <Checks instance={instance} baselines={(connector.data?.baselines ?? null) !== null} />,
+        },
         {
           path: "changes",
           title: "Recent changes",
@@ -66,6 +72,9 @@ function Tabs({ instance, tab }: { instance: InstanceData; tab: string | undefin
           ),
         },
         { path: "runs", title: "Runs", content: () => <Runs instance={instance} /> },
+        ...(connector.isPending || tellsOfPeople
+          ? [{ path: "people", title: "Who holds what", content: () => <People instance={instance} /> }]
+          : []),
         // While the connector is being loaded, the tab stands so that a link to it is not lost.
         ...(connector.isPending || events !== null
           ? [

@@ -31,11 +31,11 @@ const COLUMNS: Column<Quota>[] = [
   { id: "used", title: "Made from here today", numeric: true, cell: (row) => row.used },
   { id: "spent", title: "Spent of the account's day", width: "35%", cell: (row) => <Spent row={row} /> },
   { id: "second", title: "Calls a second", numeric: true, cell: (row) => row.per_second },
-  { id: "resets", title: "Begins anew", cell: (row) => <Moment value={row.resets_at} /> },
+  { id: "resets", title: "Begins anew", cell: (row) => <Moment value={row.resets_at} none="Each call after 24 hours" /> },
   {
     id: "blocked",
-    title: "Refused until",
-    cell: (row) => <Moment value={row.blocked_until} none="Not refused" />,
+    title: "No calls until",
+    cell: (row) => <Moment value={row.blocked_until} none="Calls are made" />,
   },
 ];
 

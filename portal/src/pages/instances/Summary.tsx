@@ -24,21 +24,37 @@ export function Summary({ instance }: { instance: Instance }) {
           {message}
         </MessageBarBody>
       </MessageBar>
+      {instance.method?.notice && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>{`It signs in by ${instance.method.title}`}</MessageBarTitle>
+            {instance.method.notice}
+          </MessageBarBody>
+        </MessageBar>
+      )}
       <Section title="Summary">
         <Facts
           items={[
             ["Service", serviceName(instance.service)],
             ["Account", instance.account_id],
+            ["Signs in by", instance.method?.title ?? "Unknown"],
+            ...(instance.certificate === null
+              ? []
+              : [["Certificate valid until", <Moment key="until" value={instance.certificate.not_after} />] as const]),
             ["Checks", <CheckCounts key="checks" row={instance} />],
             ["Last refresh", <LastRun key="run" instance={instance} />],
             ["Next refresh", <Moment key="next" value={instance.next_refresh_at} />],
             ["Changes", instance.noticing.message],
-            [
-              "Event subscriptions",
-              <PageLink key="events" to={`/instances/${instance.id}/events`}>
-                {events(instance)}
-              </PageLink>,
-            ],
+            ...(instance.events.arrivals.length === 0
+              ? []
+              : [
+                  [
+                    "Event subscriptions",
+                    <PageLink key="events" to={`/instances/${instance.id}/events`}>
+                      {events(instance)}
+                    </PageLink>,
+                  ] as const,
+                ]),
             [
               "Activated",
               <span key="created">

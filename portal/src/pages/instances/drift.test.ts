@@ -11,6 +11,7 @@ const at = (read_at: string): Drift => ({
   read_at,
   recorded_at: read_at,
   operator: null,
+  by_exclusion: false,
   erased_at: null,
   occurred_at: null,
 });
@@ -36,4 +37,5 @@ test("who did it is known, erased or unknown", () => {
   expect(byWhom({ operator: "ada@example.com", erased_at: null })).toBe("ada@example.com");
   expect(byWhom({ operator: null, erased_at: "2027-02-20T08:00:00Z" })).toContain("Erased");
   expect(byWhom({ operator: null, erased_at: null })).toBe("Unknown");
+  expect(byWhom({ operator: "ada", erased_at: null, by_exclusion: true })).toContain("ada (nobody else");
 });

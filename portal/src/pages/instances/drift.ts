@@ -17,5 +17,8 @@ export const settingName = ({ signal, pointer }: Pick<Drift, "signal" | "pointer
   pointer === "" ? `${signal} (the whole signal)` : pointer.slice(1).replaceAll("/", " › ").replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** Who made a change: as the service said, or why that is not known. */
-export const byWhom = ({ operator, erased_at }: Pick<Drift, "operator" | "erased_at">): string =>
-  operator ?? (erased_at === null ? "Unknown" : "Erased, as personal data are after a time");
+export function byWhom(change: Pick<Drift, "operator" | "erased_at"> & { by_exclusion?: boolean }): string {
+  const { operator, erased_at, by_exclusion = false } = change;
+  if (operator === null) return erased_at === null ? "Unknown" : "Erased, as personal data are after a time";
+  return by_exclusion ? `${operator} (nobody else is in the log for that time)` : operator;
+}

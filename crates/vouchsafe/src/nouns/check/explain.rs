@@ -78,7 +78,7 @@ fn place(catalog: &Catalog, check: &Check, path: &assure::SignalPath) -> Value {
         .zip(signal)
         .into_iter()
         .flat_map(|(connector, signal)| {
-            signal.calls.iter().map(|call| (format!("GET {}", call.get), connector.right_of(call)))
+            signal.calls.iter().map(|call| (told(&call.get), connector.right_of(call)))
         })
         .collect();
     let own = calls.first().and_then(|(_, right)| *right);
@@ -95,6 +95,11 @@ fn place(catalog: &Catalog, check: &Check, path: &assure::SignalPath) -> Value {
         "calls": calls.collect::<Vec<_>>(),
         "right": right.map(right_as_json),
     })
+}
+
+/// A call as people write it: a path with its method, a statement as it is.
+fn told(get: &str) -> String {
+    if get.starts_with('/') { format!("GET {get}") } else { get.to_owned() }
 }
 
 fn right_as_json(right: &RightInfo) -> Value {

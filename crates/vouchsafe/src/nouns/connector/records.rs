@@ -146,7 +146,11 @@ fn change(event: &Value) -> String {
 /// Who did it, or when that was erased.
 fn by_whom(event: &Value) -> Option<String> {
     let erased = || event["erased_at"].is_string().then(|| format!("erased {}", moment(&event["erased_at"])));
-    event["operator"].as_str().map(str::to_owned).or_else(erased)
+    let by = event["operator"].as_str().map(|operator| match event["by_exclusion"].as_bool() {
+        Some(true) => format!("{operator} (nobody else is in the log for that time)"),
+        _ => operator.to_owned(),
+    });
+    by.or_else(erased)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 import { useReducer, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ApiError } from "../../../api/client";
-import { useConnector, useValidate } from "../../../api/queries/connectors";
+import { useConnector, useMakeKeyPair, useValidate } from "../../../api/queries/connectors";
 import { useDiscardDraft, useDraft, useKeepDraft } from "../../../api/queries/drafts";
 import { nameAvailable, useActivate } from "../../../api/queries/instances";
 import type { Connector, Draft } from "../../../api/types";
@@ -63,6 +63,8 @@ function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }
   const navigate = useNavigate();
   const validate = useValidate(connector.id);
   const activate = useActivate();
+  const makeKeyPair = useMakeKeyPair(connector.id);
+  const sent = () => typedOf(connector.methods, state.method, state.credentials, state.kept);
   const method = connector.methods.find((one) => one.id === state.method);
 
   /** Keeps what was typed so far. What goes wrong with it is said, and stops nobody. */
@@ -73,7 +75,7 @@ function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }
         connector: connector.id,
         name: state.name,
         terms_version: state.accepted ? connector.terms.version : null,
-        credentials: typedOf(state.credentials, state.kept),
+        credentials: sent(),
       },
     });
     setDraft(kept.id);
@@ -129,8 +131,7 @@ function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }
     act({ do: "validate" });
     const { revision } = state;
     try {
-      const credentials = typedOf(state.credentials, state.kept);
-      const validation = await validate.mutateAsync({ credentials, draft });
+      const validation = await validate.mutateAsync({ credentials: sent(), draft });
       act({ do: "validated", revision, validation });
       if (validation.result !== "failed") await keepDraft().catch(setFailure);
     } catch (error) {
@@ -140,13 +141,25 @@ function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }
     }
   };
 
+  const makeKey = async (field: string) => {
+    setFailure(null);
+    try {
+      const kept = await keepDraft();
+      const { draft: made, ...certificate } = await makeKeyPair.mutateAsync({ draft: kept, method: state.method });
+      setDraft(made);
+      act({ do: "key", field, certificate });
+    } catch (error) {
+      if (error instanceof Error) setFailure(error);
+    }
+  };
+
   const finish = async () => {
     setFailure(null);
     try {
       await activate.mutateAsync({
         connector: connector.id,
         name: state.name,
-        credentials: typedOf(state.credentials, state.kept),
+        credentials: sent(),
         terms_version: connector.terms.version,
         draft,
       });
@@ -186,12 +199,14 @@ function Steps({ connector, resumed }: { connector: Connector; resumed?: Draft }
         fields={Object.keys(state.errors)}
       />
       {state.step === "terms" && <TermsStep connector={connector} state={state} act={act} />}
-      {state.step === "name" && <NameStep state={state} act={act} />}
+      {state.step === "name" && <NameStep connector={connector} state={state} act={act} />}
       {state.step === "authentication" && (
         <AuthenticationStep
           connector={connector}
           state={state}
           act={act}
+          makingKey={makeKeyPair.isPending}
+          onMakeKey={(field) => void makeKey(field)}
           onValidate={() => void tryConnection()}
         />
       )}

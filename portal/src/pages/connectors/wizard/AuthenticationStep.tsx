@@ -1,8 +1,8 @@
 // Credentials, and a real try of them.
-import { Button, Field, Radio, RadioGroup, Spinner } from "@fluentui/react-components";
+import { Button, Spinner } from "@fluentui/react-components";
 import type { Connector } from "../../../api/types";
 import { useLayout } from "../../../components/page/styles";
-import { CredentialFields } from "./CredentialFields";
+import { SignInForm } from "./SignInForm";
 import { ValidationResult } from "./ValidationResult";
 import type { Act, State } from "./wizard";
 
@@ -10,39 +10,17 @@ interface AuthenticationStepProps {
   connector: Connector;
   state: State;
   act: (act: Act) => void;
+  makingKey: boolean;
+  onMakeKey: (field: string) => void;
   onValidate: () => void;
 }
 
-export function AuthenticationStep({ connector, state, act, onValidate }: AuthenticationStepProps) {
+export function AuthenticationStep({ onValidate, ...form }: AuthenticationStepProps) {
   const layout = useLayout();
-  const method = connector.methods.find((one) => one.id === state.method);
+  const { state } = form;
   return (
     <>
-      {connector.methods.length > 1 && (
-        <Field label="Method">
-          <RadioGroup
-            value={state.method}
-            onChange={(_, { value }) => {
-              act({ do: "method", method: value });
-            }}
-          >
-            {connector.methods.map((one) => (
-              <Radio key={one.id} value={one.id} label={one.title} />
-            ))}
-          </RadioGroup>
-        </Field>
-      )}
-      {method && (
-        <CredentialFields
-          method={method}
-          values={state.credentials}
-          errors={state.errors}
-          kept={state.kept}
-          onChange={(field, value) => {
-            act({ do: "credential", field, value });
-          }}
-        />
-      )}
+      <SignInForm {...form} />
       <div className={layout.row}>
         <Button type="button" onClick={onValidate} disabled={state.validating}>
           Validate connection

@@ -1,15 +1,23 @@
 // What will be activated. Secrets are never shown again.
-import type { Connector } from "../../../api/types";
+import type { Connector, CredentialField } from "../../../api/types";
 import { Facts } from "../../../components/list/Facts";
 import { useLayout } from "../../../components/page/styles";
 import { ValidationResult } from "./ValidationResult";
+import { shownIn } from "./fields";
 import type { State } from "./wizard";
+
+function entered(field: CredentialField, state: State): string {
+  if (field.generated !== null) return "Made here, not shown";
+  if (!field.secret) return shownIn(field, state.credentials);
+  const empty = (state.credentials[field.name] ?? "") === "" && !state.kept.includes(field.name);
+  return empty ? "Left empty" : "Entered, not shown";
+}
 
 export function ReviewStep({ connector, state }: { connector: Connector; state: State }) {
   const layout = useLayout();
   const method = connector.methods.find((one) => one.id === state.method);
   const credentials = (method?.fields ?? []).map(
-    (field) => [field.label, field.secret ? "Entered, not shown" : (state.credentials[field.name] ?? "")] as const,
+    (field) => [field.label, entered(field, state)] as const,
   );
   return (
     <>
@@ -17,6 +25,7 @@ export function ReviewStep({ connector, state }: { connector: Connector; state: 
         items={[
           ["Connector", connector.title],
           ["Connector name", state.name.trim()],
+          ...(connector.methods.length > 1 && method ? [["Signs in by", method.title] as const] : []),
           ["Terms accepted", `Version ${connector.terms.version}`],
           ...credentials,
         ]}

@@ -1,21 +1,33 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { AuthMethod, CredentialField } from "../../../api/types";
 import { missingFields, typedOf } from "./fields";
 
-const METHOD = {
-  id: "oauth",
-  title: "Server-to-Server OAuth",
-  fields: [
-    {
-      name: "account_id",
-      label: "Account ID",
-      help: "",
-      secret: false,
-      max_chars: 8,
-      pattern: "[A-Za-z0-9]+",
-      pattern_help: "Letters and digits only.",
-    },
-  ],
-};
+const field = (name: string, more: Partial<CredentialField> = {}): CredentialField => ({
+  name,
+  label: name,
+  help: "",
+  secret: false,
+  optional: false,
+  default: null,
+  choices: [],
+  generated: null,
+  multiline: false,
+  max_chars: 20,
+  pattern: null,
+  pattern_help: "",
+  ...more,
+});
+const method = (id: string, ...fields: CredentialField[]): AuthMethod => ({ id, title: id, notice: null, setup: [], fields });
+
+const METHOD = method(
+  "oauth",
+  field("account_id", {
+    label: "Account ID",
+    max_chars: 8,
+    pattern: "[A-Za-z0-9]+",
+    pattern_help: "Letters and digits only.",
+  }),
+);
 
 test.each([
   ["", "Enter the account id."],
@@ -28,14 +40,45 @@ test.each([
 });
 
 test("a pattern that the browser cannot read is left to the server", () => {
-  const [field] = METHOD.fields;
-  const method = { ...METHOD, fields: [{ ...field, pattern: "(?<" }] } as typeof METHOD;
-  expect(missingFields(method, { account_id: "abc" })).toEqual({});
+  const unreadable = method("oauth", field("account_id", { pattern: "(?<" }));
+  expect(missingFields(unreadable, { account_id: "abc" })).toEqual({});
 });
 
 test("what a draft has may stay empty, and is not sent as empty", () => {
   expect(missingFields(METHOD, { account_id: "" }, ["account_id"])).toEqual({});
   expect(missingFields(METHOD, { account_id: "<b>" }, ["account_id"])["credentials.account_id"]).toBeDefined();
-  expect(typedOf({ account_id: "", other: "" }, ["account_id"])).toEqual({ other: "" });
-  expect(typedOf({ account_id: "abc" }, ["account_id"])).toEqual({ account_id: "abc" });
+  const sent = (typed: string) => typedOf([METHOD], "oauth", { account_id: typed }, ["account_id"]);
+  expect(sent("")).toEqual({});
+  expect(sent("abc")).toEqual({ account_id: "abc" });
+});
+
+describe("several methods", () => {
+  const APP = method("app", field("domain"), field("client_secret", { secret: true }));
+  const PERSON = method(
+    "person",
+    field("domain", { default: "login.example.com" }),
+    field("user"),
+    field("token", { secret: true, optional: true }),
+  );
+  const KEY = method("key", field("domain"), field("private_key", { secret: true, generated: "key_pair" }));
+  const ALL = [APP, PERSON, KEY];
+
+  test("the chosen one is named, and only its fields are sent", () => {
+    const typed = { domain: "acme.example.com", client_secret: "s", user: "ada" };
+    expect(typedOf(ALL, "person", typed, [])).toEqual({
+      method: "person",
+      domain: "acme.example.com",
+      user: "ada",
+      token: "",
+    });
+  });
+  test("what has a default begins with it, and what may be left empty is not asked for", () => {
+    expect(missingFields(PERSON, { user: "ada" })).toEqual({});
+    expect(typedOf(ALL, "person", { user: "ada" }, [])).toMatchObject({ domain: "login.example.com" });
+  });
+  test("a key is made, not typed", () => {
+    expect(missingFields(KEY, { domain: "x" })["credentials.private_key"]).toContain("Make a key pair");
+    expect(missingFields(KEY, { domain: "x" }, ["private_key"])).toEqual({});
+    expect(typedOf(ALL, "key", { domain: "x" }, [])).toEqual({ method: "key", domain: "x" });
+  });
 });

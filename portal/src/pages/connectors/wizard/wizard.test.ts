@@ -106,6 +106,7 @@ describe("a draft", () => {
     terms_version: "1",
     fields: { account_id: "acc-1" },
     secrets: ["client_secret"],
+    certificates: {},
     created_at: "2026-11-21T08:00:00Z",
     created_by: "ada",
     updated_at: "2026-11-21T08:00:00Z",
@@ -123,8 +124,18 @@ describe("a draft", () => {
   test("is validated anew", () => {
     expect(isValidated(resumed({}))).toBe(false);
   });
-  test("keeps its secrets until another method is chosen", () => {
-    expect(resumed({}).kept).toEqual(["client_secret"]);
-    expect(wizard(resumed({}), { do: "method", method: "other" }).kept).toEqual([]);
+  test("goes on with the method that was chosen, and what fits another stays when that is chosen", () => {
+    const state = resumed({ fields: { method: "app", account_id: "acc-1" } });
+    expect(state).toMatchObject({ method: "app", credentials: { account_id: "acc-1" } });
+    const other = wizard(state, { do: "method", method: "oauth" });
+    expect(other).toMatchObject({ method: "oauth", credentials: { account_id: "acc-1" }, kept: ["client_secret"] });
+    expect(other.revision).toBe(state.revision + 1);
+  });
+  test("keeps a key that was made, and shows its certificate", () => {
+    const certificate = { certificate_pem: "PEM", fingerprint_sha256: "ab", not_after: "2028-11-21T00:00:00Z" };
+    const made = wizard(resumed({}), { do: "key", field: "private_key", certificate });
+    expect(made.kept).toEqual(["client_secret", "private_key"]);
+    expect(made.certificates).toEqual({ private_key: certificate });
+    expect(wizard(made, { do: "reset" })).toMatchObject({ kept: [], certificates: {}, credentials: {} });
   });
 });

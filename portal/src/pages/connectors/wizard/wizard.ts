@@ -1,5 +1,5 @@
 // What the wizard that activates a connector remembers, and how it moves. Pure.
-import type { Draft, FieldError, Validation } from "../../../api/types";
+import type { Certificate, Draft, FieldError, Validation } from "../../../api/types";
 
 export const STEPS = [
   { id: "terms", title: "Terms" },
@@ -21,6 +21,8 @@ export interface State {
   credentials: Readonly<Record<string, string>>;
   /** Secrets that the draft has and nobody is shown; typing one replaces it. */
   kept: readonly string[];
+  /** Of the keys that we made, by the field that keeps the key. */
+  certificates: Readonly<Record<string, Certificate>>;
   /** Grows with every change of what is validated, so that a late answer to an older form is not believed. */
   revision: number;
   validating: boolean;
@@ -34,6 +36,8 @@ export type Act =
   | { do: "method"; method: string }
   | { do: "credential"; field: string; value: string }
   | { do: "kept"; draft: Draft }
+  | { do: "key"; field: string; certificate: Certificate }
+  | { do: "reset" }
   | { do: "validate" }
   | { do: "validated"; revision: number; validation: Validation }
   | { do: "unanswered"; revision: number; errors: readonly FieldError[] }
@@ -58,11 +62,16 @@ export function start({ method, terms, draft }: Begin): State {
     step: !accepted ? "terms" : name.trim() === "" ? "name" : "authentication",
     accepted,
     name,
-    method,
-    credentials: draft?.fields ?? {},
+    method: draft?.fields.method ?? method,
+    credentials: withoutMethod(draft?.fields ?? {}),
     kept: draft?.secrets ?? [],
+    certificates: draft?.certificates ?? {},
   };
 }
+
+/** The fields alone: the method is chosen beside them. */
+const withoutMethod = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== "method"));
 
 const FRESH: State = {
   step: "terms",
@@ -71,6 +80,7 @@ const FRESH: State = {
   method: "",
   credentials: {},
   kept: [],
+  certificates: {},
   revision: 0,
   validating: false,
   validation: null,
@@ -120,14 +130,22 @@ export function wizard(state: State, act: Act): State {
     case "name":
       return { ...state, name: act.name, errors: without(state.errors, "name") };
     case "method":
-      return { ...unvalidated(state), method: act.method, credentials: {}, kept: [], errors: {} };
+      // What was typed stays: fields that the other way has too need not be typed again.
+      return { ...unvalidated(state), method: act.method, errors: {} };
+    case "reset":
+      return { ...unvalidated(state), credentials: {}, kept: [], certificates: {}, errors: {} };
+    case "key": {
+      const kept = state.kept.includes(act.field) ? state.kept : [...state.kept, act.field];
+      const certificates = { ...state.certificates, [act.field]: act.certificate };
+      return { ...unvalidated(state), kept, certificates, errors: without(state.errors, `credentials.${act.field}`) };
+    }
     case "credential": {
       const credentials = { ...state.credentials, [act.field]: act.value };
       const errors = without(state.errors, `credentials.${act.field}`);
       return { ...unvalidated(state), credentials, errors };
     }
     case "kept":
-      return { ...state, kept: act.draft.secrets };
+      return { ...state, kept: act.draft.secrets, certificates: act.draft.certificates };
     case "validate":
       return { ...state, validating: true, validation: null, errors: {} };
     case "validated": {
