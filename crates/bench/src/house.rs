@@ -1,4 +1,4 @@
-//! A simulated Zoom and Vouchsafe beside it, the release binaries, for comparisons of the whole.
+//! A simulated service and Vouchsafe beside it, the release binaries, for comparisons of the whole.
 
 use anyhow::{Context, Result, bail, ensure};
 use reqwest::Method;
@@ -19,12 +19,14 @@ const PASSWORD: &str = "correct horse battery staple";
 
 /// A running house; its servers end with it.
 pub struct House {
-    zoom: Server,
+    /// The connector of the simulated service.
+    connector: &'static str,
+    simulator: Server,
     vouchsafe: Server,
     folder: tempfile::TempDir,
     pub http: reqwest::Client,
     pub base: String,
-    pub zoom_base: String,
+    pub service_base: String,
     pub token: String,
 }
 
@@ -42,16 +44,17 @@ impl Drop for Server {
 
 impl House {
     /// Both servers started, somebody signed in; the simulator has an account *large* with so many people.
-    pub async fn start(users: usize) -> Result<Self> {
+    pub async fn start(connector: &'static str, users: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut zoom = Command::new(binary("simulate")?);
-        let zoom = Server::start(zoom.args(["zoom", "--users", &users.to_string()]))?;
-        let zoom_base = zoom.text("base_url")?;
-        let vouchsafe = serve(folder.path(), &zoom_base)?;
+        let mut simulator = Command::new(binary("simulate")?);
+        let simulator = Server::start(simulator.args([connector, "--users", &users.to_string()]))?;
+        let service_base = simulator.text("base_url")?;
+        let vouchsafe = serve(folder.path(), connector, &service_base)?;
         let base = vouchsafe.text("url")?;
         #[expect(clippy::disallowed_methods, reason = "a bench plays a user's own client")]
         let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-        let mut house = Self { zoom, vouchsafe, folder, http, base, zoom_base, token: String::new() };
+        let token = String::new();
+        let mut house = Self { connector, simulator, vouchsafe, folder, http, base, service_base, token };
         let link = house.vouchsafe.text("setup_link")?;
         let token = link.split_once('#').context("the token is the link's fragment")?.1.to_owned();
         let first = json!({ "token": token, "name": NAME, "password": PASSWORD });
@@ -74,7 +77,7 @@ impl House {
 
     /// A call of the simulator's control API.
     pub async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        self.send(&format!("{}/_simulate/{path}", self.zoom_base), method, body).await
+        self.send(&format!("{}/_simulate/{path}", self.service_base), method, body).await
     }
 
     async fn send(&self, url: &str, method: Method, body: Option<&Value>) -> Result<Value> {
@@ -90,8 +93,10 @@ impl House {
 
     /// How to sign in to the simulator's account *large*.
     pub fn large(&self) -> Result<Value> {
-        let accounts = self.zoom.ready["accounts"].as_array().context("the simulator names its accounts")?;
+        let ready = &self.simulator.ready;
+        let accounts = ready["accounts"].as_array().or(ready["orgs"].as_array());
         accounts
+            .context("the simulator names its accounts")?
             .iter()
             .find(|account| account["name"] == "large")
             .cloned()
@@ -100,12 +105,15 @@ impl House {
 
     /// Activates an account; the id of the instance.
     pub async fn activate(&self, name: &str, access: &Value, terms: &Value) -> Result<String> {
-        let credentials = json!({
-            "account_id": access["account_id"], "client_id": access["client_id"],
-            "client_secret": access["client_secret"],
-        });
+        let app = [("client_id", &access["client_id"]), ("client_secret", &access["client_secret"])];
+        let own = match self.connector {
+            "salesforce" => json!({ "method": "client-credentials", "domain": access["my_domain"] }),
+            _ => json!({ "account_id": access["account_id"] }),
+        };
+        let mut credentials = own;
+        app.into_iter().for_each(|(field, value)| credentials[field] = value.clone());
         let body = json!({
-            "connector": "zoom", "name": name, "credentials": credentials, "terms_version": terms,
+            "connector": self.connector, "name": name, "credentials": credentials, "terms_version": terms,
         });
         let instance = self.call(Method::POST, "/api/v1/instances", Some(&body)).await?;
         Ok(instance["id"].as_str().context("an instance has an id")?.to_owned())
@@ -113,7 +121,7 @@ impl House {
 
     /// The version of the connector's terms.
     pub async fn terms(&self) -> Result<Value> {
-        Ok(self.call(Method::GET, "/api/v1/connectors/zoom", None).await?["terms"]["version"].clone())
+        Ok(self.call(Method::GET, &format!("/api/v1/connectors/{}", self.connector), None).await?["terms"]["version"].clone())
     }
 
     /// Stops Vouchsafe as Ctrl-C does, so that its database is at rest; the database's file.
@@ -126,7 +134,7 @@ impl House {
 
     /// Starts it again.
     pub async fn restart(&mut self) -> Result<()> {
-        self.vouchsafe = serve(self.folder.path(), &self.zoom_base)?;
+        self.vouchsafe = serve(self.folder.path(), self.connector, &self.service_base)?;
         self.base = self.vouchsafe.text("url")?;
         self.sign_in().await
     }
@@ -173,7 +181,7 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T
     bail!("not within {PATIENCE:?}: {what}")
 }
 
-fn serve(data: &Path, zoom_base: &str) -> Result<Server> {
+fn serve(data: &Path, connector: &str, base: &str) -> Result<Server> {
     let mut command = Command::new(binary("vouchsafe")?);
     command.args([
         "serve",
@@ -181,7 +189,7 @@ fn serve(data: &Path, zoom_base: &str) -> Result<Server> {
         "--listen",
         "127.0.0.1:0",
         "--base",
-        &format!("zoom={zoom_base}"),
+        &format!("{connector}={base}"),
         "--data",
     ]);
     Server::start(command.arg(data))

@@ -72,7 +72,7 @@ with tempfile.TemporaryDirectory(dir=os.path.dirname(sys.argv[1])) as folder:
 
 pub async fn run() -> Result<()> {
     let wanted = std::env::var("BENCH_INSTANCES").ok().map_or(Ok(INSTANCES), |text| text.parse())?;
-    let mut house = House::start(USERS).await?;
+    let mut house = House::start("zoom", USERS).await?;
     let clock = Stopwatch::start();
     activate(&house, wanted).await?;
     let runs = "SELECT count(DISTINCT instance) FROM run WHERE state = 'complete'";

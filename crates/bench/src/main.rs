@@ -1,4 +1,4 @@
-//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [joins] [serve] [scan] [load]`.
+//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [joins] [serve] [scan] [org] [load]`.
 //!
 //! Machines are noisy, so that what counts is the ratio to an anchor that was measured in turn with the subject.
 //! The figures that were seen stand in docs/performance.md, with the command that gave them.
@@ -8,10 +8,11 @@ mod house;
 mod joins;
 mod load;
 mod measure;
+mod org;
 mod scan;
 mod serve;
 
-const COMPARISONS: [&str; 5] = ["checks", "joins", "serve", "scan", "load"];
+const COMPARISONS: [&str; 6] = ["checks", "joins", "serve", "scan", "org", "load"];
 
 fn main() -> anyhow::Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +32,9 @@ fn main() -> anyhow::Result<()> {
     }
     if runs("scan") {
         tokio.block_on(scan::run())?;
+    }
+    if runs("org") {
+        tokio.block_on(org::run())?;
     }
     if runs("load") {
         tokio.block_on(load::run())?;

@@ -15,7 +15,7 @@ const USERS: usize = 5_000;
 const ROUNDS: usize = 7;
 
 pub async fn run() -> Result<()> {
-    let house = House::start(USERS).await?;
+    let house = House::start("zoom", USERS).await?;
     let id = house.activate("Large", &house.large()?, &house.terms().await?).await?;
     completed(&house, &id, None).await?;
     let peak = house.peak_kb()?;
@@ -52,7 +52,7 @@ pub async fn run() -> Result<()> {
 }
 
 /// The run of that id once it is complete, or the first one.
-async fn completed(house: &House, instance: &str, id: Option<&str>) -> Result<Value> {
+pub async fn completed(house: &House, instance: &str, id: Option<&str>) -> Result<Value> {
     let path = format!("/api/v1/instances/{instance}/runs");
     let run = until("the run ends", async || {
         let runs = house.call(Method::GET, &path, None).await?;
@@ -65,7 +65,7 @@ async fn completed(house: &House, instance: &str, id: Option<&str>) -> Result<Va
     Ok(run)
 }
 
-fn moment(run: &Value, key: &str) -> Result<Time> {
+pub fn moment(run: &Value, key: &str) -> Result<Time> {
     run[key].as_str().with_context(|| format!("the run has no {key}"))?.parse().context("a time")
 }
 
@@ -83,13 +83,14 @@ async fn replay(house: &House, calls: &[String]) -> Result<Duration> {
     let access = house.large()?;
     let text = |key: &str| access[key].as_str().unwrap_or_default().to_owned();
     let form = [("grant_type", "account_credentials".to_owned()), ("account_id", text("account_id"))];
-    let request = house.http.post(format!("{}/oauth/token", house.zoom_base));
+    let request = house.http.post(format!("{}/oauth/token", house.service_base));
     let request = request.basic_auth(text("client_id"), Some(text("client_secret"))).form(&form);
     let reply: Value = request.send().await?.json().await?;
     let token = reply["access_token"].as_str().context("a token")?;
     let clock = measure::Stopwatch::start();
     for call in calls {
-        let answer = house.http.get(format!("{}{call}", house.zoom_base)).bearer_auth(token).send().await?;
+        let answer =
+            house.http.get(format!("{}{call}", house.service_base)).bearer_auth(token).send().await?;
         ensure!(answer.status().is_success(), "{call} answered {}", answer.status());
         let _: Value = answer.json().await?;
     }
