@@ -50,6 +50,9 @@ pub fn check_examples(check: &Check, judge: &Judge) -> Vec<ExampleResult> {
             if matches!(verdict, Verdict::Passed | Verdict::PartiallyPassed) {
                 for (name, read) in &check.reads {
                     cases.extend(spoilt(name, read, &base));
+                    if read.either {
+                        cases.extend(one_of_several(check, name, read, &base));
+                    }
                 }
             }
             cases.push(base);
@@ -210,9 +213,6 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
     let mut case = base.and(&format!("{name} removed"), Verdict::Undetected);
     case.remove(read);
     cases.push(case);
-    if read.either {
-        cases.extend(one_of_several(name, read, base));
-    }
     for (what, value) in wrong_values(&read.kind) {
         let mut case = base.and(&format!("{name} {what}"), Verdict::Undetected);
         case.put(read, 0, value);
@@ -254,11 +254,14 @@ fn spoilt(name: &str, read: &Read, base: &Case) -> Vec<Case> {
 }
 
 /// Of places that are ways to the same fact one may be silent, whichever and why ever; they may not differ.
-fn one_of_several(name: &str, read: &Read, base: &Case) -> Vec<Case> {
+fn one_of_several(check: &Check, name: &str, read: &Read, base: &Case) -> Vec<Case> {
     let Some(value) = read.at.first().and_then(|path| base.value(path)) else { return Vec::new() };
     let mut cases = Vec::new();
     let mut everywhere = base.clone();
-    (0..read.at.len()).for_each(|place| everywhere.put(read, place, value.clone()));
+    for other in check.reads.values().filter(|other| other.either) {
+        let Some(value) = other.at.first().and_then(|path| base.value(path)) else { continue };
+        (0..other.at.len()).for_each(|place| everywhere.put(other, place, value.clone()));
+    }
     cases.push(everywhere.and(&format!("{name} at all of its places"), base.expected));
     for (place, path) in read.at.iter().enumerate() {
         let others_there = |cases: &mut Vec<Case>, what: &str, change: &dyn Fn(&mut Case)| {
@@ -268,8 +271,12 @@ fn one_of_several(name: &str, read: &Read, base: &Case) -> Vec<Case> {
             cases.push(case);
         };
         others_there(&mut cases, "removed", &|case| case.remove_at(path));
-        let shared = read.at.iter().any(|other| other != path && other.signal == path.signal);
-        if !shared {
+        // A signal that goes takes with it what else rests on it alone.
+        let rests = |other: &Read| {
+            let on_it = other.at.iter().filter(|at| at.signal == path.signal).count();
+            on_it > 0 && (!other.either || on_it == other.at.len())
+        };
+        if !check.reads.values().any(rests) {
             others_there(&mut cases, "never read", &|case| drop(case.readings.remove(&path.signal)));
             for kind in [AbsenceKind::ScopeMissing, AbsenceKind::NotLicensed, AbsenceKind::NotFound] {
                 let absence = Absence { kind, message: "not for you".to_owned(), right: None };

@@ -86,7 +86,7 @@ fn column(text: &str, depth: usize) -> Option<Column> {
         Some((kind, at)) => (kind, Some(at.trim())),
         None => (kind, None),
     };
-    if !is_name(name) || at.is_some_and(|at| at.is_empty() || pointer(at).is_err()) {
+    if !is_column(name) || at.is_some_and(|at| at.is_empty() || pointer(at).is_err()) {
         return None;
     }
     Some(Column { name: name.to_owned(), kind: nested(kind.trim(), depth)?, at: at.map(str::to_owned) })
@@ -130,7 +130,13 @@ fn parts(text: &str) -> Option<Vec<&str>> {
     (depth == 0).then_some(found)
 }
 
-/// Whether a text may name a read, a parameter or a column: `a-z`, then `a-z`, `0-9` and `_`.
+/// Whether a text may name a column: as services spell theirs, `user_id` or `IsActive`.
+fn is_column(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether a text may name a read or a parameter: `a-z`, then `a-z`, `0-9` and `_`.
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

@@ -149,8 +149,9 @@ pub struct NamesInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallInfo {
-    /// Path and fixed query below the API's root; `{id}` stands for each thing that is asked about. Spans of time and
-    /// pages are left out.
+    /// Path and fixed query below the API's root, or a statement where the service is asked in a language of its own
+    /// (`SELECT Id FROM User`); `{id}` stands for each thing that is asked about. Spans of time and pages are left out,
+    /// or stand in words.
     #[schema(example = "/accounts/me/settings?option=meeting_security")]
     pub get: String,
     /// One spelling of the right that it needs, which no other of `rights` has.
@@ -162,6 +163,22 @@ impl ConnectorInfo {
     pub fn right_of(&self, call: &CallInfo) -> Option<&RightInfo> {
         right_of(&self.rights, &call.scope)
     }
+}
+
+/// Whether it is what stands after an API's root.
+fn is_path(get: &str) -> bool {
+    get.starts_with('/') && !get.contains(char::is_whitespace)
+}
+
+/// Whether it is a statement in a service's own language, in one line: the verb, then what it is about.
+fn is_statement(get: &str) -> bool {
+    const HTTP: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    let Some((verb, rest)) = get.split_once(' ') else { return false };
+    !HTTP.contains(&verb)
+        && !verb.is_empty()
+        && verb.chars().all(|c| c.is_ascii_alphabetic())
+        && !rest.trim().is_empty()
+        && !get.contains(char::is_control)
 }
 
 /// The only right with this spelling.
@@ -240,9 +257,12 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
             problems.add(line(signal), text);
         }
         for call in &signal.value.calls {
-            if !call.get.starts_with('/') || call.get.contains(char::is_whitespace) {
-                let text =
-                    format!("“{}” is no path; write what stands after the API's root, from / on", call.get);
+            if !is_path(&call.get) && !is_statement(&call.get) {
+                let text = format!(
+                    "“{}” is no path; write what stands after the API's root, from / on, or a statement such as SELECT \
+                     Id FROM User",
+                    call.get
+                );
                 problems.add(line(signal), text);
             }
             if right_of(&raw.rights, &call.scope).is_none() {
@@ -305,10 +325,12 @@ signals: [{{ name: people, title: People, right: read, calls: [{call}] }}]
     fn a_call_is_a_path_and_names_one_right() {
         let none: Vec<String> = vec![];
         assert_eq!(problems("{ get: '/people?status=active', scope: read.b }"), none);
+        assert_eq!(problems("{ get: 'SELECT Id FROM User', scope: read.b }"), none);
         for (call, said) in [
             ("{ get: people, scope: read.a }", "“people” is no path"),
             ("{ get: 'GET /people', scope: read.a }", "“GET /people” is no path"),
             ("{ get: /people, scope: read.c }", "“read.c” is not a spelling of exactly one of `rights`"),
+            ("{ get: \"SELECT Id\\nFROM User\", scope: read.a }", "is no path"),
             ("{ get: /people, scope: read }", "“read” is not a spelling of exactly one of `rights`"),
         ] {
             let found = problems(call);

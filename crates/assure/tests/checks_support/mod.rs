@@ -6,12 +6,17 @@ use model::{Absence, AbsenceKind, Outcome, Presence, Reading, ServiceId, SignalN
 use serde_json::Value;
 use std::{collections::BTreeMap, path::Path};
 
-/// The packs that we ship, as files.
+/// Zoom's pack, as files.
 pub fn packs() -> Vec<SourceFile> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    packs_of("zoom")
+}
+
+/// A pack that we ship, as files.
+pub fn packs_of(name: &str) -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(name);
     let mut files = Vec::new();
-    collect(&root, "", &mut files);
-    assert!(!files.is_empty(), "no packs below {}", root.display());
+    collect(&root, &format!("{name}/"), &mut files);
+    assert!(!files.is_empty(), "no pack in {}", root.display());
     files
 }
 
@@ -27,7 +32,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
     }
 }
 
-/// The packs that we ship, loaded.
+/// Zoom's pack, loaded.
 pub fn shipped() -> Catalog {
     assure::load(&packs(), &[]).catalog
 }
