@@ -17,7 +17,7 @@ const ROUNDS: usize = 31;
 const TIMES: u32 = 200;
 const TIMES_IN_SQL: u32 = 20;
 
-type Readings = BTreeMap<SignalName, Reading>;
+pub type Readings = BTreeMap<SignalName, Reading>;
 
 pub fn run() -> Result<()> {
     let catalog = catalog()?;
@@ -142,7 +142,8 @@ fn one_key(catalog: &Catalog, judge: &Judge, service: &ServiceId, before: Readin
     Ok(())
 }
 
-fn catalog() -> Result<Catalog> {
+/// All packs of the repository.
+pub fn catalog() -> Result<Catalog> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
     let mut files = Vec::new();
     let mut waiting = vec![folder.clone()];
