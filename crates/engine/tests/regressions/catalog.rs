@@ -14,10 +14,18 @@ reads: []
 rights: [{ classic: read, granular: [], why: To read., required: true }]
 terms: { version: '1', text: None. }
 setup: []
-methods: [{ id: key, title: Key, fields: [] }]
+methods:
+  - { id: key, title: Key, fields: [] }
+  - id: certificate
+    title: Certificate
+    notice: It ends next summer; choose the key.
+    fields:
+      - { name: user, label: User, help: Who signs in., secret: false, max_chars: 20, pattern: '^[a-z]+$', pattern_help: Only letters. }
+      - { name: private_key, label: Private key, help: Made here., secret: true, max_chars: 4000, generated: key_pair }
+polling: { what: The log is asked., default_s: 300, min_s: 45, max_s: 1800 }
 signals:
   - { name: a, title: A, right: read }
-  - { name: b, title: B, right: read }
+  - { name: b, title: B, right: read, people: { ids: user_id, paths: paths, names: { signal: c, id: id, name: email } } }
   - { name: c, title: C, right: read, personal: [email] }
 ";
 

@@ -14,7 +14,7 @@ use engine::{
 };
 use model::*;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use store::{
     JobCounts, Store,
     testing::{Fresh, TestDb},
@@ -99,7 +99,7 @@ impl House {
         let activation = Activation {
             connector: "pager".parse().unwrap(),
             name: "East".into(),
-            credentials: BTreeMap::new(),
+            credentials: [("method".to_owned(), Secret::new("key"))].into(),
             terms_version: "1".into(),
             draft: None,
         };
@@ -234,6 +234,11 @@ impl House {
         let delivery = RawDelivery { headers: Default::default(), body };
         let connector = "pager".parse().unwrap();
         self.node.engine.receive_delivery(&connector, &self.instance, delivery).await.unwrap();
+    }
+
+    /// Where the key file and, for SQLite, the database lie.
+    pub fn folder(&self) -> &std::path::Path {
+        self.fresh.folder()
     }
 
     pub fn advance(&self, by: Duration) {

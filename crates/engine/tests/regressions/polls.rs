@@ -1,6 +1,7 @@
 //! Services that tell of nothing by themselves are asked.
 
 use crate::{house::*, service::*};
+use connect::source::{Allowance, CallClass, ClassLimits, Window};
 use model::Secret;
 use serde_json::json;
 use store::testing::TestDb;
@@ -102,4 +103,115 @@ async fn a_deleted_instance_takes_no_events_and_is_not_asked_for() {
     house.advance(DAY);
     house.settled().await;
     assert_eq!((house.service.log_asked(), house.service.asked().len()), (before, 0));
+}
+
+#[tokio::test]
+async fn an_instance_is_asked_for_as_often_as_it_is_set_to() {
+    for db in TestDb::ALL {
+        let house = House::with(db, &[], Service::with_log()).await;
+        asked_again(&house, 0).await;
+        let set = async |every_s: Option<u32>| {
+            let edit = engine::posture::Edit { poll_every_s: Some(every_s), ..Default::default() };
+            house.node.engine.edit_instance(&house.ada, &house.instance, edit).await
+        };
+        for wrong in [44, 1801] {
+            let Err(engine::Error::Invalid(problems)) = set(Some(wrong)).await else { panic!("{wrong}") };
+            assert_eq!(problems[0].field, "poll_every_s");
+            assert!(problems[0].message.contains("45 to 1800 seconds"), "{problems:?}");
+        }
+        let before = house.service.log_asked();
+        let view = set(Some(60)).await.unwrap();
+        assert!(view.noticing.message.contains("within 60 seconds"), "{}", view.noticing.message);
+        asked_again(&house, before).await;
+
+        // A change is seen within the period.
+        house.service.asked();
+        house.service.turn("a", false);
+        house.service.logs("ada@example.com", &["a"], house.node.clock_now());
+        let before = house.service.log_asked();
+        house.advance(59 * SECOND);
+        house.settled().await;
+        assert_eq!(house.service.log_asked(), before);
+        house.advance(SECOND);
+        asked_again(&house, before).await;
+        assert_eq!(house.figures().await, (2, 1, 0, Some(666)));
+        // The log names nobody else, so that the verdict's history names who did it.
+        let history = house.history("a-on").await;
+        let event = history[0].event.as_ref().unwrap();
+        assert_eq!((event.operator.as_deref(), event.by_exclusion), (Some("ada@example.com"), true));
+        let drift = house.node.engine.drift(&house.ada, &house.instance, None, None).await.unwrap();
+        let told = (drift.items[0].operator.as_deref(), drift.items[0].by_exclusion);
+        assert_eq!(told, (Some("ada@example.com"), true));
+        // What the log tells of is no event that arrived.
+        assert!(house.view().await.events.arrivals.is_empty());
+
+        let view = set(None).await.unwrap();
+        assert!(view.noticing.message.contains("within 5 minutes"));
+        assert_eq!(view.noticing.period.unwrap().set_s, None);
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_changed_something_nobody_is_named() {
+    let house = House::with(TestDb::Sqlite, &[], Service::with_log()).await;
+    asked_again(&house, 0).await;
+    house.service.turn("a", false);
+    for operator in ["ada@example.com", "olive@example.com"] {
+        house.service.logs(operator, &["a"], house.node.clock_now());
+    }
+    let before = house.service.log_asked();
+    house.advance(5 * MINUTE);
+    asked_again(&house, before).await;
+    assert_eq!(house.figures().await.1, 1);
+    assert!(house.history("a-on").await[0].event.is_none());
+}
+
+/// A service that counts the last 24 hours.
+const ROLLING: &[ClassLimits] = &[ClassLimits {
+    class: CallClass::Medium,
+    per_second: &[2_000],
+    per_day: 10_000,
+    window: Window::Rolling24h,
+}];
+
+#[tokio::test]
+async fn a_quota_that_is_nearly_spent_slows_the_asking_and_one_that_is_spent_stops_it() {
+    let house = House::with(TestDb::Sqlite, &[], Service::with_log_and(ROLLING)).await;
+    asked_again(&house, 0).await;
+    let told = |remaining| Allowance { class: None, limit: 1_000, remaining, daily: true };
+    *house.service.told.lock().unwrap() = Some(told(90));
+    let before = house.service.log_asked();
+    house.advance(5 * MINUTE);
+    asked_again(&house, before).await;
+    let noticing = house.view().await.noticing;
+    assert!(noticing.message.contains("within 20 minutes"), "{}", noticing.message);
+    assert!(noticing.message.contains("of the 1000 calls that the service allows in a day"));
+    let before = house.service.log_asked();
+    house.advance(19 * MINUTE);
+    house.settled().await;
+    assert_eq!(house.service.log_asked(), before);
+
+    *house.service.told.lock().unwrap() = Some(told(0));
+    house.advance(MINUTE);
+    asked_again(&house, before).await;
+    let quota = house.node.engine.quota(&house.ada, &house.instance).await.unwrap().remove(0);
+    assert_eq!((quota.remaining, quota.resets_at), (0, None));
+    let until = quota.blocked_until.expect("nothing is left");
+    assert_eq!(until.since(house.node.clock_now()), HOUR);
+    // Refreshes wait too, and say until when.
+    let before = house.service.log_asked();
+    let run = house.refresh().await;
+    assert_eq!(run.state, "failed");
+    assert!(run.sets[0].detail.as_ref().unwrap().contains(&until.to_string()), "{run:?}");
+    house.advance(30 * MINUTE);
+    house.settled().await;
+    assert_eq!(house.service.log_asked(), before);
+    assert!(house.view().await.noticing.message.contains(&until.to_string()));
+    // One call finds out that there is enough again.
+    *house.service.told.lock().unwrap() = Some(told(900));
+    house.advance(31 * MINUTE);
+    eventually("all is read again", async || house.runs().await[0].state == "complete").await;
+    house.settled().await;
+    let quota = house.node.engine.quota(&house.ada, &house.instance).await.unwrap().remove(0);
+    assert!(quota.remaining > 800 && quota.blocked_until.is_none(), "{quota:?}");
 }

@@ -69,6 +69,11 @@ impl Service {
         Arc::new(Self { log: Some(Mutex::new(Ok(vec![]))), ..Self::plain() })
     }
 
+    /// One that keeps a log of changes, and limits calls.
+    pub fn with_log_and(limits: &'static [ClassLimits]) -> Arc<Self> {
+        Arc::new(Self { log: Some(Mutex::new(Ok(vec![]))), limits, ..Self::plain() })
+    }
+
     fn plain() -> Self {
         let on = |set: &str| (set.to_owned(), Answer::Gives(json!({ "on": true })));
         Self {
@@ -246,10 +251,14 @@ impl Account for Opened {
         let part = Part { signal: set.as_str().parse().unwrap(), presence, read_at: self.clock.now() };
         let warnings = self.service.warning.lock().unwrap().clone().into_iter().collect();
         let allowance = *self.service.told.lock().unwrap();
-        Ok(Page { parts: vec![part], next: None, allowance, warnings })
+        Ok(Page { parts: vec![part], allowance, warnings, ..Page::default() })
     }
 
     fn class_of(&self, _: &SetName, _: Option<&Cursor>) -> Option<CallClass> {
+        self.service.limits.first().map(|limits| limits.class)
+    }
+
+    fn class_of_changes(&self) -> Option<CallClass> {
         self.service.limits.first().map(|limits| limits.class)
     }
 
@@ -259,7 +268,8 @@ impl Account for Opened {
         Ok(match log {
             Ok(entries) => {
                 let notices = entries.into_iter().filter(|entry| entry.occurred_at >= since).collect();
-                Changes::Page(ChangesPage { notices, ..ChangesPage::default() })
+                let allowance = *self.service.told.lock().unwrap();
+                Changes::Page(ChangesPage { notices, allowance, ..ChangesPage::default() })
             }
             Err(absence) => Changes::Absent(absence),
         })

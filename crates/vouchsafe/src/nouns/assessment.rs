@@ -117,6 +117,10 @@ impl Assessment {
 fn show(assessment: &Value) {
     let list = |key: &str| assessment[key].as_array().cloned().unwrap_or_default();
     output::rows(
+        &list("service_scores"),
+        &[("Service", |s| text(&s["service"])), ("Score", |s| output::score(&s["score"]))],
+    );
+    output::rows(
         &list("instance_scores"),
         &[
             ("Instance", |i| text(&i["instance"]["name"])),
