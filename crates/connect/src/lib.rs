@@ -7,7 +7,7 @@
 //! 1. **A folder** `source/<service>/` with a type that implements [`source::Source`] and one that implements
 //!    [`source::Account`]. `source/zoom/` is the pattern: one file each for the credentials, the sign-in, the
 //!    views, what an answer means, what is taken out of it, and the webhooks.
-//! 2. **One line** in `source/registry.rs`, and its configuration in [`source::SourcesConfig`] if it has any.
+//! 2. **One line** in `source/registry.rs`.
 //! 3. **A pack** `packs/<service>/connector.yaml` that declares its fields, its rights and its texts; the form,
 //!    the command line and the docs come from it. The names of the fields, signals and sets are the same here
 //!    and there.
@@ -21,6 +21,8 @@
 //!   address to call from then on (an instance URL, a region), the host is checked before the token goes there.
 //!   How one signs in, by OAuth or by a SOAP call, is the connector's own affair behind `open`; a session is kept
 //!   per account, asked for by one caller at a time, and renewed once when it is refused.
+//! - What has to be joined of several tables is joined in [`source::Source::reduce`], once, when the set was read to its
+//!   end: pure, and linear in the rows.
 //! - Time comes from the [`model::Clock`] that it is made with.
 //! - An absence needs the service's own, unmistakable word. What is not understood is
 //!   [`source::ConnectError::Unexpected`], never a value.

@@ -44,9 +44,6 @@ use async_trait::async_trait;
 use model::{ConnectorId, Secret, SetName, SignalName, Time};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-/// What the names of changes begin with that were found in a service's own log, not told by an event.
-pub const LOG_ENTRY: &str = "operation_log";
-
 /// The fields of a connector's sign-in form, by name. Which fields there are, and which of them are secret,
 /// stands in the connector's pack (`connector.yaml`); all of them are carried as secrets.
 pub type Credentials = BTreeMap<String, Secret>;

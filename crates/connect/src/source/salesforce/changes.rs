@@ -7,7 +7,7 @@ use model::{ContentHash, Secret, SetName, Time};
 use serde_json::{Map, Value, json};
 
 /// What the names of these changes begin with.
-pub(super) const LOG_ENTRY: &str = "setup_audit_trail";
+const LOG_ENTRY: &str = "setup_audit_trail";
 /// Longest text that is kept of an entry, in characters.
 const TEXT_CHARS_MAX: usize = 2_000;
 /// Sets that no change in Setup touches.

@@ -8,11 +8,13 @@ use super::{
 };
 use crate::{
     http::words,
-    source::{ChangesPage, ConnectError, Cursor, LOG_ENTRY, Notice},
+    source::{ChangesPage, ConnectError, Cursor, Notice},
 };
 use model::{ContentHash, Secret, SetName, Time};
 use serde_json::{Map, Value, json};
 
+/// What the names of these changes begin with.
+const LOG_ENTRY: &str = "operation_log";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Longest text that is kept of an entry, in characters.
 const TEXT_CHARS_MAX: usize = 2_000;
