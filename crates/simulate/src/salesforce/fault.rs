@@ -215,7 +215,10 @@ pub fn refuse(style: Style, exception: &Exception) -> Reply {
     match style {
         Style::Soap(api) => soap::fault(api, exception),
         Style::Rest => {
-            let error = json!([{ "message": exception.message, "errorCode": exception.code }]);
+            // What SOAP tells at length.
+            let is_session = exception.code == "INVALID_SESSION_ID";
+            let message = if is_session { "Session expired or invalid" } else { &exception.message };
+            let error = json!([{ "message": message, "errorCode": exception.code }]);
             Reply::json(exception.rest_status(), &error).with_code(&exception.code)
         }
         Style::Token => {

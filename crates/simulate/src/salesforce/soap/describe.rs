@@ -28,23 +28,14 @@ pub fn global(world: &World, session: &Session, now: Time) -> String {
         };
         no(
             &mut xml,
-            &[
-                "activateable",
-                "createable",
-                "custom",
-                "customSetting",
-                "deletable",
-                "deprecatedAndHidden",
-                "feedEnabled",
-            ],
+            &["activateable", "createable", "custom", "customSetting", "deepCloneable", "deletable"],
         );
+        no(&mut xml, &["deprecatedAndHidden", "feedEnabled", "hasSubtypes", "isInterface", "isSubtype"]);
         xml.leaf("keyPrefix", &object.prefix).leaf("label", &object.name).leaf("labelPlural", &object.name);
         no(&mut xml, &["layoutable", "mergeable", "mruEnabled"]);
         xml.leaf("name", &object.name).leaf("queryable", "true");
-        no(
-            &mut xml,
-            &["replicateable", "retrieveable", "searchable", "triggerable", "undeletable", "updateable"],
-        );
+        no(&mut xml, &["replicateable", "retrieveable", "searchable", "triggerable", "undeletable"]);
+        no(&mut xml, &["updateable"]);
         xml.close("sobjects");
     }
     xml.close("result").close("describeGlobalResponse");
