@@ -515,7 +515,8 @@ pub(super) const VIEWS: &[View] = &[
                 text("Parent.Profile.Name"),
             ],
             "FROM ObjectPermissions WHERE Parent.Profile.UserType = 'Guest'",
-            &["Id"],
+            // Rows that follow from a permission over all objects have no id of their own.
+            &[],
         )),
     ),
     view(

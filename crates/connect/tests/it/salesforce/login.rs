@@ -139,6 +139,19 @@ async fn a_password_that_was_changed_at_the_service_is_told_with_its_token() {
 }
 
 #[tokio::test]
+async fn a_login_may_be_answered_in_the_other_apis_namespace_and_in_no_third() {
+    for (api, good) in [("enterprise", true), ("tooling", false), ("evil", false)] {
+        let (account, _) = org(move |operation, object, _| match (operation, object) {
+            ("login", _) => Some(good_login(api)),
+            ("query", "Organization") => Some(rows("partner", "query", &[&[("Id", ORG)]], None, 1)),
+            _ => None,
+        })
+        .await;
+        assert_eq!(account.validate().await.is_ok(), good, "{api}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_tried_once_and_not_by_every_set() {
     let (account, fake) =
         org(|operation, _, _| (operation == "login").then(|| fault("INVALID_LOGIN", "no"))).await;
@@ -263,6 +276,16 @@ mod oauth {
             let refused = org_at(&fake.base, &client_form()).validate().await.unwrap_err();
             check(&refused, *cause, fields, says);
         }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_wrong_is_named_where_an_assertion_is_refused() {
+        let body = json!({"error": "invalid_grant", "error_description": "invalid assertion"});
+        let fake =
+            Fake::start(move |_, _| json_reply(400, &body).with("date", "Sat, 21 Nov 2026 08:20:00 GMT"))
+                .await;
+        let refused = org_at(&fake.base, &client_form()).validate().await.unwrap_err();
+        assert!(refused.to_string().contains("clock is 20 minutes behind Salesforce's"), "{refused}");
     }
 
     #[tokio::test]

@@ -33,6 +33,15 @@ impl Api {
         }
     }
 
+    /// Whether an answer to an operation may be in a namespace: in its own, and that to a sign-in in either of the two
+    /// APIs over records, whose sessions are the same.
+    fn answers_in(self, namespace: &str, operation: &str) -> bool {
+        let over_records = [Api::Partner, Api::Enterprise];
+        let sign_in = operation == "login" && over_records.contains(&self);
+        namespace == self.namespace()
+            || (sign_in && over_records.iter().any(|api| api.namespace() == namespace))
+    }
+
     /// Its path at any host of Salesforce's.
     pub(super) fn path(self, version: &str) -> String {
         let letter = match self {

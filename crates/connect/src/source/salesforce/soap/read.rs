@@ -58,7 +58,8 @@ pub(in super::super) fn read<T>(
         return Ok(Said::Fault(Fault::read(first)));
     }
     let answers = first.tag_name().name().strip_suffix("Response") == Some(operation);
-    if !answers || first.tag_name().namespace() != Some(api.namespace()) {
+    let namespace = first.tag_name().namespace().unwrap_or_default();
+    if !answers || !api.answers_in(namespace, operation) {
         return Err(Unreadable::NotSoap("the answer to another call, or of another API"));
     }
     Ok(Said::Answer(take(first, soap("Header").unwrap_or(first))))
