@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: a simulated Zoom with two accounts, and Vouchsafe beside it, on embedded defaults.
+//! `cargo xtask demo`: simulated services with two accounts each, and Vouchsafe beside them, on embedded defaults.
 
 use crate::{portal, steps, tools};
 use anyhow::{Context, Result, bail};
@@ -18,7 +18,30 @@ pub struct Demo {
     /// Where the simulated Zoom listens (port 0: any free one)
     #[arg(long, default_value = "127.0.0.1:8090")]
     zoom: String,
+    /// Where the simulated Salesforce listens (port 0: any free one)
+    #[arg(long, default_value = "127.0.0.1:8091")]
+    salesforce: String,
 }
+
+/// A simulated service that is up.
+struct Simulated {
+    /// The connector's id, which is the simulator's name too.
+    connector: &'static str,
+    ready: Value,
+    _server: Server,
+}
+
+/// What the ready line has of an account, and how a person reads it.
+const CREDENTIALS: &[(&str, &str)] = &[
+    ("account_id", "Account ID"),
+    ("org_id", "Org ID"),
+    ("my_domain", "My Domain host"),
+    ("username", "Username"),
+    ("password", "Password"),
+    ("security_token", "Security token"),
+    ("client_id", "Client ID"),
+    ("client_secret", "Client secret"),
+];
 
 /// A server of ours; ended when dropped, however the demo ends.
 struct Server(Child);
@@ -47,29 +70,22 @@ impl Demo {
         let target = Path::new(&target).join("debug");
         let folder = tempfile::Builder::new().prefix("vouchsafe-demo-").tempdir()?;
 
-        let (_zoom, zoom) =
-            start(Command::new(target.join("simulate")).args(["zoom", "--listen", &self.zoom]))
-                .context("the simulated Zoom did not start")?;
-        let zoom_url = text(&zoom, "base_url")?.to_owned();
-        let (mut vouchsafe, ready) = start(
-            Command::new(target.join("vouchsafe"))
-                .args([
-                    "serve",
-                    "--listen",
-                    &self.listen,
-                    "--ready-line",
-                    "--base",
-                    &format!("zoom={zoom_url}"),
-                ])
-                .arg("--data")
-                .arg(folder.path()),
-        )
-        .context("Vouchsafe did not start")?;
+        let mut simulated = Vec::new();
+        let mut serve = Command::new(target.join("vouchsafe"));
+        serve.args(["serve", "--listen", &self.listen, "--ready-line"]).arg("--data").arg(folder.path());
+        for (connector, listen) in [("zoom", &self.zoom), ("salesforce", &self.salesforce)] {
+            let (server, ready) =
+                start(Command::new(target.join("simulate")).args([connector, "--listen", listen]))
+                    .with_context(|| format!("the simulated {connector} did not start"))?;
+            serve.args(["--base", &format!("{connector}={}", text(&ready, "base_url")?)]);
+            simulated.push(Simulated { connector, ready, _server: server });
+        }
+        let (mut vouchsafe, ready) = start(&mut serve).context("Vouchsafe did not start")?;
 
         // Without a handler Ctrl-C would end this program before it could end the others and remove its folder.
         let id = vouchsafe.0.id();
         ctrlc::set_handler(move || ask_to_end(id))?;
-        println!("{}", instructions(text(&ready, "url")?, ready["setup_link"].as_str(), &zoom_url, &zoom));
+        println!("{}", instructions(text(&ready, "url")?, ready["setup_link"].as_str(), &simulated));
         let status = vouchsafe.0.wait()?;
         println!("\nended; the demo's data is gone with its folder");
         // Ctrl-C reaches the whole group and is how the demo is meant to end.
@@ -98,26 +114,23 @@ fn text<'a>(json: &'a Value, key: &str) -> Result<&'a str> {
     json[key].as_str().with_context(|| format!("the ready line has no {key}: {json}"))
 }
 
-fn instructions(url: &str, setup_link: Option<&str>, zoom_url: &str, zoom: &Value) -> String {
-    let mut out = format!(
-        "\n  Vouchsafe         {url}\n  First sign-in     {}\n  Simulated Zoom    {zoom_url}\n",
-        setup_link.unwrap_or(url),
-    );
-    for account in zoom["accounts"].as_array().into_iter().flatten() {
-        let of = |key: &str| account[key].as_str().unwrap_or("?").to_owned();
-        out += &format!(
-            "\n  Account {}\n    Account ID      {}\n    Client ID       {}\n    Client secret   {}\n",
-            of("name"),
-            of("account_id"),
-            of("client_id"),
-            of("client_secret"),
-        );
+fn instructions(url: &str, setup_link: Option<&str>, simulated: &[Simulated]) -> String {
+    let mut out = format!("\n  Vouchsafe         {url}\n  First sign-in     {}\n", setup_link.unwrap_or(url));
+    for service in simulated {
+        let Simulated { connector, ready, .. } = service;
+        out += &format!("\n  Simulated {connector} at {}\n", ready["base_url"].as_str().unwrap_or("?"));
+        let accounts = ["accounts", "orgs"].iter().filter_map(|key| ready[*key].as_array()).flatten();
+        for account in accounts {
+            out += &format!("\n    {}\n", account["name"].as_str().unwrap_or("?"));
+            for (key, label) in CREDENTIALS {
+                if let Some(value) = account[*key].as_str() {
+                    out += &format!("      {label:<15} {value}\n");
+                }
+            }
+        }
     }
-    out += &format!(
-        "\n  Open the sign-in link, choose Data connectors › Available connectors › Zoom and activate both\n  \
-         accounts with the values above; docs/demo.md goes on from there (an assessment, a change made in\n  \
-         the simulated account with PATCH {zoom_url}/v2/accounts/me/settings, and its webhook).\n\n  \
-         Ctrl-C ends both.\n"
-    );
+    out += "\n  Open the sign-in link, choose Data connectors › Available connectors and activate all four with the\n  \
+            values above; docs/demo.md goes on from there (an assessment over both services, a change made at\n  \
+            each of them).\n\n  Ctrl-C ends all of them.\n";
     out
 }

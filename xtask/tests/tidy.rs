@@ -100,6 +100,44 @@ fn only_the_store_has_sql_and_only_connect_dials() {
     nothing(wrong, "a room does what another is for:");
 }
 
+/// What is said of a service stands in its connector, its pack and its docs: a third connector touches nothing else.
+#[test]
+fn no_service_is_named_where_all_are_carried() {
+    let carriers = [
+        "crates/engine/src/",
+        "crates/server/src/",
+        "crates/store/src/",
+        "crates/vouchsafe/src/",
+        "portal/src/",
+    ];
+    let services: Vec<_> = files()
+        .into_iter()
+        .filter_map(|(path, _)| {
+            Some(path.strip_prefix("packs/")?.strip_suffix("/connector.yaml")?.to_lowercase())
+        })
+        .collect();
+    assert!(!services.is_empty());
+    let carried = |path: &str| {
+        carriers.iter().any(|carrier| path.starts_with(carrier))
+            && !path.contains("/tests/")
+            && !path.ends_with(".test.ts")
+            && [".rs", ".ts", ".tsx"].iter().any(|end| path.ends_with(end))
+    };
+    let mut wrong = Vec::new();
+    for (path, text) in files().into_iter().filter(|(path, _)| carried(path)) {
+        let product = text.split("#[cfg(test)]").next().unwrap_or("");
+        for (number, line) in product.lines().enumerate() {
+            let code = line.trim_start();
+            let names = |service: &String| code.to_lowercase().contains(service.as_str());
+            // A comment may give an example.
+            if services.iter().any(names) && !["//", "/*", "*"].iter().any(|mark| code.starts_with(mark)) {
+                wrong.push(format!("{path}:{}: {code}", number + 1));
+            }
+        }
+    }
+    nothing(wrong, "a service is named by what carries all of them:");
+}
+
 #[test]
 fn scopes_are_made_in_access_only() {
     let wrong = rust_sources()

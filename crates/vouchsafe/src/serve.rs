@@ -65,8 +65,8 @@ pub struct Serve {
     /// Let webhooks about alerts go to private addresses too, and over plain http to this machine
     #[arg(long, env = "VOUCHSAFE_PRIVATE_NOTIFICATION_TARGETS")]
     private_notification_targets: bool,
-    /// Another address for a connector's service than its own, for a simulator: zoom=http://127.0.0.1:8090; may be
-    /// given several times
+    /// Another address for a connector's service than its own, for a simulator: CONNECTOR=http://127.0.0.1:8090; may
+    /// be given several times
     #[arg(long = "base", value_name = "CONNECTOR=URL", env = "VOUCHSAFE_BASES", value_delimiter = ',', value_parser = base)]
     bases: Vec<(ConnectorId, Url)>,
     /// Say with one line of JSON on standard output that the server is ready, and where
@@ -185,7 +185,7 @@ fn listen_address(text: &str) -> Result<String, String> {
 /// A connector that there is, and an address.
 fn base(text: &str) -> Result<(ConnectorId, Url), String> {
     let (connector, url) =
-        text.split_once('=').ok_or("write CONNECTOR=URL, for example zoom=http://127.0.0.1:8090")?;
+        text.split_once('=').ok_or("write CONNECTOR=URL, for example CONNECTOR=http://127.0.0.1:8090")?;
     let connector = connector.parse().map_err(|error| format!("{error}"))?;
     let url = url.parse().map_err(|error| format!("{url} is no address: {error}"))?;
     Ok((connector, url))

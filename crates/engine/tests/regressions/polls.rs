@@ -210,6 +210,9 @@ async fn a_quota_that_is_nearly_spent_slows_the_asking_and_one_that_is_spent_sto
     // One call finds out that there is enough again.
     *house.service.told.lock().unwrap() = Some(told(900));
     house.advance(31 * MINUTE);
+    house.settled().await;
+    // Whoever came second waits for what the first one found out.
+    house.advance(2 * MINUTE);
     eventually("all is read again", async || house.runs().await[0].state == "complete").await;
     house.settled().await;
     let quota = house.node.engine.quota(&house.ada, &house.instance).await.unwrap().remove(0);

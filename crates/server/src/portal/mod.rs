@@ -1,6 +1,6 @@
 //! The portal's files, embedded in the binary.
 //!
-//! A client route (`/connectors/zoom`) is answered with the page itself, which finds its way; a path that
+//! A client route (`/connectors/activated`) is answered with the page itself, which finds its way; a path that
 //! looks like a file and is none is not found. Hashed files may be kept for ever, the page never: each has a
 //! nonce of its own, which its styles are inserted with.
 

@@ -16,6 +16,8 @@ noun!(
 
 /// How long a service that counts the last 24 hours is left alone when nothing is left there: one call then finds out.
 pub const TRY_AGAIN: Duration = Duration::from_secs(60 * 60);
+/// How long others wait while one call finds out; after that another may, since the first learnt nothing.
+const FINDING_OUT: Duration = Duration::from_secs(60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The longest that calls may be put off in advance: what lies further is a database clock that was set back.
 const SLOT_AHEAD_MS_MAX: i64 = 60_000;
@@ -139,7 +141,8 @@ impl Accounts<'_> {
     async fn try_one(&mut self, key: &QuotaKey, now: Time) -> Result<Permit, StoreError> {
         let sql = "UPDATE call_quota SET used = used + 1, told_at = $1 \
                    WHERE connector = $2 AND account = $3 AND class = $4";
-        self.tx.execute(sql, binds![now, key.connector, key.account, key.class]).await?;
+        let again = now.minus(TRY_AGAIN).plus(FINDING_OUT);
+        self.tx.execute(sql, binds![again, key.connector, key.account, key.class]).await?;
         Ok(Permit::Granted { calls: 1, wait: Duration::ZERO })
     }
 

@@ -70,10 +70,12 @@ async fn a_service_that_counts_the_last_day_is_tried_every_hour_and_not_at_midni
             why: QuotaRefusal::Told { limit: 1_000 },
         };
         assert_eq!(permit(&mut tx, now).await, refused(now));
-        // One call finds out; while it is out, and when it learnt nothing, others wait.
+        // One call finds out; while it is out others wait, and when it learnt nothing another one finds out.
         let later = now.plus(crate::TRY_AGAIN);
+        let minute = Duration::from_secs(60);
         assert_eq!(calls(permit(&mut tx, later).await), 1);
-        assert_eq!(permit(&mut tx, later).await, refused(later));
+        assert_eq!(permit(&mut tx, later).await, refused(later.minus(crate::TRY_AGAIN).plus(minute)));
+        assert_eq!(calls(permit(&mut tx, later.plus(minute)).await), 1);
         // Midnight gives nothing back; what the service says does.
         let midnight = day_end(day_of(now));
         tx.accounts()

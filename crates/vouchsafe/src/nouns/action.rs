@@ -18,7 +18,7 @@ pub enum Action {
     List(List),
     /// One action with each instance's outcome
     Show {
-        /// The action's id, for example zoom.meeting.waiting-room
+        /// The action's id, as `action list` has it
         id: String,
         /// The group, for an action that is not technical
         #[arg(long)]

@@ -25,16 +25,16 @@ use std::{
 pub enum Check {
     /// Run every check of a pack on its examples and on what is made from them
     Test {
-        /// A pack's folder (packs/zoom), or one that holds several (packs)
+        /// A pack's folder (packs/SERVICE), or one that holds several (packs)
         folder: PathBuf,
     },
     /// Write a new check and its action, with examples to fill in
     New {
         /// The new check's id: SERVICE.AREA.WORDS
         id: String,
-        /// The pack's folder
-        #[arg(long, default_value = "packs/zoom")]
-        pack: PathBuf,
+        /// The pack's folder; packs/SERVICE where it is left out
+        #[arg(long)]
+        pack: Option<PathBuf>,
     },
     /// Say what a check reads, from which call, by which right, and what would pass
     Explain {
@@ -71,7 +71,10 @@ impl Check {
                 output::error(&error);
                 Ok(ExitCode::from(UNDECIDED))
             }),
-            Check::New { id, pack } => new(global, &pack, &id),
+            Check::New { id, pack } => {
+                let service = id.split('.').next().unwrap_or_default();
+                new(global, &pack.unwrap_or_else(|| Path::new("packs").join(service)), &id)
+            }
             Check::Explain { id, packs } => explain(global, packs.as_deref(), &id),
         }
     }
@@ -80,7 +83,7 @@ impl Check {
 fn read(folder: &Path) -> Result<Vec<SourceFile>> {
     engine::read_folder(folder).with_context(|| {
         format!(
-            "the folder {} cannot be read; name a pack's folder, for example packs/zoom",
+            "the folder {} cannot be read; name a pack's folder, for example packs/SERVICE",
             folder.display()
         )
     })
@@ -99,7 +102,7 @@ fn load(folder: &Path) -> Result<(Catalog, Vec<String>)> {
     // Without its connector no check of a pack loads.
     problems.sort_by_key(|problem| !problem.file.ends_with("connector.yaml"));
     if catalog.checks.is_empty() && problems.is_empty() {
-        bail!("{} holds no checks; name a pack's folder, for example packs/zoom", folder.display());
+        bail!("{} holds no checks; name a pack's folder, for example packs/SERVICE", folder.display());
     }
     Ok((catalog, problems.iter().map(ToString::to_string).collect()))
 }

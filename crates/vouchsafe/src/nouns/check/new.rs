@@ -17,7 +17,7 @@ use std::{
 pub fn write(pack: &Path, id: &str) -> Result<[PathBuf; 2]> {
     let id: CheckId = id.parse().with_context(|| {
         format!(
-            "“{id}” is not an id; write SERVICE.AREA.WORDS in a-z, 0-9 and -, as in zoom.meeting.waiting-room"
+            "“{id}” is not an id; write SERVICE.AREA.WORDS in a-z, 0-9 and -, as in SERVICE.meeting.waiting-room"
         )
     })?;
     let connector = fs::read_to_string(pack.join("connector.yaml"))
