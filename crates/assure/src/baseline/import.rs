@@ -139,19 +139,15 @@ fn no_warning(entry: &Entry) -> String {
 }
 
 fn number(entry: &Entry, number: f64, kind: &ReadType) -> Result<Value, String> {
-    if *kind == ReadType::Number {
-        return serde_json::Number::from_f64(number)
-            .map(Value::Number)
-            .ok_or_else(|| format!("{} is no number.", entry.setting));
-    }
     // Beyond 2^53 a whole number is no longer told from its neighbours.
-    let whole = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
-    if !whole {
-        return Err(format!("{} is {number}; a whole number is needed here.", entry.setting));
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and within 2^53")]
+        let whole = number as i64;
+        return Ok(whole.into());
     }
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole and within 2^53")]
-    let whole = number as i64;
-    Ok(whole.into())
+    let part = serde_json::Number::from_f64(number).filter(|_| *kind == ReadType::Number);
+    part.map(Value::Number)
+        .ok_or_else(|| format!("{} is {number}; a whole number is needed here.", entry.setting))
 }
 
 fn words(entry: &Entry, words: &[String], from: &BaselineEntry, kind: &ReadType) -> Result<Value, String> {
