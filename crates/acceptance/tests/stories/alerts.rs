@@ -13,7 +13,7 @@ on_both_databases! {
 }
 
 /// The mail server of the tests, from the Python Package Index.
-const AIOSMTPD: Package = Package { name: "aiosmtpd", version: "1.4.6" };
+const AIOSMTPD: Package = Package { name: "aiosmtpd", module: "aiosmtpd", version: "1.4.6" };
 const USER: &str = "vouchsafe";
 const MAIL_PASSWORD: &str = "a password that is planted";
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -35,7 +35,7 @@ impl Told {
         std::fs::write(&certificate, made.cert.pem()).unwrap();
         std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
         let file = folder.join("received.jsonl");
-        let python = tokio::task::spawn_blocking(|| AIOSMTPD.python()).await.unwrap();
+        let python = tokio::task::spawn_blocking(|| AIOSMTPD.environment().join("bin/python")).await.unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/receivers/messages.py");
         let mut command = Command::new(python);
         command.arg(script).arg(&certificate).arg(&key).args([USER, MAIL_PASSWORD, SECRET]).arg(&file);

@@ -21,6 +21,7 @@ mod midway;
 mod pack_updates;
 mod packs;
 mod parameters;
+mod salesforce;
 mod secrets;
 mod staleness;
 mod two_nodes;

@@ -1,6 +1,6 @@
 //! Every connector that there is, one line each.
 
-use super::{Source, zoom};
+use super::{Source, salesforce, zoom};
 use crate::http::HttpError;
 use model::{Clock, ConnectorId};
 use std::{collections::BTreeMap, sync::Arc};
@@ -28,8 +28,10 @@ pub fn sources(
     config: &SourcesConfig,
     clock: &Arc<dyn Clock>,
 ) -> Result<BTreeMap<ConnectorId, Arc<dyn Source>>, HttpError> {
-    let all: Vec<Arc<dyn Source>> =
-        vec![Arc::new(zoom::Zoom::new(&zoom::ZoomConfig::new(config.base("zoom")), clock.clone())?)];
+    let all: Vec<Arc<dyn Source>> = vec![
+        Arc::new(zoom::Zoom::new(&zoom::ZoomConfig::new(config.base("zoom")), clock.clone())?),
+        Arc::new(salesforce::Salesforce::new(config.base("salesforce"), clock.clone())?),
+    ];
     Ok(all.into_iter().map(|source| (source.connector(), source)).collect())
 }
 
@@ -42,7 +44,7 @@ mod tests {
     fn every_connector_is_there_once_with_sets_that_do_not_overlap() {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let sources = sources(&SourcesConfig::default(), &clock).unwrap();
-        assert_eq!(sources.keys().map(ConnectorId::as_str).collect::<Vec<_>>(), ["zoom"]);
+        assert_eq!(sources.keys().map(ConnectorId::as_str).collect::<Vec<_>>(), ["salesforce", "zoom"]);
         for source in sources.values() {
             let mut signals: Vec<_> = source.sets().iter().flat_map(|set| &set.signals).collect();
             let all = signals.len();
