@@ -51,6 +51,8 @@ pub struct State {
     pub api_disabled: bool,
     /// *Enable SOAP API login()* is off.
     pub soap_login_disabled: bool,
+    /// The release update that lets in by `login()` only whoever has *Use Any API Auth*.
+    pub any_api_auth_enforced: bool,
     /// The caller's address is in the org's trusted ranges: no security token is needed.
     pub trusted_network: bool,
     pub password_expired: bool,
@@ -81,6 +83,7 @@ impl Default for State {
             trial_expired: false,
             api_disabled: false,
             soap_login_disabled: false,
+            any_api_auth_enforced: true,
             trusted_network: false,
             password_expired: false,
             restricted_domain: false,

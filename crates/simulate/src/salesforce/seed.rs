@@ -59,7 +59,13 @@ struct Described {
     rights: String,
     #[serde(default)]
     hidden: BTreeSet<String>,
+    #[serde(default = "yes")]
+    any_api_auth_enforced: bool,
     health: BTreeMap<String, String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The shipped orgs, as they stand at the start.
@@ -89,6 +95,7 @@ fn read(files: &Files, now: Time) -> Result<Org, Error> {
         health: described.health,
     });
     org.state.hidden = described.hidden;
+    org.state.any_api_auth_enforced = described.any_api_auth_enforced;
     let mut seed = Seed { org, names: HashMap::new(), now, baseline: files.baseline };
     let later = records.keys().map(String::as_str).filter(|name| !FIRST.contains(name));
     for name in FIRST.into_iter().chain(later) {

@@ -5,6 +5,7 @@ use crate::clock::VirtualClock;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{Clock, Random, Time};
 use serde::Serialize;
+use serde_json::json;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -93,13 +94,12 @@ impl World {
         let id = match session.origin {
             Origin::Soap | Origin::OAuth => format!("{org}!AQ{}", letters(random, 69)),
             Origin::Jwt => {
-                let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-                let header = part(
-                    r#"{"tnk":"core/prod","ver":"1.0","kid":"CORE","tty":"sfdc-core-token","typ":"JWT","alg":"RS256"}"#,
-                );
-                let claims =
-                    part(&format!(r#"{{"sub":"uid:{}","sfi":"{}"}}"#, session.user_id, letters(random, 24)));
-                format!("{header}.{claims}.{}", letters(random, 192))
+                let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+                let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "CORE", "tty": "sfdc-core-token", "ver": "1.0" });
+                let claims = json!({ "sub": format!("uid:{}", session.user_id), "sfi": letters(random, 24) });
+                // Nobody can verify the signature, which is random: a client has no business looking into it.
+                let signature = letters(random, 192).replace('.', "-");
+                format!("{}.{}.{signature}", part(header), part(claims))
             }
         };
         self.sessions.insert(id.clone(), session);

@@ -17,7 +17,8 @@ pub struct Rights {
     permissions: Vec<String>,
 }
 
-/// Sets what the permission set of the signed-in user gives.
+/// Sets what the permission set of the signed-in user gives; what it does not give counts from then on, Use Any API
+/// Auth too.
 pub async fn rights(State(sim): Shared, Json(order): Json<Rights>) -> Result<Json<Value>, Refusal> {
     let mut world = sim.world();
     let place = find(&world, &order.org)?;
@@ -37,6 +38,7 @@ pub async fn rights(State(sim): Shared, Json(order): Json<Rights>) -> Result<Jso
         .collect();
     let values: Vec<(&str, Cell)> =
         columns.iter().map(|(name, cell)| (name.as_str(), cell.clone())).collect();
+    org.state.any_api_auth_enforced = true;
     let id = org.rights_id.clone();
     if let Some(object) = schema::object("PermissionSet") {
         org.change(object, &id, &values);

@@ -102,7 +102,8 @@ fn check(world: &mut World, place: usize, call: &Call<'_>) -> Result<(), (Except
     let user_id = org.user_id.clone();
     guard::user(org, &user_id, now)
         .map_err(|refusal| (Exception { at_login: true, ..refusal }, "Failed: API disabled"))?;
-    if !org.rights(&user_id, now).contains("UseAnyApiAuth") {
+    let enforced = org.state.any_api_auth_enforced;
+    if enforced && !org.rights(&user_id, now).contains("UseAnyApiAuth") {
         let words = "The user does not have the Use Any API Auth permission, which SOAP API login() needs.";
         return Err((Exception::new("INSUFFICIENT_ACCESS", words), "Failed: Use Any API Auth required"));
     }

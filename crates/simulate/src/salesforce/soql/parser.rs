@@ -182,6 +182,9 @@ impl Parser<'_> {
             let alias = self.alias();
             return Ok(Item::Aggregate { function, name, alias });
         }
+        if self.is_word("FROM") {
+            return Err(self.unexpected());
+        }
         let name = self.name()?;
         Ok(Item::Field { name, alias: self.alias() })
     }
