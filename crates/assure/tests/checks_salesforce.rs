@@ -9,8 +9,9 @@ use assure::{
     check::{Given, check_examples, recorded},
     pack::Generated,
 };
-use checks_support::{Readings, packs_of, signal};
-use model::{CheckId, Presence, Time, Undetected, Verdict};
+use checks_support::{Readings, absence, packs_of, signal};
+use model::{AbsenceKind, CheckId, Presence, Table, Time, Undetected, Verdict};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -361,4 +362,66 @@ fn the_password_is_the_last_choice_and_says_why() {
     assert!(secrets("password") && secrets("security_token"));
     let polling = connector.polling.as_ref().unwrap();
     assert_eq!((polling.default_s, polling.min_s, polling.max_s), (60, 30, 3600));
+}
+
+/// Which checks could do without a signal, because each of their reads has another way.
+fn needs(check: &assure::Check, name: &str) -> bool {
+    let on_it = |read: &&assure::Read| read.at.iter().any(|path| path.signal.as_str() == name);
+    check.reads.values().filter(on_it).any(|read| !read.either)
+}
+
+#[test]
+fn what_the_org_does_not_show_passes_nothing() {
+    let tidy = recording("tidy");
+    for name in tidy.readings.keys() {
+        for kind in [AbsenceKind::ScopeMissing, AbsenceKind::NotLicensed, AbsenceKind::NotFound] {
+            let mut readings = tidy.readings.clone();
+            checks_support::with(&mut readings, name.as_str(), absence(kind, Some("A right")));
+            let outcomes = judged(&readings, tidy.read_at);
+            for check in SHIPPED.0.checks.values().filter(|check| needs(check, name.as_str())) {
+                assert_eq!(outcomes[&check.id].verdict, Verdict::Undetected, "{} without {name}", check.id);
+            }
+        }
+        let Presence::Table(table) = &tidy.readings[name].presence else { continue };
+        let cut = Presence::Table(Table { rows: table.rows.clone(), complete: false });
+        let mut readings = tidy.readings.clone();
+        checks_support::with(&mut readings, name.as_str(), cut);
+        let outcomes = judged(&readings, tidy.read_at);
+        for check in SHIPPED.0.checks.values().filter(|check| needs(check, name.as_str())) {
+            assert_eq!(outcomes[&check.id].verdict, Verdict::Undetected, "{} of a part of {name}", check.id);
+        }
+    }
+}
+
+/// Any JSON that a place may hold by mistake.
+fn anything() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-9i64..9).prop_map(Value::from),
+        prop::sample::select(vec!["", "true", "0", "Never", "Private", "success", "TLS 9"])
+            .prop_map(Value::from),
+        Just(json!([])),
+        Just(json!([null])),
+        Just(json!({})),
+    ]
+}
+
+proptest! {
+    /// Of two ways to one setting, one that says something else than the other never lets a check pass.
+    #[test]
+    fn one_of_two_ways_spoilt_passes_nothing_that_differs(which in any::<prop::sample::Index>(), place in 0usize..2, new in anything()) {
+        let tidy = recording("tidy");
+        let reads: Vec<_> = SHIPPED.0.checks.values()
+            .flat_map(|check| check.reads.values().filter(|read| read.either).map(move |read| (check, read)))
+            .collect();
+        let (check, read) = which.get(&reads);
+        let path = &read.at[place];
+        let Presence::Document { value } = &tidy.readings[&path.signal].presence else { panic!("a document") };
+        let before = value.pointer(&path.pointer).unwrap().clone();
+        let mut readings = tidy.readings.clone();
+        put(&mut readings, path.signal.as_str(), &path.pointer, new.clone());
+        let verdict = SHIPPED.1.evaluate(check, &readings, &BTreeMap::new(), tidy.read_at).verdict;
+        prop_assert_eq!(verdict == Verdict::Passed, new == before, "{} {}", &check.id, path);
+    }
 }

@@ -8,7 +8,7 @@ use assure::{
     check::recorded,
     regulation::{Control, Regulation},
 };
-use checks_support::{Readings, judge, packs};
+use checks_support::{Readings, judge, packs, packs_of};
 use model::{ActionId, Presence, Reading, Table, Time, Verdict};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, path::Path};
@@ -54,10 +54,10 @@ fn loaded() -> Catalog {
     let regulations: Vec<SourceFile> = std::fs::read_dir(root("regulations"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| !path.ends_with("salesforce-security-baseline.yaml"))
         .map(|path| SourceFile::new(path.display().to_string(), std::fs::read_to_string(&path).unwrap()))
         .collect();
-    let loaded = assure::load(&packs(), &regulations);
+    let files: Vec<_> = packs().into_iter().chain(packs_of("salesforce")).collect();
+    let loaded = assure::load(&files, &regulations);
     assert_eq!(loaded.problems, []);
     loaded.catalog
 }
@@ -118,6 +118,7 @@ fn the_tidy_account_passes_it_and_the_careless_one_does_not() {
         let (readings, at) = account(name);
         let actions = baseline(&catalog).action_ids();
         let checks = actions.iter().flat_map(|id| catalog.checks_of_action(id));
+        let checks = checks.filter(|check| check.service.as_str() == "zoom");
         checks.map(|check| (check, judge(check, &readings, at).verdict)).collect::<Vec<_>>()
     };
     for (check, verdict) in verdicts("tidy") {
