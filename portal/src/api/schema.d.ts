@@ -1629,8 +1629,9 @@ export interface components {
         /** @description One call to the service. */
         CallInfo: {
             /**
-             * @description Path and fixed query below the API's root; `{id}` stands for each thing that is asked about. Spans of time and
-             *     pages are left out.
+             * @description Path and fixed query below the API's root, or a statement where the service is asked in a language of its own
+             *     (`SELECT Id FROM User`); `{id}` stands for each thing that is asked about. Spans of time and pages are left out,
+             *     or stand in words.
              * @example /accounts/me/settings?option=meeting_security
              */
             get: string;

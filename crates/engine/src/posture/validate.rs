@@ -5,9 +5,12 @@ use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
-use assure::{check::Check, pack::AuthMethod};
+use assure::{
+    check::{Check, Read},
+    pack::AuthMethod,
+};
 use connect::source::{Account, ConnectError, Credentials, Source, Validation};
-use model::{CheckId, ConnectorId, DraftId, InstanceId};
+use model::{CheckId, ConnectorId, DraftId, InstanceId, SignalName};
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::Arc};
 use store::{InstanceRow, Scope};
@@ -197,6 +200,7 @@ impl Engine {
 
     fn view_of(&self, connector: &ConnectorId, validation: &Validation) -> ValidationView {
         let mut undetected: BTreeSet<&CheckId> = BTreeSet::new();
+        let absent: BTreeSet<_> = validation.missing.iter().flat_map(|right| &right.signals).collect();
         let missing: Vec<_> = validation
             .missing
             .iter()
@@ -210,7 +214,7 @@ impl Engine {
                     .cloned()
                     .collect(),
                 affects: {
-                    let checks = self.checks_that_read(connector, &right.signals);
+                    let checks = self.checks_that_need(connector, &right.signals, &absent);
                     undetected.extend(checks.iter().map(|check| &check.id));
                     titles(&checks)
                 },
@@ -249,12 +253,20 @@ impl Engine {
         }
     }
 
-    fn checks_that_read(&self, connector: &ConnectorId, signals: &[model::SignalName]) -> Vec<&Check> {
+    /// The checks that could not be detected because these signals are absent. A fact that can be read in either of two
+    /// ways is only lost where all of them are `absent`.
+    fn checks_that_need(
+        &self,
+        connector: &ConnectorId,
+        signals: &[SignalName],
+        absent: &BTreeSet<&SignalName>,
+    ) -> Vec<&Check> {
         let Some(info) = self.catalog.connectors.get(connector) else { return Vec::new() };
-        self.catalog
-            .checks_of(&info.service)
-            .filter(|check| check.signals().any(|signal| signals.contains(signal)))
-            .collect()
+        let lost = |read: &Read| {
+            let another_way = read.either && !read.at.iter().all(|path| absent.contains(&path.signal));
+            !another_way && read.at.iter().any(|path| signals.contains(&path.signal))
+        };
+        self.catalog.checks_of(&info.service).filter(|check| check.reads.values().any(lost)).collect()
     }
 
     /// The connector's code; a connector that is described but not built in is not there.

@@ -25,7 +25,7 @@ methods:
 polling: { what: The log is asked., default_s: 300, min_s: 45, max_s: 1800 }
 signals:
   - { name: a, title: A, right: read }
-  - { name: b, title: B, right: read, people: { ids: user_id, paths: paths, names: { signal: c, id: id, name: email } } }
+  - { name: b, title: B, right: read, people: { ids: user_id, paths: paths, names: { signal: a, id: id, name: email } } }
   - { name: c, title: C, right: read, personal: [email] }
 ";
 

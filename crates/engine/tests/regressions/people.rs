@@ -20,7 +20,7 @@ async fn everybody_who_holds_something_is_named_with_every_path_until_names_are_
                 { "user_id": "u2", "paths": ["Permission set group “G”"] },
             ] })),
         );
-        house.service.will("c", Answer::Rows(vec![json!({ "id": "u1", "email": "ada@example.com" })]));
+        house.service.will("a", Answer::Rows(vec![json!({ "id": "u1", "email": "ada@example.com" })]));
         house.refresh().await;
         let all = people(None).await;
         let found: Vec<_> = all.held.iter().map(|held| (held.what.as_str(), held.people.len())).collect();

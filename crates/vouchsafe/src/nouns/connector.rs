@@ -166,7 +166,10 @@ const DETAILS: &[Column] = &[
     ("Health", |i| format!("{}: {}", text(&i["health"]["state"]), text(&i["health"]["message"]))),
     ("Next refresh", |i| output::moment(&i["next_refresh_at"])),
     ("Changes", |i| text(&i["noticing"]["message"])),
-    ("Event URL", |i| text(&i["events"]["url"])),
+    ("Event URL", |i| match i["events"]["arrivals"].as_array() {
+        Some(wanted) if wanted.is_empty() => String::new(),
+        _ => text(&i["events"]["url"]),
+    }),
     ("Last event", |i| output::moment(&i["events"]["last_event_at"])),
 ];
 
