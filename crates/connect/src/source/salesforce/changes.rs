@@ -48,7 +48,7 @@ pub(super) fn notice(row: &Map<String, Value>, org: &str, secrets: &[&Secret], n
 /// everything that Setup can change.
 fn touched(section: &str) -> Vec<SetName> {
     let names: Vec<&'static str> = match section {
-        "Manage Users" => vec!["health_check", "settings", "access"],
+        "Manage Users" => vec!["settings", "access"],
         _ => {
             let mut all: Vec<_> = view::VIEWS.iter().map(|view| view.set).collect();
             all.dedup();
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(entry.occurred_at, "2026-11-21T07:58:10Z".parse().unwrap());
         assert_eq!(entry.operator.as_deref(), Some("admin@example.com"));
         let sets: Vec<_> = entry.sets.iter().map(SetName::as_str).collect();
-        assert_eq!(sets, ["health_check", "settings", "access"]);
+        assert_eq!(sets, ["settings", "access"]);
         assert!(!format!("{entry:?}").contains("planted"));
     }
 
@@ -88,7 +88,7 @@ mod tests {
     fn an_unknown_section_touches_all_that_setup_can_change() {
         let sets: Vec<_> = of(json!({"Id": "1", "Section": "New"})).sets;
         let names: Vec<_> = sets.iter().map(SetName::as_str).collect();
-        assert_eq!(names, ["org", "health_check", "settings", "access", "apps", "network", "sharing"]);
+        assert_eq!(names, ["org", "settings", "access", "apps", "network", "sharing"]);
     }
 
     #[test]

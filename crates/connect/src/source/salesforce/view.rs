@@ -215,7 +215,8 @@ const PERMISSION_SETS: Query = Query {
     )
 };
 
-/// Every view, set by set, in the order in which they are read.
+/// Every view, set by set, in the order in which they are read. What Health Check and the Metadata API say of one setting
+/// is of one set: a check reads either, and of two moments they would contradict each other.
 pub(super) const VIEWS: &[View] = &[
     view("org", "organization", &right::API_ENABLED, Gives::Row(ORGANIZATION)),
     view("org", "connection", &right::API_ENABLED, Gives::Connection),
@@ -230,7 +231,7 @@ pub(super) const VIEWS: &[View] = &[
         )),
     ),
     view(
-        "health_check",
+        "settings",
         "health_check",
         &right::VIEW_HEALTH_CHECK,
         Gives::Row(tooling(
@@ -240,7 +241,7 @@ pub(super) const VIEWS: &[View] = &[
         )),
     ),
     view(
-        "health_check",
+        "settings",
         "health_check.settings",
         &right::VIEW_HEALTH_CHECK,
         Gives::Keyed(

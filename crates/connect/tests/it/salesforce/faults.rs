@@ -19,7 +19,7 @@ async fn a_session_that_ends_is_renewed_once_and_never_more() {
         _ => None,
     })
     .await;
-    assert!(read(&account, "health_check").await.is_ok());
+    assert!(read(&account, "settings").await.is_ok());
     let logins = || fake.seen().iter().filter(|seen| asks(seen).0 == "login").count();
     assert_eq!(logins(), 2);
 
@@ -27,7 +27,7 @@ async fn a_session_that_ends_is_renewed_once_and_never_more() {
         (operation == "query" && object == "SecurityHealthCheck").then(|| fault("INVALID_SESSION_ID", over))
     })
     .await;
-    let error = read(&account, "health_check").await.unwrap_err();
+    let error = read(&account, "settings").await.unwrap_err();
     assert!(matches!(error, ConnectError::SignIn { .. }), "{error:?}");
     let calls = fake.seen();
     assert_eq!(calls.iter().filter(|seen| asks(seen).0 == "login").count(), 2);
@@ -58,7 +58,7 @@ async fn an_org_that_moved_is_found_by_signing_in_again() {
         _ => None,
     })
     .await;
-    assert!(read(&account, "health_check").await.is_ok());
+    assert!(read(&account, "settings").await.is_ok());
     assert_eq!(fake.seen().iter().filter(|seen| asks(seen).0 == "login").count(), 2);
 }
 
@@ -68,7 +68,7 @@ async fn answered(status: u16, body: Vec<u8>) -> ConnectError {
         (operation == "query" && object == "SecurityHealthCheck").then(|| reply(status, body.clone()))
     })
     .await;
-    read(&account, "health_check").await.unwrap_err()
+    read(&account, "settings").await.unwrap_err()
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_spent_quota_says_so_and_waits() {
             .then(|| fault("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
     })
     .await;
-    let error = read(&account, "health_check").await.unwrap_err();
+    let error = read(&account, "settings").await.unwrap_err();
     assert!(matches!(error, ConnectError::Throttled { daily: true, until: Some(_), .. }), "{error:?}");
 }
 

@@ -133,7 +133,7 @@ async fn a_password_that_was_changed_at_the_service_is_told_with_its_token() {
         _ => None,
     })
     .await;
-    let error = read(&account, "health_check").await.unwrap_err();
+    let error = read(&account, "settings").await.unwrap_err();
     check(&error, SignInCause::Client, &["password", "security_token"], "ends the security token too");
     assert_eq!(fake.seen().iter().filter(|seen| asks(seen).0 == "login").count(), 2);
 }
@@ -155,7 +155,7 @@ async fn a_login_may_be_answered_in_the_other_apis_namespace_and_in_no_third() {
 async fn a_wrong_password_is_tried_once_and_not_by_every_set() {
     let (account, fake) =
         org(|operation, _, _| (operation == "login").then(|| fault("INVALID_LOGIN", "no"))).await;
-    for set in ["org", "health_check", "access"] {
+    for set in ["org", "settings", "access"] {
         assert!(matches!(read(&account, set).await, Err(ConnectError::SignIn { .. })));
     }
     assert_eq!(fake.seen().len(), 1);

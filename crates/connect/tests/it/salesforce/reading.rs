@@ -35,7 +35,7 @@ async fn health_check_is_one_document_by_its_stable_keys() {
         _ => None,
     })
     .await;
-    let read = read(&account, "health_check").await.unwrap();
+    let read = read(&account, "settings").await.unwrap();
     assert_eq!(document(&read["health_check"])["Score"], 87);
     let settings = document(&read["health_check.settings"]);
     assert_eq!(settings["SessionSettings.lockSessionsToDomain"]["value"], true);
@@ -55,7 +55,7 @@ async fn two_rows_of_one_key_are_no_document() {
         _ => None,
     })
     .await;
-    assert!(matches!(read(&account, "health_check").await, Err(ConnectError::Unexpected { .. })));
+    assert!(matches!(read(&account, "settings").await, Err(ConnectError::Unexpected { .. })));
 }
 
 #[tokio::test]
@@ -230,4 +230,54 @@ async fn log_ins_are_counted_as_they_come() {
     assert_eq!((&kinds.rows[0]["ApiType"], &kinds.rows[0]["own"]), (&json!(""), &json!(0)));
     let own = fake.seen().into_iter().filter(|seen| asks(seen).1 == "LoginHistory").nth(1).unwrap();
     assert!(own.body.contains(&format!("UserId = &apos;{USER}&apos; GROUP BY")), "{}", own.body);
+}
+
+/// An answer to `readMetadata`.
+fn components(records: &str) -> crate::fake::Reply {
+    let body = format!("<readMetadataResponse><result>{records}</result></readMetadataResponse>");
+    crate::fake::reply(200, envelope("metadata", &body))
+}
+
+#[tokio::test]
+async fn settings_come_as_documents_and_components_ten_at_a_time() {
+    let (account, fake) = org(|operation, object, nth| match (operation, object) {
+        ("query", "UserPermissionAccess") => Some(rights(&["ViewHealthCheck"])),
+        ("readMetadata", "SecuritySettings") => Some(components(
+            "<records xsi:type=\"SecuritySettings\"><fullName>Security</fullName><networkAccess/><sessionSettings><lockSessionsToDomain>true</lockSessionsToDomain></sessionSettings></records>",
+        )),
+        ("readMetadata", "MyDomainSettings") => Some(components("<records xsi:nil=\"true\"/>")),
+        ("readMetadata", "EventSettings") => Some(fault("INSUFFICIENT_ACCESS", "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions")),
+        ("readMetadata", "Certificate") => {
+            let some: String = (0..if nth == 1 { 10 } else { 2 })
+                .map(|at| format!("<records xsi:type=\"Certificate\"><fullName>C{nth}{at}</fullName><keySize>4096</keySize></records>"))
+                .collect();
+            Some(components(&some))
+        }
+        ("readMetadata", kind) => Some(components(&format!("<records xsi:type=\"{kind}\"><fullName>x</fullName></records>"))),
+        ("listMetadata", "Certificate") => {
+            let all: String = (0..12).map(|at| format!("<result><fullName>C{at}</fullName></result>")).collect();
+            let body = format!("<listMetadataResponse>{all}</listMetadataResponse>");
+            Some(crate::fake::reply(200, envelope("metadata", &body)))
+        }
+        ("listMetadata", _) => Some(crate::fake::reply(200, envelope("metadata", "<listMetadataResponse/>"))),
+        _ => None,
+    })
+    .await;
+    let read = read(&account, "settings").await.unwrap();
+    let security = document(&read["metadata.security"]);
+    assert_eq!(security["sessionSettings"]["lockSessionsToDomain"], true);
+    assert_eq!(security["networkAccess"]["ipRanges"], json!([]));
+    let Presence::Absent(domain) = &read["metadata.my_domain"] else { panic!("{read:?}") };
+    assert_eq!(domain.kind, AbsenceKind::NotFound);
+    let Presence::Absent(events) = &read["metadata.events"] else { panic!("{read:?}") };
+    assert_eq!(events.right.as_deref(), Some("Modify Metadata Through Metadata API Functions"));
+    let Presence::Table(certificates) = &read["metadata.certificates"] else { panic!("{read:?}") };
+    assert_eq!((certificates.rows.len(), certificates.complete), (12, true));
+    assert_eq!(certificates.rows[0], json!({"fullName": "C10", "keySize": 4096}));
+    let Presence::Table(none) = &read["metadata.connected_app_policies"] else { panic!("{read:?}") };
+    assert!(none.rows.is_empty() && none.complete);
+    let asked =
+        fake.seen().into_iter().find(|seen| asks(seen) == ("readMetadata", "Certificate".into())).unwrap();
+    assert_eq!(asked.body.matches("<fullNames>").count(), 10);
+    assert_eq!(asked.target, "/services/Soap/m/64.0");
 }

@@ -134,8 +134,8 @@ pub fn org_at(base: &Url, form: &Credentials) -> Arc<dyn Account> {
     Salesforce::new(Some(base.clone()), clock).unwrap().open(form).unwrap()
 }
 
-/// An org that is signed in to by password, and answers queries as `answer` says; logs in and shows all rights
-/// unless it says otherwise.
+/// An org that is signed in to by password, and answers queries as `answer` says; logs in, and shows all rights but the
+/// one for the Metadata API, unless it says otherwise.
 pub async fn org(
     answer: impl Fn(&str, &str, usize) -> Option<Reply> + Clone + Send + Sync + 'static,
 ) -> (Arc<dyn Account>, Fake) {
@@ -150,7 +150,7 @@ pub async fn org(
         };
         answer(operation, &object, nth).unwrap_or_else(|| match (operation, object.as_str()) {
             ("login", _) => good_login("partner"),
-            ("query", "UserPermissionAccess") => rights(&[]),
+            ("query", "UserPermissionAccess") => rights(&["ModifyMetadata"]),
             other => panic!("an unexpected call: {other:?}"),
         })
     })
