@@ -10,6 +10,7 @@ mod headers;
 mod instances;
 mod live;
 mod logs;
+mod methods;
 mod portal;
 mod principals;
 mod problems;

@@ -40,13 +40,18 @@ impl World {
         World::begun(db, public_url, clock(), None).await
     }
 
-    async fn begun(db: TestDb, public_url: &str, clock: Arc<ManualClock>, zoom_base: Option<Url>) -> World {
+    async fn begun(
+        db: TestDb,
+        public_url: &str,
+        clock: Arc<ManualClock>,
+        base: Option<(&str, Url)>,
+    ) -> World {
         let fresh = db.fresh().await;
         let installation = Installation {
             database: fresh.config.url.clone(),
             key_file: fresh.config.key_file.clone(),
             packs: None,
-            bases: zoom_base.map(|base| ("zoom".parse().unwrap(), base)).into_iter().collect(),
+            bases: base.map(|(connector, base)| (connector.parse().unwrap(), base)).into_iter().collect(),
             config: Config::new(public_url.parse().unwrap(), "test"),
         };
         let engine = Engine::open(installation, clock.clone(), Arc::new(SystemRandom)).await.unwrap();
@@ -70,7 +75,16 @@ impl World {
         let config = simulate::zoom::Config { clock: clock.clone(), ..Default::default() };
         let zoom = simulate::zoom::start(config).await.unwrap();
         let base = zoom.base_url.parse().unwrap();
-        (World::begun(db, PUBLIC_URL, clock, Some(base)).await.set_up().await, zoom)
+        (World::begun(db, PUBLIC_URL, clock, Some(("zoom", base))).await.set_up().await, zoom)
+    }
+
+    /// The same beside a simulated Salesforce.
+    pub async fn with_salesforce(db: TestDb) -> (World, simulate::salesforce::Running) {
+        let clock = clock();
+        let config = simulate::salesforce::Config { clock: clock.clone(), ..Default::default() };
+        let salesforce = simulate::salesforce::start(config).await.unwrap();
+        let base = salesforce.base_url.parse().unwrap();
+        (World::begun(db, PUBLIC_URL, clock, Some(("salesforce", base))).await.set_up().await, salesforce)
     }
 
     async fn set_up(self) -> World {
