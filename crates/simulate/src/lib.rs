@@ -106,7 +106,7 @@
 //!
 //! JSON under `/_simulate/`; an org is named `tidy`, `careless`, as it was made, or by its id. Errors are
 //! `{"error": "a sentence"}`. Whoever changes something may say `operator` (a username of the org; without it its
-//! first administrator): the audit trail names it.
+//! first administrator): the audit trail names it, and one who is no user of the org was one who has left since.
 //!
 //! | call | body | does |
 //! |---|---|---|
@@ -118,14 +118,14 @@
 //! | `PUT rights` | `{org, permissions}` | what the user may: names of permissions with or without `Permissions`; *Use Any API Auth* is enforced from then on (in *tidy* it is not at first: nobody there has it) |
 //! | `GET state`, `PUT state` | `{org, …}` | `locked`, `maintenance`, `trial_expired`, `api_disabled`, `soap_login_disabled`, `any_api_auth_enforced`, `trusted_network`, `password_expired`, `restricted_domain`, `restricted_time`, `moved` (ORG_NOT_OWNED_BY_INSTANCE until the next sign-in), `lockout` (wrong passwords lock the user as the policy says), `consumer_not_approved`, `client_credentials_disabled`, `jwt_tokens` (which SOAP refuses), `session_minutes`, `hidden` (`["Object", "Object.Field"]` that the org does not have); and of the user `user_active`, `user_frozen`, `user_locked` |
 //! | `PUT password` | `{org, username?, password?, token_only?}` | changes the password, which makes a new security token and ends the user's sessions; answers how to sign in |
-//! | `PUT certificate` | `{org, certificate}` | uploads the certificate (PEM) of the JWT bearer flow; null takes it away |
+//! | `PUT certificate` | `{org, pem}` | uploads the certificate of the JWT bearer flow; null takes it away |
 //! | `POST sessions/expire` | `{org}` | ends all sessions |
 //! | `PUT limits` | `{org, used?, limit?}` | the API calls of the last 24 hours; a spent quota refuses with REQUEST_LIMIT_EXCEEDED |
 //! | `POST metadata` | `{org, type, name?, merge?, remove?, operator?}` | changes a metadata document (a null removes a key), and so the Health Check rows of the same settings; times may be `=+30d` |
 //! | `POST health` | `{org, durable_id, value, operator?}` | sets a Health Check value that nothing else holds |
 //! | `POST records` | `{org, object, id?, merge, operator?, audit?}` | changes a record, or adds one; answers its id. Times may be `=-5h`, `=-90d` |
 //! | `DELETE records` | `{org, object, id?, operator?}` | removes one, or all |
-//! | `POST audit_trail` | `{org, action, section, display, minutes_ago?, operator?}` | adds a line to the audit trail; an operator who is no user of the org becomes its `DelegateUser` |
+//! | `POST audit_trail` | `{org, action, section, display, minutes_ago?, delegate?, operator?}` | adds a line to the audit trail |
 //! | `GET requests`, `DELETE requests` | | the log: method, path, operation, detail (SOQL, locator, metadata names, grant), status, exception code, fault, bytes; no secrets |
 //!
 //! Kinds of faults: `exception {code, message?, extended?, status?}` (any exception code, as the call has it: a SOAP

@@ -1,6 +1,11 @@
 //! What the control API changes is told by the org's audit trail, as if a person had changed it in Setup.
 
-use super::{health, org::Org, schema, value::Value};
+use super::{
+    health,
+    org::Org,
+    schema::{self, Object},
+    value::Value,
+};
 use model::Time;
 use serde_json::Value as Json;
 
@@ -9,19 +14,29 @@ pub struct Line {
     pub action: String,
     pub section: String,
     pub display: String,
+    /// On whose behalf an administrator acted who was logged in as somebody else.
+    pub delegate: Option<String>,
 }
 
-/// Adds a line by an operator: a username, or the first administrator.
+impl Line {
+    pub fn new(action: &str, section: &str, display: String) -> Self {
+        Self { action: action.to_owned(), section: section.to_owned(), display, delegate: None }
+    }
+}
+
+/// Adds a line by an operator: a username, or the first administrator. Whoever is no user of the org was one who has
+/// left since.
 pub fn note(org: &mut Org, operator: Option<&str>, line: &Line, at: Time) {
-    let Some(object) = schema::object("SetupAuditTrail") else { return };
-    let user = operator.and_then(|name| org.find_by("User", "Username", name));
-    // The users of an org begin with its administrator.
-    let user = user.or_else(|| org.rows(schema::object("User")?).first().cloned());
-    let by = user.map_or(Value::Null, |row| row[0].clone());
-    let delegate = match (&by, operator) {
-        // Whoever is no user of the org acted from outside, through the one who is named.
-        (_, Some(name)) if org.find_by("User", "Username", name).is_none() => Value::text(name),
-        _ => Value::Null,
+    let (Some(object), Some(users)) = (schema::object("SetupAuditTrail"), schema::object("User")) else {
+        return;
+    };
+    let by = match operator {
+        Some(name) => match org.find_by("User", "Username", name) {
+            Some(user) => user[0].clone(),
+            None => Value::text(left(org, users, name, at)),
+        },
+        // The users of an org begin with its administrator.
+        None => org.rows(users).first().map_or(Value::Null, |user| user[0].clone()),
     };
     let values = [
         ("CreatedDate", Value::Time(Time::from_ms(at.ms() - at.ms().rem_euclid(1_000)))),
@@ -29,9 +44,24 @@ pub fn note(org: &mut Org, operator: Option<&str>, line: &Line, at: Time) {
         ("Action", Value::text(&line.action)),
         ("Section", Value::text(&line.section)),
         ("Display", Value::text(&line.display)),
-        ("DelegateUser", delegate),
+        ("DelegateUser", line.delegate.as_deref().map_or(Value::Null, Value::text)),
     ];
     org.add(object, &values);
+}
+
+/// Makes a user who may no longer sign in; the id.
+fn left(org: &mut Org, users: &'static Object, username: &str, at: Time) -> String {
+    let profile = org.value("User", &org.user_id, "ProfileId");
+    let name = username.split('@').next().unwrap_or(username);
+    let values = [
+        ("Username", Value::text(username)),
+        ("Email", Value::text(username)),
+        ("Name", Value::text(name)),
+        ("UserType", "Standard".into()),
+        ("ProfileId", profile),
+        ("CreatedDate", Value::Time(at)),
+    ];
+    org.add(users, &values)
 }
 
 /// The lines of a change of a metadata document: one a value.
@@ -44,11 +74,8 @@ pub fn lines(kind: &str, name: &str, was: &Json, is: &Json) -> Vec<Line> {
         .map(|(pointer, was, is)| {
             let what =
                 label(kind, &pointer).map_or_else(|| format!("{name} {}", words(&pointer)), str::to_owned);
-            Line {
-                action: action_of(action, &pointer).to_owned(),
-                section: section.to_owned(),
-                display: format!("{what}: changed from {was} to {is}"),
-            }
+            let display = format!("{what}: changed from {was} to {is}");
+            Line::new(action_of(action, &pointer), section, display)
         })
         .collect()
 }

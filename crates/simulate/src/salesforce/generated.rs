@@ -3,7 +3,7 @@
 
 use super::{
     Error, groups,
-    org::{Beginning, Credentials, Org, blank},
+    org::{Beginning, Credentials, Org, Row, blank},
     schema::{self, Object},
     seed,
     value::Value,
@@ -17,6 +17,9 @@ const PERMISSION_SETS: u64 = 500;
 const ASSIGNMENTS_A_USER: u64 = 5;
 const LOGINS_A_USER: u64 = 25;
 const WINDOW_S: u64 = 28 * 3_600;
+/// What is no person's, and the same as in *tidy*.
+const SETUP: [&str; 5] =
+    ["EntityDefinition", "RemoteProxy", "Domain", "ConnectedApplication", "ExternalClientApplication"];
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// Makes an org with so many users (and the few of *tidy*), which is `number` among the orgs.
@@ -37,8 +40,8 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
             client_secret: format!("{}00000000000000000000000000000000", name.to_uppercase()),
             public_key: None,
         },
-        documents: like.documents,
-        health: like.health,
+        documents: like.documents.clone(),
+        health: like.health.clone(),
     });
     let object =
         |name: &str| schema::object(name).ok_or_else(|| Error::Broken(format!("no object “{name}”")));
@@ -51,6 +54,13 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
             ("CreatedDate", Value::Time(now.minus(DAY * 2_000))),
         ],
     );
+    for name in SETUP {
+        for row in like.rows(object(name)?) {
+            let mut row = Row::clone(row);
+            row[0] = Value::text(org.next_id(object(name)?));
+            org.add_row(object(name)?, row);
+        }
+    }
     let profiles = profiles(&mut org, object("Profile")?);
     let reader = integration(&mut org, &profiles[2], user_name("vouchsafe"), now)?;
     org.rights_id = reader;

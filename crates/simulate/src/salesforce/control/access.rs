@@ -124,15 +124,16 @@ pub async fn password(State(sim): Shared, Json(order): Json<Password>) -> Result
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     org: String,
-    /// PEM; null takes it away.
-    certificate: Option<String>,
+    /// Null takes it away.
+    #[serde(alias = "certificate")]
+    pem: Option<String>,
 }
 
 /// Uploads the certificate that assertions of the JWT bearer flow are verified with.
 pub async fn certificate(State(sim): Shared, Json(order): Json<Certificate>) -> Result<StatusCode, Refusal> {
     let mut world = sim.world();
     let place = find(&world, &order.org)?;
-    let key = match &order.certificate {
+    let key = match &order.pem {
         Some(pem) => Some(jwt::public_key(pem).ok_or_else(|| wrong("this is no X.509 certificate as PEM"))?),
         None => None,
     };

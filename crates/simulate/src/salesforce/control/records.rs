@@ -53,11 +53,7 @@ pub async fn metadata(State(sim): Shared, Json(mut order): Json<Metadata>) -> Re
     let lines = if order.remove {
         documents.remove(&name);
         let (action, section) = audit::of_object(&order.kind);
-        vec![Line {
-            action: action.to_owned(),
-            section: section.to_owned(),
-            display: format!("Deleted {name}"),
-        }]
+        vec![Line::new(action, section, format!("Deleted {name}"))]
     } else {
         let merge = order.merge.as_mut().ok_or_else(|| wrong("say what to change: merge, or remove"))?;
         seed::resolve_times(merge, now);
@@ -109,11 +105,8 @@ pub async fn health(State(sim): Shared, Json(order): Json<Health>) -> Result<Jso
         wrong(format!("“{}” follows from metadata or records: change those", order.durable_id))
     })?;
     let was = std::mem::replace(value, order.value.clone());
-    let line = Line {
-        action: "changedsessionsettings".to_owned(),
-        section: "Security Controls".to_owned(),
-        display: format!("{}: changed from {was} to {}", order.durable_id, order.value),
-    };
+    let display = format!("{}: changed from {was} to {}", order.durable_id, order.value);
+    let line = Line::new("changedsessionsettings", "Security Controls", display);
     audit::note(org, order.operator.as_deref(), &line, now);
     Ok(Json(json!({ "was": was, "is": order.value })))
 }
@@ -214,7 +207,7 @@ fn note(org: &mut Org, object: &Object, display: String, audit: bool, operator: 
     let is_log = matches!(object.name.as_str(), "SetupAuditTrail" | "LoginHistory");
     if audit && !is_log {
         let (action, section) = audit::of_object(&object.name);
-        let line = Line { action: action.to_owned(), section: section.to_owned(), display };
+        let line = Line::new(action, section, display);
         audit::note(org, operator, &line, now);
     }
 }
@@ -295,6 +288,8 @@ pub struct Trail {
     #[serde(default)]
     minutes_ago: u64,
     #[serde(default)]
+    delegate: Option<String>,
+    #[serde(default)]
     operator: Option<String>,
 }
 
@@ -303,7 +298,7 @@ pub async fn audit_trail(State(sim): Shared, Json(order): Json<Trail>) -> Result
     let (mut world, now) = (sim.world(), sim.now());
     let place = find(&world, &order.org)?;
     let at = now.minus(std::time::Duration::from_secs(order.minutes_ago * 60));
-    let line = Line { action: order.action, section: order.section, display: order.display };
+    let line = Line { delegate: order.delegate, ..Line::new(&order.action, &order.section, order.display) };
     audit::note(&mut world.orgs[place], order.operator.as_deref(), &line, at);
     Ok(Json(json!({ "at": at })))
 }
