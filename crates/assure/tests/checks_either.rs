@@ -3,7 +3,11 @@
 
 mod checks_support;
 
-use assure::{Check, Judge, check::check_examples, status};
+use assure::{
+    Check, Judge, affected,
+    check::{check_examples, either::TOGETHER},
+    status,
+};
 use checks_support::*;
 use model::{AbsenceKind, Outcome, Presence, Undetected, Verdict};
 use proptest::prelude::*;
@@ -167,6 +171,46 @@ fn a_way_alone_is_no_choice() {
     let preferred = check(&LEAST.replace(", either: true", ""));
     let silenced = judge(&preferred, &readings(&At::MayNot, &At::Says(json!(8))), at(0));
     assert_eq!(silenced.verdict, Verdict::Undetected, "without `either` the order is a preference");
+}
+
+/// A run reads one set after the other: what it has not come to yet is what was before the change.
+#[test]
+fn the_later_of_two_readings_is_believed_where_they_are_of_different_runs() {
+    let told = |a_read: i64, b_read: i64| {
+        let mut readings = readings(&At::Says(json!(7)), &At::Says(json!(9)));
+        readings.get_mut(&signal("a")).unwrap().read_at = at(a_read);
+        readings.get_mut(&signal("b")).unwrap().read_at = at(b_read);
+        let outcome = judge(&least(), &readings, at(90_000));
+        (outcome.verdict, outcome.facts[0].signal.to_string())
+    };
+    let span = i64::try_from(TOGETHER.as_secs()).unwrap();
+    for apart in [0, 1, span] {
+        assert_eq!(told(apart, 0), (Verdict::Undetected, "a".into()), "{apart} s");
+        assert_eq!(told(0, apart), (Verdict::Undetected, "a".into()), "{apart} s");
+    }
+    assert_eq!(told(span + 1, 0), (Verdict::Failed, "a".into()));
+    assert_eq!(told(0, span + 1), (Verdict::Passed, "b".into()));
+}
+
+#[test]
+fn an_outdated_place_says_nothing_and_a_spoilt_later_one_is_not_passed_over() {
+    let mut readings = readings(&At::Says(json!("8")), &At::Says(json!(9)));
+    readings.get_mut(&signal("b")).unwrap().read_at = at(86_400);
+    assert_eq!(judge(&least(), &readings, at(90_000)).verdict, Verdict::Passed);
+    readings.get_mut(&signal("a")).unwrap().read_at = at(2 * 86_400);
+    assert_eq!(judge(&least(), &readings, at(180_000)).verdict, Verdict::Undetected);
+}
+
+/// Else the end of a run would go by unseen, whose second reading contradicts the first.
+#[test]
+fn a_check_of_two_ways_is_judged_again_when_either_was_read_again() {
+    let loaded = assure::load(&[connector(), action(), check_file("c", "c", LEAST)], &[]);
+    let service = "test".parse().unwrap();
+    let before = readings(&At::Says(json!(9)), &At::Says(json!(9)));
+    let mut after = before.clone();
+    assert!(affected(&loaded.catalog, &service, &before, &after).is_empty());
+    after.get_mut(&signal("b")).unwrap().read_at = at(86_400);
+    assert_eq!(affected(&loaded.catalog, &service, &before, &after).len(), 1);
 }
 
 fn anything() -> impl Strategy<Value = At> {

@@ -4,20 +4,34 @@
 //! Unlike places in order of preference, a place that may not be read, or never was, does not silence a later one. In
 //! return every place that says anything has to say the same, in the read's type: two ways to one fact that differ
 //! prove nothing, and it is not for us to choose which of them to believe.
+//!
+//! Unless time tells: the sets of a run are read one after the other, so that after a change one place is new and the
+//! other still as it was. A reading that is older than the latest by more than [`TOGETHER`] is from another run, and
+//! what it says may have changed since; the later one alone tells the fact then.
 
 use super::{
     Read, SignalPath,
     read::{Found, Glimpse, State, all_of, cut_short, fact, glimpse, here, missing},
     value,
 };
-use model::{Absence, AbsenceKind, Reading, Reason, SignalName, Undetected};
+use model::{Absence, AbsenceKind, Reading, Reason, SignalName, Time, Undetected};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
+
+/// How far apart readings of the same fact in one run may lie: their sets are read one right after the other.
+pub const TOGETHER: Duration = Duration::from_secs(60);
 
 /// Resolves a read whose places are ways to the same fact. What stands first is recorded.
 pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {
     let mut first: Option<(&SignalPath, Found)> = None;
+    let read_at = |path: &SignalPath| readings.get(&path.signal).map(|reading| reading.read_at);
+    let says = |path: &&SignalPath| matches!(glimpse(path, readings), Glimpse::Value(_) | Glimpse::Rows(..));
+    let latest = read.at.iter().filter(says).filter_map(read_at).max();
+    let outdated = |at: Time| latest.is_some_and(|latest| at.plus(TOGETHER) < latest);
     for path in &read.at {
+        if read_at(path).is_some_and(outdated) {
+            continue;
+        }
         let found = match glimpse(path, readings) {
             Glimpse::Value(Value::Array(rows)) => all_of(name, read, path, rows),
             Glimpse::Rows(rows, true) => all_of(name, read, path, rows),

@@ -8,7 +8,7 @@
 mod affected;
 mod compile;
 pub mod disguise;
-mod either;
+pub mod either;
 mod examples;
 mod exceptions;
 mod expr;
