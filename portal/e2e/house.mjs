@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "./client.mjs";
 import { TARGET, startServer } from "./process.mjs";
+import { startSalesforce } from "./salesforce.mjs";
 import { eventually } from "./wait.mjs";
 import { startZoom } from "./zoom.mjs";
 
@@ -31,19 +32,21 @@ async function requireCurrentPortal(url) {
   }
 }
 
-/** `packs` is a folder of packs beside those in the binary. */
-async function startServers(story, { packs } = {}) {
+/** `packs` is a folder of packs beside those in the binary; `salesforce` has a simulated one beside it too. */
+async function startServers(story, { packs, salesforce: both = false } = {}) {
   const folder = folderOf(story);
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
   const data = join(folder, "data");
   const zoom = await startZoom(join(folder, "zoom.log"));
+  const salesforce = both ? await startSalesforce(join(folder, "salesforce.log")) : undefined;
   const serve = (listen) =>
     startServer(
       "vouchsafe",
       [
         ...["serve", "--ready-line", "--listen", listen, "--data", data, "--base", `zoom=${zoom.base}`],
         ...(packs === undefined ? [] : ["--packs", packs]),
+        ...(salesforce === undefined ? [] : ["--base", `salesforce=${salesforce.base}`]),
       ],
       join(folder, "vouchsafe.log"),
     );
@@ -53,6 +56,7 @@ async function startServers(story, { packs } = {}) {
     url,
     setupLink,
     zoom,
+    salesforce,
     logs: () => ["vouchsafe.log", "zoom.log"].map((name) => readFileSync(join(folder, name), "utf8")).join(""),
     /** Ends Vouchsafe and starts it again at the same address. */
     restart: async () => {
@@ -62,6 +66,7 @@ async function startServers(story, { packs } = {}) {
     stop: async () => {
       await server.stop();
       await zoom.stop();
+      await salesforce?.stop();
       rmSync(data, { recursive: true });
     },
   };
