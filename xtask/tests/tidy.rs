@@ -50,7 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vouchsafe", &["model", "assure", "engine", "server"]),
     ("simulate", &["model"]),
     ("acceptance", &[]),
-    ("bench", &["model", "assure"]),
+    ("bench", &["model", "connect", "assure"]),
 ];
 
 #[test]
