@@ -62,6 +62,10 @@ async fn types_are_listed_and_read_ten_at_a_time() {
     assert_eq!((many.status.as_u16(), many.first("faultcode")), (500, "sf:LIMIT_EXCEEDED".into()));
     let unknown = "<readMetadata><type>Nonsense</type><fullNames>X</fullNames></readMetadata>";
     assert_eq!(salesforce.soap(METADATA, &session, "", unknown).await.first("faultcode"), "sf:INVALID_TYPE");
+    let empty = "<readMetadata><type>Profile</type><fullNames>Admin</fullNames></readMetadata>";
+    assert!(
+        salesforce.soap(METADATA, &session, "", empty).await.text.contains("<records xsi:nil=\"true\"/>")
+    );
     let ended = salesforce.soap(METADATA, "nonsense", "", list).await;
     assert_eq!(ended.first("faultcode"), "sf:INVALID_SESSION_ID");
 }

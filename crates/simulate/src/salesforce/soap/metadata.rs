@@ -14,6 +14,7 @@ use super::{
 };
 use model::Time;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// Full names in one readMetadata.
 const NAMES_MAX: usize = 10;
@@ -53,12 +54,12 @@ fn read(org: &Org, call: &Call<'_>) -> Result<String, Exception> {
             format!("record limit reached. cannot submit more than {NAMES_MAX} records into this operation");
         return Err(Exception::new("LIMIT_EXCEEDED", words));
     }
-    let Some(documents) = org.documents.get(kind) else {
-        return Err(Exception::new(
-            "INVALID_TYPE",
-            format!("This type of metadata is not available for this organization: {kind}"),
-        ));
-    };
+    let none = BTreeMap::new();
+    let is_known = TYPES.iter().any(|(xml_name, ..)| *xml_name == kind);
+    let documents = org.documents.get(kind).or(is_known.then_some(&none)).ok_or_else(|| {
+        let words = format!("This type of metadata is not available for this organization: {kind}");
+        Exception::new("INVALID_TYPE", words)
+    })?;
     let mut xml = Xml::default();
     xml.open("readMetadataResponse").open("result");
     for name in names {
