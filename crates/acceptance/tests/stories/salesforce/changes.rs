@@ -8,6 +8,9 @@ use std::time::Duration;
 /// The check that the story turns.
 const CHECK: &str = "salesforce.session.locked-to-domain";
 
+/// An administrator of the org.
+const AUTHOR: &str = "ada.byrne@tidy.example.com";
+
 on_both_databases! {
     noticed => super::a_change_is_noticed_within_the_period_and_its_author_named;
 }
@@ -24,13 +27,16 @@ async fn a_change_is_noticed_within_the_period_and_its_author_named(database: &D
         org.house.admin.patch(&format!("/api/v1/instances/{id}"), &wrong).await.refused(422, "poll_every_s");
     }
     let change = json!({ "org": "tidy", "type": "SecuritySettings",
-        "merge": { "sessionSettings": { "lockSessionsToDomain": false } }, "operator": "mallory@tidy.example.com" });
+        "merge": { "sessionSettings": { "lockSessionsToDomain": false } }, "operator": AUTHOR });
     org.control("POST", "metadata", change).await;
     org.house.set_clock_ahead(Duration::from_secs(31));
     let row = org.verdict(id, CHECK, "failed").await;
-    let path = format!("/api/v1/instances/{id}/checks/{}/history", row["check"].as_str().unwrap());
+    assert_eq!(row["check"]["id"], CHECK);
+    let path = format!("/api/v1/instances/{id}/checks/{CHECK}/history");
     let history = org.house.admin.get(&path).await.items();
-    assert_eq!(history[0]["event"]["operator"], "mallory@tidy.example.com", "{:#}", history[0]);
-    let name = history[0]["event"]["name"].as_str().unwrap();
-    assert!(name.starts_with("setup_audit_trail."), "{name}");
+    let verdicts: Vec<_> = history.iter().map(|interval| interval["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["failed", "passed"], "{history:#?}");
+    assert_eq!(history[0]["event"]["operator"], AUTHOR, "{:#}", history[0]);
+    let events = org.house.admin.get(&format!("/api/v1/instances/{id}/events")).await.items();
+    assert!(events[0]["name"].as_str().unwrap().starts_with("setup_audit_trail."), "{events:#?}");
 }

@@ -77,9 +77,9 @@ impl Org {
 
     /// What stands for a check on an instance.
     async fn standing(&self, instance: &str, check: &str) -> Value {
-        let path = format!("/api/v1/instances/{instance}/checks?limit=500");
-        let all = self.house.admin.get(&path).await.items();
-        all.into_iter().find(|row| row["check"] == check).unwrap_or_else(|| panic!("there is no {check}"))
+        let all = self.house.admin.get(&format!("/api/v1/instances/{instance}/checks")).await.items();
+        let found = all.into_iter().map(|row| row["result"].clone()).find(|row| row["check"]["id"] == check);
+        found.unwrap_or_else(|| panic!("there is no {check}"))
     }
 
     /// Waits until a check has a verdict.

@@ -14,17 +14,25 @@ async fn one_assessment_counts_both_services_and_says_what_each_gives() {
     let assessment = org.house.admin.post("/api/v1/assessments", &body).await.ok();
     let path = format!("/api/v1/assessments/{}", assessment["id"].as_str().unwrap());
     let shown = org.house.admin.get(&path).await.ok();
-    let services = shown["services_score"].as_array().or(shown["by_service"].as_array());
-    let services = services.unwrap_or_else(|| panic!("points per service: {shown:#}"));
-    assert_eq!(services.len(), 2, "{shown:#}");
-    let body = json!({ "name": "Salesforce", "regulation": BASELINE, "group": { "name": "Default" },
+    let services = shown["service_scores"].as_array().unwrap();
+    let names: Vec<_> = services.iter().map(|one| one["service"].as_str().unwrap()).collect();
+    assert_eq!(names, ["salesforce", "zoom"]);
+    // A tidy org beside a careless account: what each gives is told apart, and both count in the whole.
+    let [org_points, zoom_points] =
+        [0, 1].map(|at| services[at]["score"]["points"]["achieved_thousandths"].as_u64().unwrap());
+    assert_eq!(services[0]["score"]["percentage_tenths"], 1_000, "{services:#?}");
+    assert!(services[1]["score"]["percentage_tenths"].as_u64().unwrap() < 200, "{services:#?}");
+    let whole = shown["score"]["points"]["achieved_thousandths"].as_u64().unwrap();
+    assert_eq!(whole, org_points + zoom_points, "nothing was done by hand yet");
+    let body = json!({ "name": "Salesforce", "regulation": BASELINE, "group": { "name": "Org" },
         "services": ["salesforce"], "covers": "all", "instances": [] });
     let own = org.house.admin.post("/api/v1/assessments", &body).await.ok();
     let path = format!("/api/v1/assessments/{}", own["id"].as_str().unwrap());
     eventually("the tidy org has all technical points", async || {
         let shown = org.house.admin.get(&path).await.ok();
         let coverage = &shown["score"]["coverage"];
-        (coverage["decided"] == coverage["all"] && coverage["all"] != 0).then_some(())
+        let all_points = shown["service_scores"][0]["score"]["percentage_tenths"] == 1_000;
+        (coverage["decided"] == coverage["all"] && all_points).then_some(())
     })
     .await;
 }

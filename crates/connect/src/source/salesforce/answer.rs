@@ -72,10 +72,10 @@ fn not_soap(answer: &Answer, why: &Unreadable, now: Time) -> ConnectError {
         );
     }
     match why {
-        Unreadable::NotXml if answer.body.is_empty() => {
+        Unreadable::NoEnvelope if answer.body.is_empty() => {
             transient(TransientCause::Empty, format!("{host} answered HTTP {} with nothing", status.as_u16()))
         }
-        Unreadable::NotXml => transient(
+        Unreadable::NoEnvelope => transient(
             TransientCause::Unreadable,
             format!("{host} answered HTTP {} with {why}", status.as_u16()),
         ),

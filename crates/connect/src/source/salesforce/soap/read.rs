@@ -12,9 +12,9 @@ const NODES_MAX: u32 = 600_000;
 /// Why an answer could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in super::super) enum Unreadable {
-    /// No XML, or half of one: a gateway's page, a connection that broke off.
-    #[error("something that is no whole XML document")]
-    NotXml,
+    /// No SOAP, or half of it: a gateway's page, a connection that broke off.
+    #[error("something that is no whole SOAP envelope")]
+    NoEnvelope,
     #[error("XML with a document type declaration, which is refused because it can hide anything")]
     DocumentType,
     #[error("XML of more than {NODES_MAX} parts")]
@@ -40,16 +40,16 @@ pub(in super::super) fn read<T>(
     operation: &str,
     take: impl FnOnce(Node<'_, '_>, Node<'_, '_>) -> T,
 ) -> Result<Said<T>, Unreadable> {
-    let text = std::str::from_utf8(body).map_err(|_| Unreadable::NotXml)?;
+    let text = std::str::from_utf8(body).map_err(|_| Unreadable::NoEnvelope)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
-        roxmltree::Error::DtdDetected => Unreadable::DocumentType,
+        roxmltree::Error::DtdDetected if !is_page(text) => Unreadable::DocumentType,
         roxmltree::Error::NodesLimitReached => Unreadable::TooManyParts,
-        _ => Unreadable::NotXml,
+        _ => Unreadable::NoEnvelope,
     })?;
     let envelope = document.root_element();
     if !envelope.has_tag_name((SOAP, "Envelope")) {
-        return Err(Unreadable::NotSoap("no SOAP envelope"));
+        return Err(Unreadable::NoEnvelope);
     }
     let soap = |name: &'static str| envelope.children().find(move |node| node.has_tag_name((SOAP, name)));
     let body = soap("Body").ok_or(Unreadable::NotSoap("a SOAP envelope without a body"))?;
@@ -63,6 +63,12 @@ pub(in super::super) fn read<T>(
         return Err(Unreadable::NotSoap("the answer to another call, or of another API"));
     }
     Ok(Said::Answer(take(first, soap("Header").unwrap_or(first))))
+}
+
+/// Whether this is a page for people: those of gateways begin with a document type, too.
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(14).collect();
+    start.eq_ignore_ascii_case("<!doctype html")
 }
 
 /// The first child of that name, in whatever namespace: Salesforce puts records' fields into others.
