@@ -116,11 +116,13 @@ pub(super) fn meaning(fault: &Fault, right: &Right, secrets: &[&Secret], now: Ti
             absent(AbsenceKind::ScopeMissing, Some(right))
         }
         // Objects that a user may not see, and those that the edition does not have, are told in the same words. Our
-        // own rights were looked up before.
+        // own rights were looked up before. A query that an org does not take is of something that it does not offer.
         "INVALID_TYPE"
         | "ENTITY_NOT_QUERYABLE"
         | "FUNCTIONALITY_NOT_ENABLED"
-        | "FEED_NOT_ENABLED_FOR_OBJECT" => absent(AbsenceKind::NotLicensed, None),
+        | "FEED_NOT_ENABLED_FOR_OBJECT"
+        | "MALFORMED_QUERY"
+        | "INVALID_QUERY_FILTER_OPERATOR" => absent(AbsenceKind::NotLicensed, None),
         "INVALID_FIELD" => match column_in(&fault.words) {
             Some(column) => Meaning::NoColumn(column),
             None => absent(AbsenceKind::NotLicensed, None),
