@@ -63,7 +63,7 @@ test("the page says how it signs in, and how often the log is asked", async (pag
   await open(page, `/instances/${id}`, "Production");
   await assertText(fact(page, "Signs in by"), /JWT bearer/);
   await see(fact(page, "Certificate valid until"));
-  await page.getByRole("link", { name: "Edit" }).click();
+  await button(page, "Edit").click();
   await seePage(page, "Edit Production");
   const seconds = field(page, "Seconds between two askings of the service's log");
   await seconds.fill("5");

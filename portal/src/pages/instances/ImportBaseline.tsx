@@ -7,11 +7,11 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  Field,
+  Label,
   Spinner,
   makeStyles,
 } from "@fluentui/react-components";
-import { useRef, useState } from "react";
+import { useId, useState } from "react";
 import { useImportBaseline, type BaselineInput } from "../../api/queries/parameters";
 import type { Baseline, BaselineParameter, Instance } from "../../api/types";
 import { GuardedButton } from "../../components/access/GuardedButton";
@@ -60,7 +60,7 @@ export function ImportBaseline({ instance }: { instance: Instance }) {
 function ImportDialog({ instance, onClose }: { instance: Instance; onClose: () => void }) {
   const layout = useLayout();
   const styles = useStyles();
-  const file = useRef<HTMLInputElement>(null);
+  const file = useId();
   const [chosen, setChosen] = useState<Omit<BaselineInput, "dry_run"> | null>(null);
   const look = useImportBaseline(instance.id);
   const apply = useImportBaseline(instance.id);
@@ -82,9 +82,10 @@ function ImportDialog({ instance, onClose }: { instance: Instance; onClose: () =
           <DialogContent className={layout.stack}>
             <span>Its entries become parameters of the checks, all at once. Nothing is set before you have seen what.</span>
             <div className={layout.row}>
-              <Field label="A file that the service exported">
+              <div className={layout.tight}>
+                <Label htmlFor={file}>A file that the service exported</Label>
                 <input
-                  ref={file}
+                  id={file}
                   type="file"
                   accept=".xml,text/xml,application/xml"
                   onChange={({ target }) => {
@@ -92,7 +93,7 @@ function ImportDialog({ instance, onClose }: { instance: Instance; onClose: () =
                     if (one) void one.text().then((xml) => { preview({ xml }); });
                   }}
                 />
-              </Field>
+              </div>
               <Button
                 onClick={() => {
                   preview({ source: "org" });
