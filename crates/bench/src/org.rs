@@ -85,7 +85,10 @@ async fn read(source: &Salesforce, access: &Value) -> Result<(Duration, Readings
             let page = account.read_page(&spec.name, cursor.as_ref()).await?;
             for part in page.parts {
                 match (whole.get_mut(&part.signal), part.presence) {
-                    (Some((Presence::Table(all), _)), Presence::Table(more)) => all.rows.extend(more.rows),
+                    (Some((Presence::Table(all), _)), Presence::Table(more)) => {
+                        all.rows.extend(more.rows);
+                        all.complete = more.complete;
+                    }
                     (_, presence) => {
                         whole.insert(part.signal, (presence, part.read_at));
                     }

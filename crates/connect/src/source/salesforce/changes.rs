@@ -1,6 +1,6 @@
 //! The Setup Audit Trail as a source of changes: what administrators did, each entry once.
 
-use super::{known, view};
+use super::{known, views};
 use crate::http::words;
 use crate::source::Notice;
 use model::{ContentHash, Secret, SetName, Time};
@@ -50,7 +50,7 @@ fn touched(section: &str) -> Vec<SetName> {
     let names: Vec<&'static str> = match section {
         "Manage Users" => vec!["settings", "access"],
         _ => {
-            let mut all: Vec<_> = view::VIEWS.iter().map(|view| view.set).collect();
+            let mut all: Vec<_> = views::VIEWS.iter().map(|view| view.set).collect();
             all.dedup();
             all.retain(|set| !UNTOUCHED.contains(set));
             all

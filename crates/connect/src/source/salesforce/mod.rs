@@ -10,6 +10,7 @@
 
 mod account;
 mod answer;
+mod ask;
 mod changes;
 mod column;
 mod component;
@@ -25,7 +26,9 @@ mod rows;
 mod session;
 mod sites;
 mod soap;
+mod step;
 mod view;
+mod views;
 
 use super::{Account, ClassLimits, Credentials, FieldProblem, ReadCall, SetSpec, Source, WholeSet};
 use crate::http::{Client, HttpError, Limits};
