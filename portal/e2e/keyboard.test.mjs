@@ -70,7 +70,7 @@ test("a connector is activated", async (page, house) => {
   await seePage(page, "Data connectors");
   await eventually("the page's heading has the focus", async () => (await focused(page)) === "Data connectors");
   await see(row(page, "Available connectors", "Zoom"));
-  await press(page, "Activate connector");
+  await press(page, "Activate connector: Zoom");
   await see(button(page, "Add connector"));
   await press(page, "Add connector");
   await see(heading(page, "Terms", 2));

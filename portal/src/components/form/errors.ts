@@ -10,9 +10,9 @@ export const fieldError = (error: Error | null, field: string): string | undefin
 export const invalid = (message: string | undefined): Pick<FieldProps, "validationState" | "validationMessage"> =>
   message === undefined ? {} : { validationState: "error", validationMessage: message };
 
-/** Moves the focus to the first wrong field of a form, once it is drawn. */
+/** Moves the focus to the first wrong field of a form that takes it, once it is drawn. */
 export function focusFirstError(form: HTMLElement | null) {
   requestAnimationFrame(() => {
-    form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    form?.querySelector<HTMLElement>('[aria-invalid="true"]:not(:disabled)')?.focus();
   });
 }

@@ -36,7 +36,11 @@ const COLUMNS: Column<Connector>[] = [
   {
     id: "activate",
     title: "Set up",
-    cell: (row) => <ButtonLink to={`/connectors/${row.id}`}>Activate connector</ButtonLink>,
+    cell: (row) => (
+      <ButtonLink to={`/connectors/${row.id}`} label={`Activate connector: ${row.title}`}>
+        Activate connector
+      </ButtonLink>
+    ),
   },
 ];
 
