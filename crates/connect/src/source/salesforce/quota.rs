@@ -5,11 +5,11 @@ use super::soap::{child, children, text};
 use crate::source::{Allowance, CallClass, ClassLimits, Window};
 use roxmltree::Node;
 
-/// Salesforce has one limit for all calls. What the smallest editions with API have is 15,000 a day; twenty a second is
+/// Salesforce has one limit for all calls. What the smallest editions with API have is 15,000 a day; fifty a second are
 /// far below what an org takes from one app.
 pub(super) const LIMITS: &[ClassLimits] = &[ClassLimits {
     class: CallClass::Light,
-    per_second: &[20, 5, 1],
+    per_second: &[50, 10, 2],
     per_day: 15_000,
     window: Window::Rolling24h,
 }];

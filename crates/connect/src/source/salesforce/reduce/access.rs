@@ -108,24 +108,20 @@ fn holders(parts: &Parts<'_>) -> Result<Held, String> {
     let name_of: HashMap<_, _> =
         profiles.iter().filter_map(|row| Some((text(row, "Id")?, text(row, "Name")?))).collect();
     // A permission that the org does not have is not a column.
-    let known: Vec<&'static str> = SENSITIVE
-        .iter()
-        .copied()
-        .filter(|name| !sets.is_empty() && sets.iter().all(|row| row.get(column(name)).is_some()))
+    let columns = SENSITIVE.iter().map(|name| (*name, column(name)));
+    let known: Vec<(&'static str, String)> = columns
+        .filter(|(_, column)| !sets.is_empty() && sets.iter().all(|row| row.get(column).is_some()))
         .collect();
     let mut gives: HashMap<&str, Gives<'_>> = HashMap::new();
     for row in sets {
         let id = text(row, "Id").ok_or("a permission set has no id")?;
         let mut permissions = Vec::new();
-        for name in &known {
-            match flag(row, &column(name)) {
+        for (name, column) in &known {
+            match flag(row, column) {
                 Some(true) => permissions.push(*name),
                 Some(false) => {}
                 None => {
-                    return Err(format!(
-                        "{} of the permission set {id} is neither true nor false",
-                        column(name)
-                    ));
+                    return Err(format!("{column} of the permission set {id} is neither true nor false"));
                 }
             }
         }
@@ -142,19 +138,39 @@ fn holders(parts: &Parts<'_>) -> Result<Held, String> {
     let group_gives = groups_give(groups, components, &gives)?;
     let of_profile: HashMap<_, _> = gives.values().filter_map(|set| Some((set.of_profile?, set))).collect();
 
-    let mut assigned: HashMap<&str, Vec<&Value>> = HashMap::new();
+    // What is assigned is looked at row after row, and not person by person all over the table.
+    let mut assigned: HashMap<&str, Vec<(&str, &[&'static str])>> = HashMap::with_capacity(users.len());
     for row in assignments {
         let user = text(row, "AssigneeId").ok_or("an assignment has no assignee")?;
-        if is_in_force(row, parts.read_at) {
-            assigned.entry(user).or_default().push(row);
+        if !is_in_force(row, parts.read_at) {
+            continue;
+        }
+        let (path, permissions) = match text(row, "PermissionSetGroupId") {
+            Some(id) => {
+                let group = group_gives.get(id);
+                let group =
+                    group.ok_or_else(|| format!("the group {id} that the user {user} has is not listed"))?;
+                (&group.path, &group.permissions)
+            }
+            None => {
+                let id = text(row, "PermissionSetId").ok_or("an assignment names no permission set")?;
+                let set = gives.get(id);
+                let set = set.ok_or_else(|| {
+                    format!("the permission set {id} that the user {user} has is not listed")
+                })?;
+                (&set.path, &set.permissions)
+            }
+        };
+        if !permissions.is_empty() {
+            assigned.entry(user).or_default().push((path, permissions));
         }
     }
     let mut by_permission: BTreeMap<&'static str, Vec<Holder>> =
-        known.iter().map(|name| (*name, Vec::new())).collect();
-    let mut people: Vec<_> = users.iter().collect();
-    people.sort_by_key(|row| text(row, "Id"));
-    for user in people {
-        let id = text(user, "Id").ok_or("a user has no id")?;
+        known.iter().map(|(name, _)| (*name, Vec::new())).collect();
+    let with_id = users.iter().map(|row| Some((text(row, "Id")?, row)));
+    let mut people: Vec<_> = with_id.collect::<Option<_>>().ok_or("a user has no id")?;
+    people.sort_unstable_by_key(|(id, _)| *id);
+    for (id, user) in people {
         match flag(user, "IsActive") {
             Some(true) => {}
             Some(false) => continue,
@@ -174,19 +190,8 @@ fn holders(parts: &Parts<'_>) -> Result<Held, String> {
         } else if !profile_id.is_empty() && name_of.contains_key(profile_id) {
             return Err(format!("what the profile {profile_id} of the user {id} gives is not shown"));
         }
-        for row in assigned.get(id).map_or(&[][..], Vec::as_slice) {
-            if let Some(group) = text(row, "PermissionSetGroupId") {
-                let given = group_gives
-                    .get(group)
-                    .ok_or_else(|| format!("the group {group} that the user {id} has is not listed"))?;
-                add(given.path.as_str(), &given.permissions);
-                continue;
-            }
-            let set = text(row, "PermissionSetId").ok_or("an assignment names no permission set")?;
-            let set = gives
-                .get(set)
-                .ok_or_else(|| format!("the permission set {set} that the user {id} has is not listed"))?;
-            add(set.path.as_str(), &set.permissions);
+        for (path, permissions) in assigned.get(id).map_or(&[][..], Vec::as_slice) {
+            add(path, permissions);
         }
         for (permission, paths) in paths {
             let holder = Holder {
