@@ -130,7 +130,7 @@ impl ConnectError {
         match self {
             ConnectError::SignIn { mend, .. } | ConnectError::Untrusted { mend, .. } => mend,
             ConnectError::Throttled { daily: true, .. } => {
-                "Nothing needs mending: it is tried again when the service's day begins anew. The limit is shared by all apps of the account."
+                "Nothing needs mending: it is tried again when the service has calls left. The limit of a day is shared by all apps of the account."
             }
             ConnectError::Throttled { daily: false, .. } => {
                 "Nothing needs mending: it is tried again shortly."
