@@ -110,7 +110,8 @@ async fn the_main_job_from_a_terminal() {
 
     // Connecting.
     let available = terminal.json(&["connector", "available"]).await;
-    assert_eq!(available["items"][0]["id"], "zoom");
+    let ids: Vec<_> = available["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["salesforce", "zoom"]);
     let (tidy, careless) = (house.zoom_account("tidy"), house.zoom_account("careless"));
     let fields = terminal.fields(&tidy);
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -214,7 +215,10 @@ async fn what_goes_wrong_is_said_in_words() {
     for (arguments, said) in [
         ("connector show Nowhere", "there is no activated connector “Nowhere”; there are: Zoom tidy"),
         ("connector validate teams", "there is no connector “teams”"),
-        ("connector validate zoom --field=secret=x", "zoom has no field “secret”; it has: account_id"),
+        (
+            "connector validate zoom --field=secret=x",
+            "Server-to-Server OAuth has no field “secret”; it has: account_id",
+        ),
         ("connector validate zoom --field=account_id", "write FIELD=VALUE"),
         ("connector validate zoom --field=account_id=@nowhere", "nowhere could not be read"),
         ("connector rename Zoom_tidy <b>", "name: "),

@@ -90,9 +90,9 @@ async fn the_connector_wizard() {
             (Value::Null, ""),
             (json!(""), "missing"),
             (json!("   "), "missing"),
-            (json!("with blank"), "character"),
+            (json!("with blank"), "without spaces"),
             (json!("a/../b"), ""),
-            (json!(long), "longer"),
+            (json!(long), "characters; at most"),
             (json!("bogusBogusBogus00001"), ""),
         ] {
             let answer = activation(&house, |body| {
