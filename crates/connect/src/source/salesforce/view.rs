@@ -185,7 +185,11 @@ pub(super) fn sets() -> Vec<SetSpec> {
 pub(super) fn resting_on(right: &Right) -> Vec<SignalName> {
     let own = VIEWS.iter().filter(|view| view.right == right).map(|view| view.signal);
     let joined = super::reduce::JOINS.iter().filter(|(_, parts)| {
-        parts.iter().any(|part| VIEWS.iter().any(|view| view.signal == *part && view.right == right))
+        parts
+            .iter()
+            .copied()
+            .flatten()
+            .any(|part| VIEWS.iter().any(|view| view.signal == *part && view.right == right))
     });
     let mut all: Vec<&str> = own.chain(joined.map(|(signal, _)| *signal)).collect();
     if right.api == right::API_ENABLED.api {

@@ -12,37 +12,21 @@ use model::{Presence, Time};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-const PEOPLE: &[&str] = &[
+/// The tables that say who holds what.
+pub(super) const PEOPLE: &[&str] = &[
     "users",
     "profiles",
     "permission_sets",
     "permission_set_groups",
     "permission_set_group_components",
     "permission_set_assignments",
-];
-pub(super) const HOLDERS_OF: &[&str] = PEOPLE;
-pub(super) const MFA_OF: &[&str] = &[
-    "users",
-    "profiles",
-    "permission_sets",
-    "permission_set_groups",
-    "permission_set_group_components",
-    "permission_set_assignments",
-    "mfa.methods",
-];
-pub(super) const NETWORKS_OF: &[&str] = &[
-    "users",
-    "profiles",
-    "permission_sets",
-    "permission_set_groups",
-    "permission_set_group_components",
-    "permission_set_assignments",
-    "profile.login_ip_ranges",
 ];
 pub(super) const ACTIVITY_OF: &[&str] = &["users", "user.logins"];
 
 /// The permission that makes an administrator.
 const ADMINISTRATES: &str = "ModifyAllData";
+/// The types of Salesforce's own users, which nobody signs in as and whose profiles are not shown.
+const MACHINES: &[&str] = &["AutomatedProcess", "CloudIntegrationUser"];
 /// The columns that say that somebody has a second factor which is not sent to them.
 const METHODS: &[&str] =
     &["HasSalesforceAuthenticator", "HasTotp", "HasU2F", "HasSecurityKey", "HasBuiltInAuthenticator"];
@@ -177,7 +161,6 @@ fn holders(parts: &Parts<'_>) -> Result<Held, String> {
             None => return Err(format!("whether the user {id} is active is not said")),
         }
         let profile_id = text(user, "ProfileId").unwrap_or("");
-        // Guests and the like may have a profile whose permission set is not shown; people have one that is.
         let own = of_profile.get(profile_id);
         let mut paths: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
         let mut add = |path, permissions: &[&'static str]| {
@@ -185,10 +168,12 @@ fn holders(parts: &Parts<'_>) -> Result<Held, String> {
                 paths.entry(*permission).or_default().insert(path);
             }
         };
-        if let Some(set) = own {
-            add(set.path.as_str(), &set.permissions);
-        } else if !profile_id.is_empty() && name_of.contains_key(profile_id) {
-            return Err(format!("what the profile {profile_id} of the user {id} gives is not shown"));
+        match own {
+            Some(set) => add(set.path.as_str(), &set.permissions),
+            None if text(user, "UserType").is_some_and(|kind| MACHINES.contains(&kind)) => {}
+            None => {
+                return Err(format!("what the profile “{profile_id}” of the user {id} gives is not shown"));
+            }
         }
         for (path, permissions) in assigned.get(id).map_or(&[][..], Vec::as_slice) {
             add(path, permissions);

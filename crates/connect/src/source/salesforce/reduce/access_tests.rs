@@ -148,6 +148,8 @@ fn what_does_not_add_up_proves_nothing() {
         ("unlisted group", |org| {
             org.row("permission_set_assignments", 2)["PermissionSetGroupId"] = json!("gone")
         }),
+        ("an unlisted profile", |org| org.row("users", 0)["ProfileId"] = json!("gone")),
+        ("no profile", |org| org.row("users", 0)["ProfileId"] = json!(null)),
         ("no assignee", |org| org.row("permission_set_assignments", 0)["AssigneeId"] = json!(null)),
         ("active unsaid", |org| org.row("users", 0)["IsActive"] = json!("yes")),
         ("permission unsaid", |org| org.row("permission_sets", 2)["PermissionsModifyAllData"] = json!(null)),
@@ -161,6 +163,14 @@ fn what_does_not_add_up_proves_nothing() {
         assert!(org.administrators().is_err(), "{what}");
         assert!(matches!(org.joined()[&known("administrators.mfa")].0, Presence::Absent(_)), "{what}");
     }
+}
+
+#[test]
+fn salesforces_own_users_have_no_profile_and_hold_nothing() {
+    let mut org = Org::new();
+    org.row("users", 0)["ProfileId"] = json!(null);
+    org.row("users", 0)["UserType"] = json!("AutomatedProcess");
+    assert_eq!(org.administrators().unwrap().len(), 3);
 }
 
 #[test]

@@ -17,12 +17,12 @@ pub(super) use logins::{counted, with_own};
 type Row = Map<String, Value>;
 
 /// What is worked out, and of which signals.
-pub(super) const JOINS: &[(&str, &[&str])] = &[
-    ("permission.holders", access::HOLDERS_OF),
-    ("administrators.mfa", access::MFA_OF),
-    ("administrators.networks", access::NETWORKS_OF),
-    ("users.activity", access::ACTIVITY_OF),
-    ("logins.soap", &["logins.kinds"]),
+pub(super) const JOINS: &[(&str, &[&[&str]])] = &[
+    ("permission.holders", &[access::PEOPLE]),
+    ("administrators.mfa", &[access::PEOPLE, &["mfa.methods"]]),
+    ("administrators.networks", &[access::PEOPLE, &["profile.login_ip_ranges"]]),
+    ("users.activity", &[access::ACTIVITY_OF]),
+    ("logins.soap", &[&["logins.kinds"]]),
 ];
 
 /// Adds what is worked out to a set.
