@@ -18,8 +18,8 @@ use model::{Absence, AbsenceKind, Reading, Reason, SignalName, Time, Undetected}
 use serde_json::Value;
 use std::{collections::BTreeMap, time::Duration};
 
-/// How far apart readings of the same fact in one run may lie: their sets are read one right after the other.
-pub const TOGETHER: Duration = Duration::from_secs(60);
+/// How far apart readings of the same fact in one run may lie: longer than any run takes, its waits included.
+pub const TOGETHER: Duration = Duration::from_secs(60 * 60);
 
 /// Resolves a read whose places are ways to the same fact. What stands first is recorded.
 pub(super) fn resolve(name: &str, read: &Read, readings: &BTreeMap<SignalName, Reading>) -> Found {

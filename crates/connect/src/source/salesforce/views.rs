@@ -108,7 +108,7 @@ pub(super) const VIEWS: &[View] = &[
         "health_check",
         &right::VIEW_HEALTH_CHECK,
         Gives::Row(tooling(
-            &[text("DurableId"), int("Score"), text("CustomBaselineId")],
+            &[text("DurableId"), int("Score"), label("CustomBaselineId")],
             "FROM SecurityHealthCheck",
             &["DurableId"],
         )),
@@ -171,8 +171,8 @@ pub(super) const VIEWS: &[View] = &[
         &[
             text("fullName"),
             text("label"),
-            aliased("oauthPolicy.ipRelaxation", "ipRelaxation", Kind::Label),
-            aliased("oauthPolicy.refreshTokenPolicy", "refreshTokenPolicy", Kind::Label),
+            aliased("oauthPolicy.ipRelaxation", "ipRelaxation", Kind::Text),
+            aliased("oauthPolicy.refreshTokenPolicy", "refreshTokenPolicy", Kind::Text),
         ],
     ),
     components(

@@ -27,6 +27,8 @@ pub(super) const ACTIVITY_OF: &[&str] = &["users", "user.logins"];
 const ADMINISTRATES: &str = "ModifyAllData";
 /// The types of Salesforce's own users, which nobody signs in as and whose profiles are not shown.
 const MACHINES: &[&str] = &["AutomatedProcess", "CloudIntegrationUser"];
+/// What the ids of muting permission sets begin with, which take away and give nothing.
+const MUTING: &str = "0QM";
 /// The columns that say that somebody has a second factor which is not sent to them.
 const METHODS: &[&str] =
     &["HasSalesforceAuthenticator", "HasTotp", "HasU2F", "HasSecurityKey", "HasBuiltInAuthenticator"];
@@ -219,11 +221,23 @@ fn groups_give<'a>(
         let permissions = match current {
             Some(permissions) => (*permissions).clone(),
             None => {
-                let of_members = members.get(id).into_iter().flatten();
-                // A member that is not listed is a muting permission set, which takes away and gives nothing.
-                let of_members = of_members.filter_map(|set| gives.get(set)).flat_map(|set| &set.permissions);
-                let all: BTreeSet<_> =
-                    of_members.chain(own.get(id).into_iter().flat_map(|own| own.iter())).copied().collect();
+                let mut all: BTreeSet<&'static str> =
+                    own.get(id).into_iter().flat_map(|own| own.iter()).copied().collect();
+                let members = members.get(id).map_or(&[][..], Vec::as_slice);
+                if members.is_empty() && !own.contains_key(id) {
+                    return Err(format!("what the permission set group {id} gives is not shown"));
+                }
+                for member in members {
+                    match gives.get(member) {
+                        Some(set) => all.extend(&set.permissions),
+                        None if member.starts_with(MUTING) => {}
+                        None => {
+                            return Err(format!(
+                                "the permission set {member} of the group {id} is not listed"
+                            ));
+                        }
+                    }
+                }
                 all.into_iter().collect()
             }
         };
@@ -232,11 +246,9 @@ fn groups_give<'a>(
     Ok(given)
 }
 
-/// Whether an assignment is in force. One that says neither is.
+/// Whether an assignment is in force: until it has expired, whatever `IsActive` says, whose meaning is not told.
 fn is_in_force(row: &Value, now: Time) -> bool {
-    let ended =
-        text(row, "ExpirationDate").and_then(|at| at.parse::<Time>().ok()).is_some_and(|at| at <= now);
-    !ended && flag(row, "IsActive") != Some(false)
+    text(row, "ExpirationDate").and_then(|at| at.parse::<Time>().ok()).is_none_or(|at| at > now)
 }
 
 fn column(permission: &str) -> String {
@@ -274,19 +286,28 @@ fn mfa(administrators: &[Holder], methods: &[Value]) -> Result<Vec<Value>, Strin
 }
 
 fn networks(administrators: &[Holder], ranges: &[Value]) -> Result<Vec<Value>, String> {
-    let mut of_profile: HashMap<&str, u64> = HashMap::new();
+    // Ranges add up: beside one that holds half the internet, a narrow one binds nobody.
+    let mut of_profile: HashMap<&str, Option<u64>> = HashMap::new();
     for row in ranges {
-        *of_profile.entry(text(row, "ProfileId").ok_or("a login IP range has no profile")?).or_default() += 1;
+        let profile = text(row, "ProfileId").ok_or("a login IP range has no profile")?;
+        let count = of_profile.entry(profile).or_insert(Some(0));
+        *count = count.filter(|_| is_narrow(row)).map(|count| count + 1);
     }
     let mut profiles: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
     for one in administrators {
         profiles.entry(&one.profile_id).or_insert((&one.profile, 0)).1 += 1;
     }
     let row = |(id, (name, count)): (&str, (&str, u64))| {
-        let ranges = of_profile.get(id).copied().unwrap_or(0);
+        let ranges = of_profile.get(id).copied().flatten().unwrap_or(0);
         json!({ "profile_id": id, "profile": name, "administrators": count, "ranges": ranges })
     };
     Ok(profiles.into_iter().map(row).collect())
+}
+
+/// Whether a range of IPv4 addresses begins and ends in the same first octet. Another, or one of IPv6, is taken for wide.
+fn is_narrow(row: &Value) -> bool {
+    let octet = |column| Some(text(row, column)?.parse::<std::net::Ipv4Addr>().ok()?.octets()[0]);
+    octet("StartAddress").is_some_and(|first| octet("EndAddress") == Some(first))
 }
 
 /// Active users, with when each was there last.

@@ -48,7 +48,7 @@ impl Org {
             ],
             "user.logins": [{"UserId": "bob", "IsFrozen": true}],
             "mfa.methods": [{"UserId": "ada", "HasTotp": true, "HasSecurityKey": false}, {"UserId": "cy", "HasTotp": false}],
-            "profile.login_ip_ranges": [{"Id": "r", "ProfileId": "admin"}],
+            "profile.login_ip_ranges": [{"Id": "r", "ProfileId": "admin", "StartAddress": "192.0.2.1", "EndAddress": "192.0.2.9"}],
         }))
     }
 
@@ -224,4 +224,38 @@ fn people_were_there_last_when_they_signed_in_or_were_made() {
     );
     assert_eq!(of("bob").unwrap()["frozen"], true);
     assert_eq!(of("eve"), None);
+}
+
+#[test]
+fn a_range_that_holds_half_the_internet_binds_nobody() {
+    let mut org = Org::new();
+    let wide =
+        json!({"Id": "w", "ProfileId": "admin", "StartAddress": "0.0.0.0", "EndAddress": "255.255.255.255"});
+    org.0["profile.login_ip_ranges"].as_array_mut().unwrap().push(wide);
+    assert_eq!(rows(&org.joined(), "administrators.networks")[0]["ranges"], 0);
+}
+
+#[test]
+fn an_assignment_counts_until_it_expires_whatever_else_it_says() {
+    let mut org = Org::new();
+    org.row("permission_set_assignments", 1)["IsActive"] = json!(false);
+    assert_eq!(org.administrators().unwrap().len(), 3);
+}
+
+#[test]
+fn a_group_that_is_not_up_to_date_is_known_by_all_its_members() {
+    let mut org = Org::new();
+    org.row("permission_set_groups", 0)["Status"] = json!("Outdated");
+    org.row("permission_set_group_components", 0)["PermissionSetId"] = json!("0QM1");
+    assert_eq!(
+        org.administrators().unwrap().len(),
+        3,
+        "a muting set gives nothing, and the group's own does"
+    );
+    org.row("permission_set_group_components", 0)["PermissionSetId"] = json!("hidden");
+    assert!(org.administrators().is_err());
+    let mut bare = Org::new();
+    bare.0["permission_sets"].as_array_mut().unwrap().remove(4);
+    bare.0["permission_set_group_components"] = json!([]);
+    assert!(bare.administrators().is_err());
 }

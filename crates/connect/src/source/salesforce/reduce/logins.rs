@@ -69,7 +69,8 @@ fn soap(read: &WholeSet) -> Result<(Presence, model::Time), Absent> {
     let parts = Parts::of(read, &["logins.kinds"])?;
     let (mut others, mut own) = (0_i64, 0_i64);
     for row in parts.tables[0] {
-        let is_soap = text(row, "ApiType").is_some_and(|kind| kind.starts_with("SOAP"));
+        // Salesforce spells it in several ways: `SOAP Partner`, `Soap Enterprise`, `Old SOAP`.
+        let is_soap = text(row, "ApiType").is_some_and(|kind| kind.to_ascii_lowercase().contains("soap"));
         if !is_soap || text(row, "Status") != Some("Success") {
             continue;
         }
@@ -79,7 +80,11 @@ fn soap(read: &WholeSet) -> Result<(Presence, model::Time), Absent> {
             return Err(Absent(super::not_provable(message), parts.read_at));
         };
         own += ours;
-        others += (all - ours).max(0);
+        if ours > all {
+            let message = "our own log-ins are more than all".to_owned();
+            return Err(Absent(super::not_provable(message), parts.read_at));
+        }
+        others += all - ours;
     }
     Ok((Presence::Document { value: json!({ "others": others, "own": own }) }, parts.read_at))
 }
@@ -131,12 +136,13 @@ mod tests {
         let row = |api: &str, status: &str, logins: i64, own: i64| json!({"ApiType": api, "Status": status, "logins": logins, "own": own});
         let rows = json!([
             row("SOAP Partner", "Success", 5, 5),
-            row("SOAP Enterprise", "Success", 3, 1),
+            row("Soap Enterprise", "Success", 3, 1),
             row("SOAP Partner", "Invalid Password", 9, 0),
             row("", "Success", 100, 0)
         ]);
         assert_eq!(said(rows), Ok(json!({"others": 2, "own": 6})));
         assert_eq!(said(json!([])), Ok(json!({"others": 0, "own": 0})));
+        assert!(said(json!([row("SOAP Partner", "Success", 1, 2)])).is_err());
         assert!(
             said(json!([{"ApiType": "SOAP Partner", "Status": "Success", "logins": "many", "own": 0}]))
                 .is_err()
