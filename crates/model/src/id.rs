@@ -144,6 +144,16 @@ made_id! {
     DeliveryId;
     /// One set-up of a connector that is not finished.
     DraftId;
+    /// One thing in the blob store, sealed under a key of its own.
+    BlobId;
+    /// One file of the blob store, with one or many blobs.
+    SegmentId;
+    /// One revision of an item of an archive connector, and the message that it became.
+    RevisionId;
+    /// One mailbox of ours.
+    MailboxId;
+    /// One request to read what one may not read otherwise.
+    BreakGlassId;
 }
 
 impl RunId {

@@ -7,6 +7,7 @@
 #[macro_use]
 mod action;
 mod alert;
+mod archive;
 mod id;
 mod outcome;
 mod random;
@@ -17,6 +18,11 @@ mod time;
 
 pub use action::{ActionKind, ImplementationStatus, PointsClass, Severity, TestStatus};
 pub use alert::{AlertKind, AlertSeverity, AlertStatus, TargetKind};
+pub use archive::{
+    Attachment, AttachmentKind, Content, FieldChange, GroupMember, GroupSnapshot, Item, ItemEvent, ItemKind,
+    Link, Mention, Observation, ParentItem, Participant, ParticipantRole, PastEdit, Person, Place, PlaceKind,
+    PollChoice, Revision, SourceText,
+};
 pub use id::*;
 pub use outcome::{Credit, Fact, Outcome, Reason, Undetected, UsedException, Verdict};
 pub use random::{Random, SeededRandom, SystemRandom};

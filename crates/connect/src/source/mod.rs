@@ -19,6 +19,7 @@
 //!
 //! What is not understood is never an absence and never a value.
 
+pub mod archive;
 mod changes;
 mod clock;
 mod delivery;
