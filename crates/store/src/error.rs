@@ -40,6 +40,21 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
+    /// No room for the archive. Whatever waits to be archived is still where it was.
+    #[error(
+        "the disk that holds {path} is full: nothing more is archived until there is room, and nothing that was is \
+         lost; make room, and archiving goes on by itself"
+    )]
+    DiskFull { path: PathBuf },
+    /// A file of the archive that is not there, or not as it was written.
+    #[error("blob {blob} of segment {segment} cannot be read: {why}; put back the file {path} from a backup")]
+    Segment { blob: String, segment: String, path: PathBuf, why: String },
+    /// Its key is gone, and with it what it held.
+    #[error("blob {blob} was destroyed: what it held can never be read again")]
+    Destroyed { blob: String },
+    /// It may not be destroyed as long as somebody needs it.
+    #[error("blob {blob} is kept: {why}")]
+    Kept { blob: String, why: String },
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the database refused: {0}")]

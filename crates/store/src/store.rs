@@ -10,7 +10,7 @@ use model::{Clock, Random};
 use std::sync::Arc;
 
 /// Tables whose deleted rows must not linger: keys of destroyed secrets, and erased personal data.
-const SCRUBBED: &[&str] = &["vault_key", "vault_secret", "ledger_opening", "event"];
+const SCRUBBED: &[&str] = &["vault_key", "vault_secret", "blob_key", "ledger_opening", "event"];
 
 /// Everything that is kept. Cheap to clone; all clones share the connections.
 #[derive(Clone)]

@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "tests_by_hand", sql: include_str!("0008_tests_by_hand.sql") },
     Migration { version: 9, name: "event_erasure", sql: include_str!("0009_event_erasure.sql") },
     Migration { version: 10, name: "services", sql: include_str!("0010_services.sql") },
+    Migration { version: 11, name: "blobs", sql: include_str!("0011_blobs.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
