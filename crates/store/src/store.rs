@@ -1,7 +1,7 @@
 //! Opening the store and beginning transactions.
 
 use crate::{
-    StoreConfig, StoreError, Tx,
+    Blobs, StoreConfig, StoreError, Tx,
     db::Db,
     migrate::{MIGRATIONS, Migration, migrate},
     vault::MasterKey,
@@ -17,6 +17,7 @@ const SCRUBBED: &[&str] = &["vault_key", "vault_secret", "blob_key", "ledger_ope
 pub struct Store {
     db: Arc<Db>,
     shared: Arc<Shared>,
+    blobs: Blobs,
 }
 
 /// What every transaction carries along.
@@ -50,7 +51,9 @@ impl Store {
     ) -> Result<Store, StoreError> {
         let key = MasterKey::load_or_make(&config.key_file, &*random)?;
         let db = Arc::new(Db::open(config).await?);
-        let store = Store { db, shared: Arc::new(Shared { clock, random, key }) };
+        let shared = Arc::new(Shared { clock, random, key });
+        let blobs = Blobs::new(config, shared.clone())?;
+        let store = Store { db, shared, blobs };
         migrate(&store.db, &store.shared, migrations).await?;
         let mut tx = store.write().await?;
         tx.installation().ensure().await?;
@@ -67,6 +70,11 @@ impl Store {
     /// Begins a snapshot that may not change anything: all its statements see one state of the database.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         self.db.read(&self.shared).await
+    }
+
+    /// The archive's bytes. What is known of them is in the database: `tx.blobs()`.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
     }
 
     /// Whether other processes may be using this database now: true on PostgreSQL. On SQLite whatever was

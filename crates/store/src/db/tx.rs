@@ -176,6 +176,24 @@ impl Tx {
         }
     }
 
+    /// What ends a `SELECT` of rows that nobody may change until this transaction ends, though others may say the same
+    /// of them. SQLite has one writer.
+    pub(crate) fn share_locked(&self) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => "",
+            Conn::Pg(_) => " FOR SHARE",
+        }
+    }
+
+    /// What ends a `SELECT` of rows that this transaction alone may change, or rely on, until it ends. SQLite has one
+    /// writer.
+    pub(crate) fn update_locked(&self) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => "",
+            Conn::Pg(_) => " FOR UPDATE",
+        }
+    }
+
     /// The moment by the database's clock, in milliseconds since 1970: the one clock that all nodes share,
     /// which is what leases need.
     pub(crate) async fn database_ms(&mut self) -> Result<i64, StoreError> {

@@ -20,6 +20,7 @@ mod accounts;
 mod alerts;
 mod api_tokens;
 mod assessments;
+mod blobs;
 mod drafts;
 mod erasure;
 mod events;
@@ -49,6 +50,7 @@ pub use accounts::{Accounts, Permit, PollRow, QuotaKey, QuotaRefusal, QuotaRow, 
 pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, AwaitedAlert};
 pub use api_tokens::{ApiTokenRow, ApiTokens};
 pub use assessments::{AssessmentRow, Assessments, Covers};
+pub use blobs::{BlobRef, BlobRow, BlobRows};
 pub use drafts::{DraftRow, Drafts};
 pub use erasure::{Erased, PersonalColumns};
 pub use events::{EventArrivals, EventRow, Events};
