@@ -57,6 +57,12 @@ impl Call {
         Self { method: Method::POST, body, ..Self::get(url) }
     }
 
+    /// Taking an answer of any kind.
+    pub fn accept_anything(mut self) -> Self {
+        self.accept = "*/*";
+        self
+    }
+
     /// With one more header, which is no secret.
     pub fn header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));

@@ -1,6 +1,8 @@
 //! The client itself.
 
-use super::{Answer, Call, Hosts, HttpError, classify::classify, hosts::host_of, resolver::Resolver, words};
+use super::{
+    Answer, Call, Hosts, HttpError, Streamed, classify::classify, hosts::host_of, resolver::Resolver, words,
+};
 use http::{HeaderValue, header};
 use std::{sync::Arc, time::Duration};
 use url::Url;
@@ -8,6 +10,9 @@ use url::Url;
 const USER_AGENT: &str = concat!("Vouchsafe/", env!("CARGO_PKG_VERSION"));
 /// Idle connections are kept shorter than load balancers keep them, so that none is found dead.
 const IDLE_MAX: Duration = Duration::from_secs(30);
+/// Longest that a streamed answer may take as a whole: 100 GB at 10 Mbit/s. What stalls is given up long before
+/// ([`Limits::read`]).
+const STREAM_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long and how much a call may take.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +83,28 @@ impl Client {
     /// # Errors
     /// Why there is no answer, or none that may be taken.
     pub async fn send(&self, call: Call) -> Result<Answer, HttpError> {
+        let (host, mut response) = self.open(call, None).await?;
+        let body = take(&mut response, &host, self.limits.body_bytes).await?;
+        let status = response.status();
+        Ok(Answer { host, status, headers: std::mem::take(response.headers_mut()), body })
+    }
+
+    /// Makes one call and gives its answer as soon as the head has come, whatever its status but a redirect. The body
+    /// follows piece by piece: of any length, and as slowly as it likes, as long as it does not stall.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn stream(&self, call: Call) -> Result<Streamed, HttpError> {
+        let (host, response) = self.open(call, Some(STREAM_MAX)).await?;
+        Ok(Streamed::new(host, response))
+    }
+
+    /// Makes one call and takes the head of its answer.
+    async fn open(
+        &self,
+        call: Call,
+        total: Option<Duration>,
+    ) -> Result<(String, reqwest::Response), HttpError> {
         self.hosts.check(&call.url)?;
         let host = host_of(&call.url);
         let Some(authorization) = call.authorization_header() else {
@@ -98,7 +125,10 @@ impl Client {
             let kind = HeaderValue::from_static(body.content_type);
             request = request.header(header::CONTENT_TYPE, kind).body(body.bytes.to_vec());
         }
-        let mut response = request.send().await.map_err(|error| classify(&host, &error))?;
+        if let Some(total) = total {
+            request = request.timeout(total);
+        }
+        let response = request.send().await.map_err(|error| classify(&host, &error))?;
         let status = response.status();
         if status.is_redirection() {
             return Err(HttpError::Redirected {
@@ -107,13 +137,16 @@ impl Client {
                 host,
             });
         }
-        let body = take(&mut response, &host, self.limits.body_bytes).await?;
-        Ok(Answer { host, status, headers: std::mem::take(response.headers_mut()), body })
+        Ok((host, response))
     }
 }
 
 /// Takes the body piece by piece and stops as soon as it is too long.
-async fn take(response: &mut reqwest::Response, host: &str, limit: usize) -> Result<Vec<u8>, HttpError> {
+pub(super) async fn take(
+    response: &mut reqwest::Response,
+    host: &str,
+    limit: usize,
+) -> Result<Vec<u8>, HttpError> {
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large());

@@ -16,6 +16,7 @@ pub mod json;
 mod rate_limit;
 mod resolver;
 mod retry_after;
+mod stream;
 mod words;
 
 pub use answer::Answer;
@@ -26,4 +27,5 @@ pub use error::HttpError;
 pub use hosts::Hosts;
 pub use rate_limit::RateLimit;
 pub use retry_after::parse_retry_after;
+pub use stream::{PIECE_BYTES_MAX, Streamed};
 pub use words::{WORDS_CHARS_MAX, words};

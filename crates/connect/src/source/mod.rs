@@ -38,7 +38,7 @@ pub use delivery::{Delivery, DeliveryError, Notice, RawDelivery};
 pub use error::{ConnectError, RETRY_HOURS_MAX, SignInCause, TransientCause};
 pub use page::{Cursor, Page, Part, ReadCall, SetSpec, WholeSet};
 pub use quota::{Allowance, CallClass, ClassLimits, Window};
-pub use registry::{SourcesConfig, sources};
+pub use registry::{SourcesConfig, archive_sources, sources};
 pub use validation::{FieldProblem, MissingRight, Validation};
 
 use async_trait::async_trait;

@@ -1,6 +1,6 @@
 //! Every connector that there is, one line each.
 
-use super::{Source, salesforce, zoom};
+use super::{Source, archive::ArchiveSource, salesforce, zoom};
 use crate::http::HttpError;
 use model::{Clock, ConnectorId};
 use std::{collections::BTreeMap, sync::Arc};
@@ -20,7 +20,7 @@ impl SourcesConfig {
     }
 }
 
-/// Makes every connector, by its id.
+/// Makes every compliance connector, by its id.
 ///
 /// # Errors
 /// The HTTP client could not be made; see [`HttpError::Setup`].
@@ -35,10 +35,35 @@ pub fn sources(
     Ok(all.into_iter().map(|source| (source.connector(), source)).collect())
 }
 
+/// Makes every archive connector, by its id. A server that stands for a service stands for what is archived of it as well,
+/// unless another one is named for that.
+///
+/// # Errors
+/// As [`sources`].
+pub fn archive_sources(
+    config: &SourcesConfig,
+    clock: &Arc<dyn Clock>,
+) -> Result<BTreeMap<ConnectorId, Arc<dyn ArchiveSource>>, HttpError> {
+    let chatter = config.base("salesforce-chatter").or_else(|| config.base("salesforce"));
+    let all: Vec<Arc<dyn ArchiveSource>> =
+        vec![Arc::new(salesforce::chatter::SalesforceChatter::new(chatter, clock.clone())?)];
+    Ok(all.into_iter().map(|source| (source.connector(), source)).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use model::SystemClock;
+
+    #[test]
+    fn archive_connectors_have_names_of_their_own() {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let config = SourcesConfig::default();
+        let (compliance, archive) =
+            (sources(&config, &clock).unwrap(), archive_sources(&config, &clock).unwrap());
+        assert_eq!(archive.keys().map(ConnectorId::as_str).collect::<Vec<_>>(), ["salesforce-chatter"]);
+        assert!(archive.keys().all(|id| !compliance.contains_key(id)));
+    }
 
     #[test]
     fn every_connector_is_there_once_with_sets_that_do_not_overlap() {

@@ -79,7 +79,7 @@ impl Org {
         }
     }
 
-    async fn sign_in_now(&self) -> Result<Session, ConnectError> {
+    pub(super) async fn sign_in_now(&self) -> Result<Session, ConnectError> {
         let took = self.took.load(Ordering::Relaxed);
         let opened = session::open(&self.client, &self.sites, &self.form, took, self.clock.as_ref()).await;
         self.took.fetch_or(opened.is_ok(), Ordering::Relaxed);
@@ -89,7 +89,7 @@ impl Org {
         opened
     }
 
-    async fn making(&self) -> Result<Making, ConnectError> {
+    pub(super) async fn making(&self) -> Result<Making, ConnectError> {
         let session = self.session(None).await?;
         Ok(Making { page: Page::default(), session })
     }
@@ -98,35 +98,12 @@ impl Org {
 #[async_trait]
 impl Account for Org {
     async fn validate(&self) -> Result<Validation, ConnectError> {
-        let session = self.shared.fresh(|_| self.sign_in_now()).await?;
-        let mut making = Making { page: Page::default(), session };
-        let named = match self.query(&mut making, &views::ORGANIZATION, &right::API_ENABLED, None).await? {
-            Seen::Value(batch) => {
-                batch.rows.first().and_then(|row| row.get("Id")?.as_str().and_then(eighteen))
-            }
-            Seen::Absent(_) | Seen::NoColumn(_) => None,
-        };
+        let (mut making, account_confirmed) = self.anew().await?;
         let granted = self.rights(&mut making).await?;
-        let session = &making.session;
-        if named.as_deref().is_some_and(|named| named != session.org_id) {
-            return Err(ConnectError::SignIn {
-                cause: SignInCause::Account,
-                fields: &[DOMAIN],
-                what: "the sign-in names another org than the one that answers".into(),
-                mend: "Enter the host of the org that is meant: Setup › My Domain shows it.",
-                words: None,
-            });
-        }
-        let mut warnings: Vec<String> = session.clock_warning.clone().into_iter().collect();
-        if self.form.method.as_str() == "soap_login" {
-            warnings.push("Salesforce retires SOAP login() in Summer '27: sign in by OAuth client credentials or JWT bearer before that.".into());
-            if !granted.has(&right::USE_ANY_API_AUTH) {
-                warnings.push("The user's permission Use Any API Auth is not shown: without it Salesforce will refuse SOAP login() when it enforces that permission.".into());
-            }
-        }
+        let warnings = self.warnings(&making.session, &granted);
         Ok(Validation {
-            account_id: session.org_id.clone(),
-            account_confirmed: named.is_some(),
+            account_id: making.session.org_id.clone(),
+            account_confirmed,
             granted: granted.names(),
             missing: granted.missing(),
             warnings,
@@ -210,6 +187,43 @@ impl Account for Org {
 }
 
 impl Org {
+    /// Signs in anew, and says whether the org itself said that it is the one that the sign-in names.
+    ///
+    /// # Errors
+    /// The sign-in failed, or it leads to another org.
+    pub(super) async fn anew(&self) -> Result<(Making, bool), ConnectError> {
+        let session = self.shared.fresh(|_| self.sign_in_now()).await?;
+        let mut making = Making { page: Page::default(), session };
+        let named = match self.query(&mut making, &views::ORGANIZATION, &right::API_ENABLED, None).await? {
+            Seen::Value(batch) => {
+                batch.rows.first().and_then(|row| row.get("Id")?.as_str().and_then(eighteen))
+            }
+            Seen::Absent(_) | Seen::NoColumn(_) => None,
+        };
+        if named.as_deref().is_some_and(|named| named != making.session.org_id) {
+            return Err(ConnectError::SignIn {
+                cause: SignInCause::Account,
+                fields: &[DOMAIN],
+                what: "the sign-in names another org than the one that answers".into(),
+                mend: "Enter the host of the org that is meant: Setup › My Domain shows it.",
+                words: None,
+            });
+        }
+        Ok((making, named.is_some()))
+    }
+
+    /// What the person should know of a session, and of how it came about.
+    pub(super) fn warnings(&self, session: &Session, granted: &right::Granted) -> Vec<String> {
+        let mut warnings: Vec<String> = session.clock_warning.clone().into_iter().collect();
+        if self.form.method.as_str() == "soap_login" {
+            warnings.push("Salesforce retires SOAP login() in Summer '27: sign in by OAuth client credentials or JWT bearer before that.".into());
+            if !granted.has(&right::USE_ANY_API_AUTH) {
+                warnings.push("The user's permission Use Any API Auth is not shown: without it Salesforce will refuse SOAP login() when it enforces that permission.".into());
+            }
+        }
+        warnings
+    }
+
     fn page(&self, making: Making, next: Option<Place>) -> Page {
         let Making { mut page, session } = making;
         page.next = next.map(|place| place.cursor());

@@ -17,9 +17,9 @@ use roxmltree::Node;
 use zeroize::Zeroizing;
 
 /// Rows of one answer that are asked for: the most that Salesforce gives.
-const BATCH_ROWS: u32 = 2_000;
+pub(super) const BATCH_ROWS: u32 = 2_000;
 /// Columns that an org may lack, left out one by one.
-const MISSING_MAX: usize = 16;
+pub(super) const MISSING_MAX: usize = 16;
 
 /// What is written inside an operation's element.
 pub(super) type Inside<'a> = dyn Fn(&mut Envelope) + Send + Sync + 'a;
@@ -29,7 +29,8 @@ pub(super) struct Ask<'a> {
     pub(super) api: Api,
     pub(super) operation: &'static str,
     pub(super) right: &'a Right,
-    pub(super) batched: bool,
+    /// Rows of one answer that are asked for, where it is a query.
+    pub(super) batch: Option<u32>,
     pub(super) inside: &'a Inside<'a>,
 }
 
@@ -73,13 +74,10 @@ impl Org {
         take: &(impl Fn(Node<'_, '_>) -> Result<T, Unreadable> + Send),
     ) -> Result<Result<T, Meaning>, ConnectError> {
         let session = &making.session;
-        let (with, without) = (
-            [Header::Session(&session.secret), Header::BatchSize(BATCH_ROWS)],
-            [Header::Session(&session.secret)],
-        );
-        let headers: &[Header<'_>] = if ask.batched { &with } else { &without };
+        let batch = ask.batch.map(Header::BatchSize);
+        let headers: Vec<_> = [Header::Session(&session.secret)].into_iter().chain(batch).collect();
         let envelope: Zeroizing<String> =
-            Envelope::of(ask.api, headers, ask.operation, |it| (ask.inside)(it));
+            Envelope::of(ask.api, &headers, ask.operation, |it| (ask.inside)(it));
         let url = self.sites.at(&session.host, &ask.api.path(VERSION));
         let answer = self.client.send(Call::post_soap(url, envelope)).await?;
         let now = self.clock.now();
@@ -155,7 +153,13 @@ impl Org {
             Some(locator) => ("queryMore", Box::new(|it| it.text("queryLocator", locator))),
             None => ("query", Box::new(|it| it.text("queryString", text))),
         };
-        let ask = Ask { api: self.api(query.over), operation, right, batched: true, inside: inside.as_ref() };
+        let ask = Ask {
+            api: self.api(query.over),
+            operation,
+            right,
+            batch: Some(BATCH_ROWS),
+            inside: inside.as_ref(),
+        };
         self.see(making, &ask, |response| Batch::read(response, query)).await
     }
 

@@ -12,6 +12,7 @@ mod account;
 mod answer;
 mod ask;
 mod changes;
+pub mod chatter;
 mod column;
 mod component;
 mod credentials;

@@ -27,3 +27,28 @@ fn allowance(used: u64, limit: u64) -> Option<Allowance> {
     let remaining = limit.saturating_sub(used);
     (limit > 0).then_some(Allowance { class: Some(CallClass::Light), limit, remaining, daily: true })
 }
+
+/// What a REST answer's `Sforce-Limit-Info` says: `api-usage=5/15000`, with others behind semicolons.
+pub(super) fn of_rest_header(text: &str) -> Option<Allowance> {
+    let usage = text.split(';').find_map(|part| part.trim().strip_prefix("api-usage="))?;
+    let (used, limit) = usage.split_once('/')?;
+    allowance(used.trim().parse().ok()?, limit.trim().parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_header_says_what_is_left() {
+        for (text, expected) in [
+            ("api-usage=5/15000", Some((15_000, 14_995))),
+            ("per-app-api-usage=17/250(appName=x); api-usage=20000/15000", Some((15_000, 0))),
+            ("api-usage=x/1", None),
+            ("", None),
+        ] {
+            let found = of_rest_header(text).map(|found| (found.limit, found.remaining));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

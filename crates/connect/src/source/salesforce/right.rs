@@ -40,6 +40,13 @@ right!(USE_ANY_API_AUTH, "Use Any API Auth", "PermissionsUseAnyApiAuth", false);
 right!(MANAGE_USERS, "Manage Users", "PermissionsManageUsers", false);
 right!(MODIFY_ALL_DATA, "Modify All Data", "PermissionsModifyAllData", false);
 right!(VIEW_ALL_DATA, "View All Data", "PermissionsViewAllData", false);
+right!(MANAGE_UNLISTED_GROUPS, "Manage Unlisted Groups", "PermissionsManageUnlistedGroups", false);
+right!(
+    MANAGE_CHATTER_MESSAGES,
+    "Manage Chatter Messages and Direct Messages",
+    "PermissionsManageChatterMessages",
+    false
+);
 
 /// Those that readings rest on, each the one to ask for.
 pub(super) const ASKED_FOR: &[&Right] = &[
@@ -59,7 +66,7 @@ impl Right {
     /// What goes further, and does instead.
     fn instead(&self) -> &'static [&'static Right] {
         match self.api {
-            "PermissionsModifyMetadata" => &[&MODIFY_ALL_DATA],
+            "PermissionsModifyMetadata" | "PermissionsViewAllData" => &[&MODIFY_ALL_DATA],
             "PermissionsMonitorLoginHistory" => &[&MANAGE_USERS],
             _ => &[],
         }
@@ -72,15 +79,10 @@ impl Right {
 pub(super) struct Granted(BTreeSet<String>);
 
 impl Granted {
-    /// The fields that are looked up.
-    pub(super) fn fields() -> impl Iterator<Item = &'static str> {
-        ASKED_FOR.iter().chain(BESIDES).map(|right| right.api)
-    }
-
     /// Of a row of `UserPermissionAccess`: those that it says are true.
     pub(super) fn of(row: &Map<String, Value>) -> Self {
-        let granted = Self::fields().filter(|field| row.get(*field) == Some(&Value::Bool(true)));
-        Self(granted.map(str::to_owned).collect())
+        let granted = row.iter().filter(|(_, has)| **has == Value::Bool(true));
+        Self(granted.map(|(field, _)| field.clone()).collect())
     }
 
     pub(super) fn has(&self, right: &Right) -> bool {
@@ -90,8 +92,13 @@ impl Granted {
 
     /// By their labels.
     pub(super) fn names(&self) -> Vec<String> {
-        let all = ASKED_FOR.iter().chain(BESIDES).filter(|right| self.0.contains(right.api));
-        let mut names: Vec<_> = all.map(|right| right.label.to_owned()).collect();
+        self.named(ASKED_FOR.iter().chain(BESIDES).copied())
+    }
+
+    /// Those of these that are granted, by their labels, sorted.
+    pub(super) fn named(&self, of: impl Iterator<Item = &'static Right>) -> Vec<String> {
+        let granted = of.filter(|right| self.0.contains(right.api));
+        let mut names: Vec<_> = granted.map(|right| right.label.to_owned()).collect();
         names.sort();
         names
     }

@@ -24,6 +24,17 @@ impl Batch {
     /// # Errors
     /// It does not say whether there is more, or how much there is.
     pub(super) fn read(response: Node<'_, '_>, query: &Query) -> Result<Self, Unreadable> {
+        Self::of(response, |record| row(record, query))
+    }
+
+    /// The same of whatever `row` makes of a record.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn of(
+        response: Node<'_, '_>,
+        row: impl Fn(Node<'_, '_>) -> Map<String, Value>,
+    ) -> Result<Self, Unreadable> {
         let result =
             child(response, "result").ok_or(Unreadable::NotSoap("a query's answer without a result"))?;
         let done = match text(result, "done").as_deref() {
@@ -42,7 +53,7 @@ impl Batch {
         let size = text(result, "size").and_then(|size| size.parse().ok());
         let size = size.ok_or(Unreadable::NotSoap("a query's answer without its size"))?;
         let records = children(result, "records").filter(|record| !is_nil(*record));
-        Ok(Self { rows: records.map(|record| row(record, query)).collect(), next, size })
+        Ok(Self { rows: records.map(row).collect(), next, size })
     }
 }
 
@@ -66,7 +77,7 @@ pub(super) fn component(record: Node<'_, '_>, columns: &[Column]) -> Map<String,
 }
 
 /// The value at a path of names, `CreatedBy.Username`. A step that is nil makes the value nil.
-fn at(record: Node<'_, '_>, path: &str, kind: Kind) -> Option<Value> {
+pub(super) fn at(record: Node<'_, '_>, path: &str, kind: Kind) -> Option<Value> {
     let mut node = record;
     for step in path.split('.') {
         node = child(node, step)?;

@@ -196,7 +196,7 @@ impl Org {
             api: Api::Metadata,
             operation: "readMetadata",
             right: view.right,
-            batched: false,
+            batch: None,
             inside: &inside,
         };
         self.see(making, &ask, |response| {
@@ -270,7 +270,7 @@ impl Org {
             api: Api::Metadata,
             operation: "listMetadata",
             right: view.right,
-            batched: false,
+            batch: None,
             inside: &inside,
         };
         let seen = self.see(making, &ask, |response| {
