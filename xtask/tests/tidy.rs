@@ -42,10 +42,11 @@ fn nothing(found: Vec<String>, rule: &str) {
 const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("connect", &["model"]),
+    ("archive", &["model"]),
     ("assure", &["model"]),
     ("ledger", &["model"]),
     ("store", &["model"]),
-    ("engine", &["model", "connect", "assure", "ledger", "store"]),
+    ("engine", &["model", "connect", "archive", "assure", "ledger", "store"]),
     ("server", &["model", "engine"]),
     ("vouchsafe", &["model", "assure", "engine", "server"]),
     ("simulate", &["model"]),
