@@ -67,7 +67,7 @@ impl SegmentWriter {
         whole_chunks * CHUNK_BYTES + rest
     }
 
-    /// Whether an empty blob more would still fit, in other words whether [`SegmentWriter::room`]'s 0 means full.
+    /// Whether this still fits: where room is for 0 bytes, an empty blob may or may not.
     fn fits(&self, plain: &[u8]) -> bool {
         sealed_bytes(plain.len() as u64)
             .and_then(|sealed| usize::try_from(sealed).ok())
