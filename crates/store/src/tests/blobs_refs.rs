@@ -14,7 +14,9 @@ use tokio::task::JoinSet;
 async fn a_blob_is_kept_as_long_as_somebody_needs_it() {
     for db in TestDb::ALL {
         let fixture = Fixture::on(db).await;
-        let ids = pack(&fixture.store, &[b"one", b"two", b"one"]).await;
+        let mut ids = pack(&fixture.store, &[b"one", b"two"]).await;
+        fixture.clock.advance(std::time::Duration::from_millis(1));
+        ids.extend(pack(&fixture.store, &[b"one"]).await);
         let mut tx = fixture.store.write().await.unwrap();
         let mut blobs = tx.blobs();
         assert!(blobs.add_ref(&ids[0], "m1", "file").await.unwrap());
