@@ -62,6 +62,8 @@ fn connector(service: &str) -> ConnectorInfo {
         polling: None,
         baselines: None,
         signals: Vec::new(),
+        kind: assure::pack::ConnectorKind::Compliance,
+        archive: None,
     }
 }
 

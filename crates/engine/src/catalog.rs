@@ -104,7 +104,8 @@ pub fn load_packs(added: Option<&Path>) -> Result<LoadedPacks> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use connect::source::{SourcesConfig, sources};
+    use assure::pack::ConnectorKind;
+    use connect::source::{SourcesConfig, archive_sources, sources};
     use model::{Clock, SystemClock};
     use std::{collections::BTreeSet, sync::Arc};
 
@@ -115,9 +116,14 @@ mod tests {
         let sources = sources(&SourcesConfig::default(), &clock).unwrap();
         let Loaded { catalog, problems } = assure::load(&shipped_packs(), &[]);
         assert_eq!(problems, []);
-        assert_eq!(catalog.connectors.keys().collect::<Vec<_>>(), sources.keys().collect::<Vec<_>>());
-        for (id, info) in &catalog.connectors {
-            let source = &sources[id];
+        let of = |kind| -> Vec<_> {
+            catalog.connectors.values().filter(|info| info.kind == kind).map(|info| &info.id).collect()
+        };
+        assert_eq!(of(ConnectorKind::Compliance), sources.keys().collect::<Vec<_>>());
+        let archives = archive_sources(&SourcesConfig::default(), &clock).unwrap();
+        assert_eq!(of(ConnectorKind::Archive), archives.keys().collect::<Vec<_>>());
+        for (id, source) in &sources {
+            let info = &catalog.connectors[id];
             let read: BTreeSet<_> = source.sets().iter().flat_map(|set| &set.signals).collect();
             assert_eq!(info.signals.iter().map(|signal| &signal.name).collect::<BTreeSet<_>>(), read);
             let mut needed = BTreeSet::new();

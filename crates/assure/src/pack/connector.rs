@@ -2,7 +2,7 @@
 //! the API's schema and the docs all come from here.
 
 use super::{
-    AuthMethod, Problem, SourceFile, sign_in,
+    ArchiveInfo, AuthMethod, ConnectorKind, Problem, SourceFile, archive, sign_in,
     yaml::{self, Problems, Spanned, line},
 };
 use model::{ConnectorId, ServiceId, SignalName};
@@ -31,8 +31,14 @@ pub struct ConnectorInfo {
     pub polling: Option<Polling>,
     /// Where the service keeps baselines of its own, which parameters may be taken from.
     pub baselines: Option<BaselinesInfo>,
-    /// The signals that checks of this service may read.
+    /// The signals that checks of this service may read; none of an archive connector.
     pub signals: Vec<SignalInfo>,
+    /// What it is for. Whoever shows it says so in words of their own.
+    #[serde(skip)]
+    pub kind: ConnectorKind,
+    /// There exactly where it is an archive connector.
+    #[serde(skip)]
+    pub archive: Option<ArchiveInfo>,
 }
 
 /// A table of baselines, as an organisation keeps them at the service.
@@ -196,6 +202,8 @@ fn configures() -> bool {
 #[serde(deny_unknown_fields)]
 struct ConnectorFile {
     id: Spanned<String>,
+    #[serde(default)]
+    kind: ConnectorKind,
     service: Spanned<String>,
     title: Spanned<String>,
     summary: Spanned<String>,
@@ -211,7 +219,43 @@ struct ConnectorFile {
     polling: Option<Spanned<Polling>>,
     #[serde(default)]
     baselines: Option<BaselinesInfo>,
-    signals: Vec<Spanned<SignalInfo>>,
+    #[serde(default)]
+    archive: Option<ArchiveInfo>,
+    #[serde(default)]
+    signals: Option<Vec<Spanned<SignalInfo>>>,
+}
+
+/// What an archive connector has and a compliance connector has not, and the other way about.
+fn lint_kind(raw: &ConnectorFile, problems: &mut Problems<'_>) {
+    let rights: Vec<_> = raw.rights.iter().map(|right| right.classic.as_str()).collect();
+    match (raw.kind, &raw.archive) {
+        (ConnectorKind::Compliance, None) => {
+            if raw.signals.is_none() {
+                problems.add(None, "`signals` is missing; list what checks may read");
+            }
+        }
+        (ConnectorKind::Compliance, Some(_)) => {
+            problems.add(None, "`archive` is for connectors with `kind: archive`");
+        }
+        (ConnectorKind::Archive, None) => {
+            problems
+                .add(None, "`archive` is missing; say what its messages are called and how often it asks");
+        }
+        (ConnectorKind::Archive, Some(info)) => {
+            let none = [
+                ("signals", raw.signals.is_some()),
+                ("events", raw.events.is_some()),
+                ("polling", raw.polling.is_some()),
+                ("baselines", raw.baselines.is_some()),
+            ];
+            for (name, there) in none {
+                if there {
+                    problems.add(None, format!("`{name}` is for compliance connectors; leave it out"));
+                }
+            }
+            archive::lint(info, &rights, problems);
+        }
+    }
 }
 
 /// Parses `PACK/connector.yaml`.
@@ -224,6 +268,8 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
     let summary = problems.text("summary", &raw.summary);
     let description = problems.text("description", &raw.description);
     sign_in::lint(&raw.methods, &mut problems);
+    lint_kind(&raw, &mut problems);
+    let signals = raw.signals.unwrap_or_default();
     if let Some(polling) = &raw.polling {
         let Polling { what, default_s, min_s, max_s } = &polling.value;
         if what.trim().is_empty() {
@@ -237,12 +283,12 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         }
     }
     if let Some(kept) = &raw.baselines
-        && !raw.signals.iter().any(|signal| signal.value.name == kept.signal)
+        && !signals.iter().any(|signal| signal.value.name == kept.signal)
     {
         problems.add(None, format!("`baselines` names “{}”, which is no signal", kept.signal));
     }
     let mut seen = BTreeSet::new();
-    for signal in &raw.signals {
+    for signal in &signals {
         if !seen.insert(&signal.value.name) {
             problems.add(line(signal), format!("the signal “{}” is listed twice", signal.value.name));
         }
@@ -251,7 +297,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
             problems.add(line(signal), text);
         }
         if let Some(people) = &signal.value.people
-            && !raw.signals.iter().any(|other| other.value.name == people.names.signal)
+            && !signals.iter().any(|other| other.value.name == people.names.signal)
         {
             let text = format!("`people` looks names up in “{}”, which is no signal", people.names.signal);
             problems.add(line(signal), text);
@@ -285,7 +331,9 @@ pub(crate) fn parse(file: &SourceFile) -> Result<ConnectorInfo, Vec<Problem>> {
         events: raw.events,
         polling: raw.polling.map(|polling| polling.value),
         baselines: raw.baselines,
-        signals: raw.signals.iter().map(|signal| signal.value.clone()).collect(),
+        signals: signals.iter().map(|signal| signal.value.clone()).collect(),
+        kind: raw.kind,
+        archive: raw.archive,
     });
     problems.or(info)
 }
@@ -347,5 +395,75 @@ signals: [{{ name: people, title: People, right: read, calls: [{call}] }}]
         };
         assert_eq!((polling(60, 30, 3600), polling(30, 30, 30)), (0, 0));
         assert_eq!((polling(20, 30, 3600), polling(60, 0, 3600), polling(60, 30, 50)), (1, 1, 1));
+    }
+
+    fn of_kind(rest: &str) -> Result<ConnectorInfo, Vec<String>> {
+        let text = format!(
+            "
+id: test
+service: test
+title: Test
+summary: A service for tests
+description: A service for tests.
+reads: []
+rights: [{{ classic: read, granular: [read.a], why: To read., required: true }}]
+terms: {{ version: '1', text: None. }}
+setup: []
+methods: [{{ id: key, title: Key, fields: [] }}]
+{rest}
+"
+        );
+        let parsed = parse(&SourceFile::new("test/connector.yaml", text));
+        parsed.map_err(|problems| problems.into_iter().map(|problem| problem.text).collect())
+    }
+
+    const ARCHIVE: &str = "kind: archive\narchive: { title: Test Talk, class: testtalk, folder: Test Talk, kinds: [{ kind: post, title: Posts, what: Them. }], polling: { default_s: 300, min_s: 60, max_s: 86400 } }";
+
+    #[test]
+    fn an_archive_connector_says_what_its_messages_are_called_and_has_no_signals() {
+        let info = of_kind(ARCHIVE).unwrap();
+        let archive = info.archive.unwrap();
+        assert_eq!(
+            (info.kind.as_str(), archive.class.as_str(), info.signals.len()),
+            ("archive", "testtalk", 0)
+        );
+        assert_eq!(of_kind("signals: []").unwrap().kind, ConnectorKind::Compliance);
+        let with = |from: &str, to: &str| ARCHIVE.replace(from, to);
+        for (text, said) in [
+            (String::new(), "`signals` is missing"),
+            ("kind: archive".into(), "`archive` is missing"),
+            (with("kind: archive\n", "signals: []\n"), "`archive` is for connectors with `kind: archive`"),
+            (format!("{ARCHIVE}\nsignals: []"), "`signals` is for compliance connectors"),
+            (with("testtalk", "Test.Talk"), "`class` is “Test.Talk”"),
+            (with("folder: Test Talk", "folder: a/b"), "`folder` is “a/b”"),
+            (with("kind: post", "kind: message"), "say under `messages`"),
+            (with("min_s: 60", "min_s: 600"), "0 < min_s ≤ default_s ≤ max_s"),
+            (
+                with("polling", "messages: { help: H, right: other, purpose: P, legal_basis: L }, polling"),
+                "“other” is not the classic name",
+            ),
+        ] {
+            let found = of_kind(&text).unwrap_err();
+            assert!(found.len() == 1 && found[0].contains(said), "{said}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn an_archive_pack_has_no_checks_and_no_actions() {
+        let text = |kind: &str| {
+            format!(
+                "id: test\nservice: test\ntitle: T\nsummary: S\ndescription: D\nreads: []\nrights: []\nterms: {{ version: '1', text: None. }}\nsetup: []\nmethods: [{{ id: key, title: Key, fields: [] }}]\n{kind}"
+            )
+        };
+        let files = [
+            SourceFile::new("test/actions/a.yaml", "id: test.a.b"),
+            SourceFile::new("test/checks/a.yaml", "id: test.a.b"),
+            SourceFile::new("test/connector.yaml", text(ARCHIVE)),
+        ];
+        let loaded = crate::load(&files, &[]);
+        let found: Vec<_> = loaded.problems.iter().map(|problem| (&*problem.file, &*problem.text)).collect();
+        let said = "is left out: test is an archive connector, which has no checks and no actions";
+        assert_eq!(found, [("test/actions/a.yaml", said), ("test/checks/a.yaml", said)]);
+        assert_eq!(loaded.catalog.connectors.len(), 1);
     }
 }

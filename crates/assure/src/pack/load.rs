@@ -1,7 +1,7 @@
 //! Files → catalog: connectors and actions first, then checks, which name signals of the one and ids of the
 //! other, then regulations, which name actions and may bring some of their own.
 
-use super::{Catalog, ConnectorInfo, Loaded, Problem, SourceFile, action, connector, keys};
+use super::{Catalog, ConnectorInfo, ConnectorKind, Loaded, Problem, SourceFile, action, connector, keys};
 use crate::{Check, check, regulation};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ enum Place<'a> {
     /// The names of settings that are known.
     Keys(&'a str),
     Check(&'a str),
-    Action,
+    Action(&'a str),
     /// Recorded examples and texts for people.
     Beside,
     Nowhere,
@@ -24,7 +24,7 @@ fn place(path: &str) -> Place<'_> {
     let Some(stem) = name.strip_suffix(".yaml") else { return Place::Beside };
     match folder.rsplit_once('/') {
         Some((pack, "checks")) => Place::Check(pack),
-        Some((_, "actions")) => Place::Action,
+        Some((pack, "actions")) => Place::Action(pack),
         _ if stem == "connector" => Place::Connector(folder),
         _ if stem == "keys" => Place::Keys(folder),
         _ => Place::Nowhere,
@@ -38,12 +38,16 @@ pub fn load(packs: &[SourceFile], regulations: &[SourceFile]) -> Loaded {
     for file in packs {
         match place(&file.path) {
             Place::Connector(pack) => loading.connector(pack, file),
-            Place::Action => loading.action(file),
             Place::Nowhere => {
                 let text = "is not read here; a pack has connector.yaml, checks/*.yaml and actions/*.yaml";
                 loading.problems.push(file.problem(None, text));
             }
-            Place::Check(_) | Place::Keys(_) | Place::Beside => {}
+            Place::Action(_) | Place::Check(_) | Place::Keys(_) | Place::Beside => {}
+        }
+    }
+    for file in packs {
+        if let Place::Action(pack) = place(&file.path) {
+            loading.action(pack, file);
         }
     }
     for file in packs {
@@ -87,7 +91,21 @@ impl<'a> Loading<'a> {
         self.catalog.keys.insert(connector, keys);
     }
 
-    fn action(&mut self, file: &SourceFile) {
+    /// Whether a pack is one of an archive connector, which has nothing that could be tested.
+    fn archives(&mut self, pack: &str, file: &SourceFile) -> bool {
+        let archives = self.connectors.get(pack).is_some_and(|info| info.kind == ConnectorKind::Archive);
+        if archives {
+            let text =
+                format!("is left out: {pack} is an archive connector, which has no checks and no actions");
+            self.problems.push(file.problem(None, text));
+        }
+        archives
+    }
+
+    fn action(&mut self, pack: &str, file: &SourceFile) {
+        if self.archives(pack, file) {
+            return;
+        }
         let Some(action) = self.parsed(action::parse(file)) else { return };
         if self.claim("action", action.id.as_str(), file, line_of_id(file, action.id.as_str())) {
             self.catalog.actions.insert(action.id.clone(), action);
@@ -95,6 +113,9 @@ impl<'a> Loading<'a> {
     }
 
     fn check(&mut self, pack: &str, file: &SourceFile) {
+        if self.archives(pack, file) {
+            return;
+        }
         let Some(connector) = self.connectors.get(pack) else {
             let text = format!("is left out, because {pack}/connector.yaml is not there or did not load");
             self.problems.push(file.problem(None, text));

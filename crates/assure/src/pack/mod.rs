@@ -5,6 +5,7 @@
 //! others load.
 
 pub(crate) mod action;
+mod archive;
 mod catalog;
 mod connector;
 mod keys;
@@ -14,6 +15,7 @@ mod source;
 pub(crate) mod yaml;
 
 pub use action::{Action, OWN_POINTS};
+pub use archive::{ArchiveInfo, ArchivePolling, ConnectorKind, KindInfo, MessagesInfo};
 pub use catalog::Catalog;
 pub use connector::{
     BaselinesInfo, CallInfo, ConnectorInfo, EventsInfo, NamesInfo, PeopleInfo, Polling, ReadInfo, RightInfo,
