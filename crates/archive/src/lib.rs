@@ -4,12 +4,14 @@
 //! - [`revise`] finds the revisions that an observation adds to those that are known;
 //! - [`participants`] says whose mailboxes a revision belongs to, [`mapping`] which mailboxes those are;
 //! - [`Record::make`] keeps all that a message is made of, and [`message`] makes it: `docs/message-format.md`;
+//! - [`query`] decides whether a message is one that a search or a hold means.
 
 mod canonical;
 mod content;
 pub mod mapping;
 mod message;
 mod participants;
+pub mod query;
 mod record;
 mod revise;
 mod sanitise;
