@@ -10,6 +10,7 @@ mod blobs;
 mod blobs_altered;
 mod blobs_child;
 mod blobs_crash;
+mod blobs_format;
 mod blobs_refs;
 mod drafts;
 mod erasure;
@@ -107,7 +108,7 @@ impl Fixture {
 
 /// The group that has just this role.
 pub fn membership(role: Role) -> Membership {
-    Membership { id: role.into(), name: role.title().to_owned(), roles: vec![role] }
+    Membership { id: role.into(), name: role.title().to_owned(), roles: vec![role], mailboxes: None }
 }
 
 pub fn scope() -> Scope {
