@@ -97,6 +97,19 @@ impl StoreError {
         }
     }
 
+    /// Whether there was no room for what was to be kept, in the archive's folder or in the database. It succeeds once
+    /// there is.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            StoreError::DiskFull { .. } => true,
+            // SQLite: full. PostgreSQL: disk full.
+            StoreError::Database(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("13" | "53100"))
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn not_found(what: &'static str, id: impl std::fmt::Display) -> Self {
         StoreError::NotFound { what, id: id.to_string() }
     }

@@ -5,7 +5,11 @@ use super::{
     *,
 };
 use crate::{StoreConfig, StoreError};
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Tells the child which folder it works in.
 const FOLDER: &str = "VOUCHSAFE_TEST_BLOBS_FOLDER";
@@ -16,7 +20,7 @@ const MEMORY_KIB_MAX: u64 = 32 * 1024;
 const STREAMED_BYTES: usize = 300 << 20;
 
 /// Runs this test anew in a child, by way of `sh -c` with the given script, `$@` being the command.
-fn in_child(test: &str, script: &str, folder: &std::path::Path) {
+fn in_child(test: &str, script: &str, folder: &Path) {
     let status = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-ec", script, "sh"])
         .arg(env::current_exe().unwrap())
@@ -54,8 +58,10 @@ async fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     let url = format!("sqlite:{}", folder.join("db").display());
     let config = StoreConfig { blobs: disk.join("archive"), ..StoreConfig::new(url, folder.join("key")) };
     let store = open(&config).await;
+    the_database_may_be_what_is_full(&disk).await;
     let said = |error: StoreError| {
         let text = error.to_string();
+        assert!(error.is_disk_full());
         assert!(matches!(error, StoreError::DiskFull { ref path } if *path == config.blobs), "{text}");
         assert!(text.contains("goes on by itself"), "{text}");
     };
@@ -97,6 +103,30 @@ async fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     commit(&store, &after).await;
     assert!(read(&store, &after.blobs[0].id).await.unwrap() == plain);
     assert!(read(&store, &first.blobs[0].id).await.unwrap() == bytes(1 << 20, 1));
+}
+
+async fn the_database_may_be_what_is_full(disk: &Path) {
+    let url = format!("sqlite:{}", disk.join("db").display());
+    let store = open(&StoreConfig::new(url, disk.join("key"))).await;
+    let long = Secret::new("x".repeat(60_000));
+    let mut refused = None;
+    for _ in 0..DISK_BYTES / 60_000 {
+        let mut tx = store.write().await.unwrap();
+        let sealed = match tx.vault().seal(&long).await {
+            Ok(_) => tx.commit().await,
+            Err(error) => Err(error),
+        };
+        refused = sealed.err();
+        if refused.is_some() {
+            break;
+        }
+    }
+    let refused = refused.expect("the disk is full before the last");
+    assert!(refused.is_disk_full(), "{refused}");
+    store.close().await;
+    for file in ["db", "db-wal", "db-shm", "key"].map(|name| disk.join(name)) {
+        drop(fs::remove_file(file));
+    }
 }
 
 #[tokio::test]
