@@ -1,6 +1,11 @@
 //! Signing in, whichever the way: who is barred, what the login history keeps.
 
-use super::{org::Org, schema, value::Value, world::World};
+use super::{
+    org::{Org, Who},
+    schema,
+    value::Value,
+    world::World,
+};
 use model::Time;
 use serde_json::Value as Json;
 
@@ -13,8 +18,8 @@ pub struct Attempt {
 }
 
 /// Why the user may not sign in, in the login history's words.
-pub fn barred(org: &Org) -> Option<&'static str> {
-    let user = &org.user_id;
+pub fn barred(org: &Org, who: Who) -> Option<&'static str> {
+    let user = &org.integration(who).user_id;
     if !org.value("User", user, "IsActive").is_true() {
         return Some("User is Inactive");
     }
@@ -28,8 +33,8 @@ pub fn barred(org: &Org) -> Option<&'static str> {
 }
 
 /// One wrong password more; with lockout on, as many as the policy says lock the user.
-pub fn count_failure(org: &mut Org) {
-    org.failed_logins += 1;
+pub fn count_failure(org: &mut Org, who: Who) {
+    org.integration_mut(who).failed_logins += 1;
     let policy = org.document("SecuritySettings", "Security", "/passwordPolicies/maxLoginAttempts");
     let most = match policy.and_then(Json::as_str) {
         Some("ThreeAttempts") => 3,
@@ -37,14 +42,14 @@ pub fn count_failure(org: &mut Org) {
         Some("TenAttempts") => 10,
         _ => return,
     };
-    if org.state.lockout && org.failed_logins >= most {
-        set_login(org, "IsPasswordLocked", true);
+    if org.state.lockout && org.integration(who).failed_logins >= most {
+        set_login(org, who, "IsPasswordLocked", true);
     }
 }
 
 /// Sets a column of the user's UserLogin.
-pub fn set_login(org: &mut Org, field: &str, to: bool) {
-    let user_id = org.user_id.clone();
+pub fn set_login(org: &mut Org, who: Who, field: &str, to: bool) {
+    let user_id = org.integration(who).user_id.clone();
     let Some(object) = schema::object("UserLogin") else { return };
     let Some(row) = org.find_by("UserLogin", "UserId", &user_id) else { return };
     if let Some(id) = row[0].as_text() {
@@ -66,21 +71,21 @@ pub fn right_host(org: &Org, host: &str) -> bool {
 }
 
 /// What a successful sign-in changes: an org that was moved is found again, and the sessions of before are dead.
-pub fn arrive(world: &mut World, place: usize, now: Time) {
+pub fn arrive(world: &mut World, place: usize, who: Who, now: Time) {
     if std::mem::take(&mut world.orgs[place].state.moved) {
         world.end_sessions(place, None);
     }
     let org = &mut world.orgs[place];
-    let user_id = org.user_id.clone();
+    let user_id = org.integration(who).user_id.clone();
     if let Some(object) = schema::object("User") {
         org.change(object, &user_id, &[("LastLoginDate", Value::Time(now))]);
     }
 }
 
 /// Keeps an attempt in the login history.
-pub fn note(org: &mut Org, attempt: &Attempt, now: Time) {
+pub fn note(org: &mut Org, who: Who, attempt: &Attempt, now: Time) {
     let Some(object) = schema::object("LoginHistory") else { return };
-    let user_id = org.user_id.clone();
+    let user_id = org.integration(who).user_id.clone();
     let values = [
         ("UserId", Value::text(user_id)),
         ("LoginTime", Value::Time(Time::from_ms(now.ms() - now.ms().rem_euclid(1_000)))),

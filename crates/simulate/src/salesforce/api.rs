@@ -130,7 +130,7 @@ fn handle(world: &mut World, call: &Incoming<'_>, context: &Context<'_>, dated: 
         status: if transport == Transport::Closed { 0 } else { reply.status },
         code: reply.code.clone(),
         fault: fault.map(|kind| kind.name()),
-        bytes: reply.body.len(),
+        bytes: reply.length(),
     };
     world.remember(line);
     (reply, transport)
@@ -170,11 +170,10 @@ fn about(world: &World, call: &Incoming<'_>, target: &Target) -> About {
             let id = request.session_id.as_deref();
             let username = request.get("username").unwrap_or_default();
             let is_login = request.operation == "login";
-            let by_name =
-                || world.orgs.iter().position(|org| org.credentials.username.eq_ignore_ascii_case(username));
+            let by_name = || world.integration(|one| one.credentials.username.eq_ignore_ascii_case(username));
             let (object, detail) = asked(world, request);
             About {
-                org: if is_login { by_name() } else { of_session(id) },
+                org: if is_login { by_name().map(|(place, _)| place) } else { of_session(id) },
                 operation: request.operation.clone(),
                 object,
                 detail,
@@ -189,8 +188,12 @@ fn about(world: &World, call: &Incoming<'_>, target: &Target) -> About {
         },
         Target::Rest => {
             let (operation, detail) = rest::operation(call);
-            let object =
-                if operation == "queryMore" { cursor_object(world, &detail) } else { object_of(&detail) };
+            let object = match operation.as_str() {
+                "queryMore" => cursor_object(world, &detail),
+                "getDeleted" | "getUpdated" => detail.clone(),
+                "VersionData" => "ContentVersion".to_owned(),
+                _ => object_of(&detail),
+            };
             let id = call.bearer();
             About { org: of_session(id), operation, object, detail, session_id: id.map(str::to_owned) }
         }
@@ -207,6 +210,10 @@ fn asked(world: &World, request: &Request) -> (String, String) {
         "queryMore" => {
             let locator = request.get("queryLocator").unwrap_or_default().to_owned();
             (cursor_object(world, &locator), locator)
+        }
+        "getDeleted" | "getUpdated" => {
+            let name = request.get("sObjectType").unwrap_or_default().trim().to_owned();
+            (name.clone(), name)
         }
         "readMetadata" => {
             let kind = request.get("type").unwrap_or_default();

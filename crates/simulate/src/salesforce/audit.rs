@@ -51,7 +51,7 @@ pub fn note(org: &mut Org, operator: Option<&str>, line: &Line, at: Time) {
 
 /// Makes a user who may no longer sign in; the id.
 fn left(org: &mut Org, users: &'static Object, username: &str, at: Time) -> String {
-    let profile = org.value("User", &org.user_id, "ProfileId");
+    let profile = org.value("User", &org.reader.user_id, "ProfileId");
     let name = username.split('@').next().unwrap_or(username);
     let values = [
         ("Username", Value::text(username)),

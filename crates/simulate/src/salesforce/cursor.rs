@@ -46,20 +46,30 @@ pub struct Page {
     pub object: Option<String>,
 }
 
+/// How a query is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub tooling: bool,
+    /// `queryAll`: deleted records too.
+    pub deleted: bool,
+    /// Records a page.
+    pub batch: usize,
+}
+
 /// Runs a query and gives its first page.
 pub fn query(
     world: &mut World,
     session: &Session,
     soql: &str,
-    tooling: bool,
-    batch: usize,
+    asked: Asked,
     now: Time,
     random: &dyn Random,
 ) -> Result<Page, Exception> {
+    let Asked { tooling, deleted, batch } = asked;
     let org = &world.orgs[session.org];
     let viewer = Viewer::of(org, &session.user_id, now);
     let query = soql::parse(soql, now)?;
-    let answer = soql::run(&query, &Reach { org, viewer: &viewer, tooling, now })?;
+    let answer = soql::run(&query, &Reach { org, viewer: &viewer, tooling, deleted, now })?;
     let object = match &answer.shape {
         Shape::Records { object, .. } => object.name.as_str(),
         Shape::Aggregates(_) | Shape::Count => "",

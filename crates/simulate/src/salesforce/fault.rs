@@ -92,6 +92,10 @@ pub enum Kind {
     },
     /// The genuine reply, with this usage in its header.
     LimitInfo { current: u32, limit: u32 },
+    /// The genuine reply with one byte changed: the middle one.
+    Corrupted,
+    /// The genuine reply, so many bytes a second.
+    Trickle { bytes_a_second: u64 },
     /// The genuine reply with a text replaced.
     Replace { find: String, with: String },
     /// The genuine reply, dated by a clock that is so far ahead (or behind, where negative).
@@ -111,7 +115,13 @@ pub enum Transport {
     Whole,
     After(Duration),
     BodyAfter(Duration),
-    Half { cut: bool },
+    Half {
+        cut: bool,
+    },
+    /// With the middle byte changed.
+    Corrupted,
+    /// So many bytes a second.
+    Trickle(u64),
     Closed,
 }
 
@@ -190,6 +200,8 @@ impl Kind {
             Self::Slow { ms } => return (reply, Transport::After(Duration::from_millis(*ms))),
             Self::SlowBody { ms } => return (reply, Transport::BodyAfter(Duration::from_millis(*ms))),
             Self::Truncated { cut } => return (reply, Transport::Half { cut: *cut }),
+            Self::Corrupted => return (reply, Transport::Corrupted),
+            Self::Trickle { bytes_a_second } => return (reply, Transport::Trickle(*bytes_a_second)),
             Self::Close => return (reply, Transport::Closed),
             Self::Date { off_ms } => {
                 let at = Time::from_ms(dated.ms().saturating_add(*off_ms));

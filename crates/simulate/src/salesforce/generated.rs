@@ -2,7 +2,7 @@
 //! logins a user in the last 28 hours.
 
 use super::{
-    Error, groups,
+    Error, chatter, groups,
     org::{Beginning, Credentials, Org, Row, blank},
     schema::{self, Object},
     seed,
@@ -40,6 +40,7 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
             client_secret: format!("{}00000000000000000000000000000000", name.to_uppercase()),
             public_key: None,
         },
+        archiver: chatter::seed::archiver(name, user_name("archiver")),
         documents: like.documents.clone(),
         health: like.health.clone(),
     });
@@ -63,12 +64,14 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
     }
     let profiles = profiles(&mut org, object("Profile")?);
     let reader = integration(&mut org, &profiles[2], user_name("vouchsafe"), now)?;
-    org.rights_id = reader;
+    org.reader.rights_id = reader;
+    chatter::seed::add_archiver(&mut org, now)?;
     let sets = permission_sets(&mut org, object("PermissionSet")?);
     let mut people = Vec::new();
     for person in 0..users.min(USERS_MAX) as u64 {
         people.push(add_user(&mut org, person, &profiles, &sets, name, now)?);
     }
+    chatter::seed::stamp(&mut org);
     logins(&mut org, object("LoginHistory")?, &people, now);
     if let Some(first) = people.first() {
         let values = [
@@ -143,8 +146,8 @@ fn integration(org: &mut Org, profile: &str, username: String, now: Time) -> Res
         ("LastLoginDate", Value::Time(now.minus(DAY))),
         ("CreatedDate", Value::Time(now.minus(DAY * 90))),
     ];
-    org.user_id = org.add(object("User")?, &values);
-    let user = org.user_id.clone();
+    org.reader.user_id = org.add(object("User")?, &values);
+    let user = org.reader.user_id.clone();
     groups::accompany_user(org, &user, false, &|_| false);
     assign(org, &user, &set)?;
     Ok(set)

@@ -72,7 +72,7 @@ pub fn logins(org: &mut Org, now: Time) {
     for (index, (user, last)) in (0_u32..).zip(&people) {
         let Some(last) = last else { continue };
         let hours_ago = u32::try_from((now.ms() - last.ms()).div_euclid(3_600_000)).unwrap_or(u32::MAX);
-        let ours = *user == org.user_id;
+        let ours = *user == org.reader.user_id;
         let name = org.value("User", user, "Name");
         let is_loader = name.as_text() == Some("Nightly Loader");
         let look = match (ours, is_loader) {

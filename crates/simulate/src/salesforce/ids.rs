@@ -19,6 +19,17 @@ pub fn id(prefix: &str, pod: &str, number: u64) -> String {
     long(&id)
 }
 
+/// The number that an id was made of, where it has this prefix and this pod.
+pub fn number(id: &str, prefix: &str, pod: &str) -> Option<u64> {
+    let tail = short(id).strip_prefix(prefix)?.strip_prefix(pod)?.strip_prefix('0')?;
+    let mut number = 0_u64;
+    for letter in tail.bytes() {
+        let digit = LETTERS.iter().position(|own| *own == letter)?;
+        number = number.checked_mul(62)?.checked_add(u64::try_from(digit).ok()?)?;
+    }
+    (self::id(prefix, pod, number) == long(id)).then_some(number)
+}
+
 /// The id of 18 letters for one of 15; others stay as they are.
 pub fn long(id: &str) -> String {
     if id.len() != 15 || !id.is_ascii() {
@@ -49,5 +60,7 @@ mod tests {
         assert_eq!(long("001A0000006Vm9rIAC"), "001A0000006Vm9rIAC");
         let user = id("005", "Td", 62 * 62 + 1);
         assert_eq!((user.len(), short(&user)), (18, "005Td0000000101"));
+        assert_eq!(number(&user, "005", "Td"), Some(62 * 62 + 1));
+        assert_eq!((number(&user, "00D", "Td"), number("005Td", "005", "Td")), (None, None));
     }
 }

@@ -1,6 +1,10 @@
 //! The assertion of the JWT bearer flow: RS256, verified against the certificate that was uploaded to the app.
 
-use super::{api::Context, org::Org, token::Refused};
+use super::{
+    api::Context,
+    org::{Credentials, Org},
+    token::Refused,
+};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::{
     Engine,
@@ -22,7 +26,7 @@ pub fn issuer(assertion: &str) -> Option<String> {
 }
 
 /// Whether it may sign the user of the org in.
-pub fn check(assertion: &str, org: &Org, context: &Context<'_>) -> Result<(), Refused> {
+pub fn check(assertion: &str, org: &Org, own: &Credentials, context: &Context<'_>) -> Result<(), Refused> {
     let invalid = ("invalid_grant", "invalid assertion");
     let (signed, signature) = assertion.rsplit_once('.').ok_or(invalid)?;
     let header = signed.split('.').next().unwrap_or_default();
@@ -35,8 +39,7 @@ pub fn check(assertion: &str, org: &Org, context: &Context<'_>) -> Result<(), Re
     if header["alg"] != "RS256" {
         return Err(invalid);
     }
-    let key =
-        org.credentials.public_key.as_ref().ok_or(("invalid_grant", "no certificate for this consumer"))?;
+    let key = own.public_key.as_ref().ok_or(("invalid_grant", "no certificate for this consumer"))?;
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key)
         .verify(signed.as_bytes(), &signature)
         .map_err(|_| invalid)?;
@@ -45,7 +48,7 @@ pub fn check(assertion: &str, org: &Org, context: &Context<'_>) -> Result<(), Re
         return Err(("invalid_grant", "audience is invalid"));
     }
     let subject = claims["sub"].as_str().or_else(|| claims["prn"].as_str()).unwrap_or_default();
-    if !subject.eq_ignore_ascii_case(&org.credentials.username) {
+    if !subject.eq_ignore_ascii_case(&own.username) {
         return Err(("invalid_grant", "user hasn't approved this consumer"));
     }
     let ends = claims["exp"].as_i64().or_else(|| claims["exp"].as_str()?.parse().ok()).ok_or(invalid)?;

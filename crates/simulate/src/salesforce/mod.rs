@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod audit;
+mod chatter;
 mod control;
 mod cursor;
 mod exception;
@@ -15,6 +16,7 @@ mod history;
 mod ids;
 mod jwt;
 mod limits;
+mod names;
 mod org;
 mod record;
 mod reply;
@@ -25,6 +27,7 @@ mod seed;
 mod send;
 mod soap;
 mod soql;
+mod table;
 mod token;
 mod value;
 mod visibility;
@@ -114,6 +117,19 @@ pub struct Access {
     pub security_token: String,
     pub client_id: String,
     pub client_secret: String,
+    /// The user who may read what people write, and an app of its own.
+    pub archiver: SignIn,
+}
+
+/// How a further user of an org signs in.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignIn {
+    pub user_id: String,
+    pub username: String,
+    pub password: String,
+    pub security_token: String,
+    pub client_id: String,
+    pub client_secret: String,
 }
 
 /// A running simulator; ends when dropped.
@@ -176,11 +192,12 @@ fn router(sim: &Arc<Sim>, front: Front) -> Router {
 
 impl Access {
     fn to(org: &Org) -> Self {
-        let credentials = org.credentials.clone();
+        let credentials = org.reader.credentials.clone();
+        let archiver = org.archiver.credentials.clone();
         Self {
             name: org.name.clone(),
             org_id: org.id.clone(),
-            user_id: org.user_id.clone(),
+            user_id: org.reader.user_id.clone(),
             is_sandbox: org.value("Organization", &org.id, "IsSandbox").is_true(),
             my_domain: org.my_domain.clone(),
             username: credentials.username,
@@ -188,6 +205,14 @@ impl Access {
             security_token: credentials.security_token,
             client_id: credentials.client_id,
             client_secret: credentials.client_secret,
+            archiver: SignIn {
+                user_id: org.archiver.user_id.clone(),
+                username: archiver.username,
+                password: archiver.password,
+                security_token: archiver.security_token,
+                client_id: archiver.client_id,
+                client_secret: archiver.client_secret,
+            },
         }
     }
 }

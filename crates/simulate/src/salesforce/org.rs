@@ -1,9 +1,11 @@
 //! An org: its records, its metadata, its state, and how to sign in.
 
 use super::{
+    chatter::{Chatter, content::Content},
     ids,
     limits::Limits,
     schema::{self, Kind, Object},
+    table::{Made, Plan, Table},
     value::Value,
 };
 use model::Time;
@@ -19,22 +21,6 @@ pub type Row = Vec<Value>;
 
 /// Metadata by type and full name.
 pub type Documents = BTreeMap<String, BTreeMap<String, Json>>;
-
-/// The records of one object.
-#[derive(Debug, Clone, Default)]
-pub struct Table {
-    pub rows: Vec<Arc<Row>>,
-    places: HashMap<Arc<str>, usize>,
-}
-
-impl Table {
-    fn push(&mut self, row: Row) {
-        if let Some(Value::Text(id)) = row.first() {
-            self.places.insert(id.clone(), self.rows.len());
-        }
-        self.rows.push(Arc::new(row));
-    }
-}
 
 /// What an org is in just now; changed by the control API.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -111,6 +97,33 @@ pub struct Credentials {
     pub public_key: Option<Vec<u8>>,
 }
 
+/// Which of the two users that programs sign in as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Reads how the org is configured.
+    #[default]
+    Reader,
+    /// Reads what people write.
+    Archiver,
+}
+
+/// A user that programs sign in as.
+#[derive(Debug, Clone)]
+pub struct Integration {
+    pub credentials: Credentials,
+    pub user_id: String,
+    /// The permission set that gives that user its rights.
+    pub rights_id: String,
+    pub failed_logins: u32,
+}
+
+impl Integration {
+    fn with(credentials: Credentials) -> Self {
+        Self { credentials, user_id: String::new(), rights_id: String::new(), failed_logins: 0 }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Org {
     pub name: String,
@@ -120,17 +133,14 @@ pub struct Org {
     pub pod: String,
     /// The host of its My Domain, as a real one would be called.
     pub my_domain: String,
-    pub credentials: Credentials,
-    /// The user who signs in.
-    pub user_id: String,
-    /// The permission set that gives that user its rights.
-    pub rights_id: String,
+    pub reader: Integration,
+    pub archiver: Integration,
     pub state: State,
     pub documents: Documents,
     /// Health Check values that no document holds.
     pub health: BTreeMap<String, String>,
     pub limits: Limits,
-    pub failed_logins: u32,
+    pub chatter: Chatter,
     tables: HashMap<&'static str, Table>,
     numbers: HashMap<&'static str, u64>,
 }
@@ -141,6 +151,7 @@ pub struct Beginning {
     pub pod: String,
     pub my_domain: String,
     pub credentials: Credentials,
+    pub archiver: Credentials,
     pub documents: Documents,
     pub health: BTreeMap<String, String>,
 }
@@ -152,16 +163,29 @@ impl Org {
             name: beginning.name,
             pod: beginning.pod,
             my_domain: beginning.my_domain,
-            credentials: beginning.credentials,
-            user_id: String::new(),
-            rights_id: String::new(),
+            reader: Integration::with(beginning.credentials),
+            archiver: Integration::with(beginning.archiver),
             state: State::default(),
             documents: beginning.documents,
             health: beginning.health,
             limits: Limits::default(),
-            failed_logins: 0,
+            chatter: Chatter::default(),
             tables: HashMap::new(),
             numbers: HashMap::new(),
+        }
+    }
+
+    pub fn integration(&self, who: Who) -> &Integration {
+        match who {
+            Who::Reader => &self.reader,
+            Who::Archiver => &self.archiver,
+        }
+    }
+
+    pub fn integration_mut(&mut self, who: Who) -> &mut Integration {
+        match who {
+            Who::Reader => &mut self.reader,
+            Who::Archiver => &mut self.archiver,
         }
     }
 
@@ -177,8 +201,35 @@ impl Org {
 
     /// The record of an id.
     pub fn find(&self, object: &Object, id: &str) -> Option<Arc<Row>> {
-        let table = self.tables.get(object.name.as_str())?;
-        table.places.get(id).map(|place| table.rows[*place].clone())
+        if object.name == "Name" {
+            return super::names::name(self, id).map(Arc::new);
+        }
+        self.tables.get(object.name.as_str())?.find(id)
+    }
+
+    /// The records that a plan leaves, in its order where it is no lookup.
+    pub fn search<'a>(&'a self, object: &Object, plan: &'a Plan) -> Box<dyn Iterator<Item = Arc<Row>> + 'a> {
+        match self.tables.get(object.name.as_str()) {
+            Some(table) => table.search(plan),
+            None => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// The records whose indexed reference is this id.
+    pub fn referring(&self, object: &'static Object, field: &str, id: &str) -> Vec<Arc<Row>> {
+        let Some(place) = object.place(field) else { return Vec::new() };
+        let plan = Plan { references: Some((place, vec![id.to_owned()])), ..Plan::default() };
+        self.search(object, &plan).collect()
+    }
+
+    /// The bytes behind a version of a file.
+    pub fn content(&self, version: &str) -> Option<Content> {
+        self.chatter.contents.get(version).cloned()
+    }
+
+    /// Gives an object rows that are made.
+    pub fn make(&mut self, object: &'static Object, made: Arc<dyn Made>) {
+        self.tables.entry(&object.name).or_default().make(made);
     }
 
     /// A new id for a record of the object.
@@ -202,13 +253,13 @@ impl Org {
             }
         }
         row[0] = Value::text(&id);
-        self.tables.entry(&object.name).or_default().push(row);
+        self.tables.entry(&object.name).or_default().push(object, row);
         id
     }
 
     /// Adds a whole record.
     pub fn add_row(&mut self, object: &'static Object, row: Row) {
-        self.tables.entry(&object.name).or_default().push(row);
+        self.tables.entry(&object.name).or_default().push(object, row);
     }
 
     /// Changes values of a record; those that were, by name. None: there is no such record.
@@ -219,27 +270,21 @@ impl Org {
         values: &[(&str, Value)],
     ) -> Option<Vec<(String, Value)>> {
         let table = self.tables.get_mut(object.name.as_str())?;
-        let row = Arc::make_mut(&mut table.rows[*table.places.get(id)?]);
-        let mut were = Vec::new();
-        for (name, value) in values {
-            let Some(place) = object.place(name) else { continue };
-            were.push((object.fields[place].name.clone(), std::mem::replace(&mut row[place], value.clone())));
-        }
-        Some(were)
+        let known = values.iter().filter_map(|(name, value)| Some((object.place(name)?, value.clone())));
+        let known: Vec<(usize, Value)> = known.collect();
+        let were = table.change(object, id, &known)?;
+        let names = known.iter().map(|(place, _)| object.fields[*place].name.clone());
+        Some(names.zip(were).collect())
     }
 
     /// Removes the records that fit.
     pub fn remove(&mut self, object: &Object, fits: impl Fn(&Row) -> bool) -> usize {
-        let Some(table) = self.tables.get_mut(object.name.as_str()) else { return 0 };
-        let before = table.rows.len();
-        table.rows.retain(|row| !fits(row));
-        table.places.clear();
-        for (place, row) in table.rows.iter().enumerate() {
-            if let Some(Value::Text(id)) = row.first() {
-                table.places.insert(id.clone(), place);
-            }
-        }
-        before - table.rows.len()
+        self.tables.get_mut(object.name.as_str()).map_or(0, |table| table.remove(object, fits))
+    }
+
+    /// Removes one record, also one that is made when it is asked for.
+    pub fn remove_one(&mut self, object: &Object, id: &str) -> bool {
+        self.tables.get_mut(object.name.as_str()).is_some_and(|table| table.remove_one(object, id))
     }
 
     /// One value of a record.

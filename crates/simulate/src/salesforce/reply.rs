@@ -1,5 +1,6 @@
 //! What is answered, before faults spoil it.
 
+use super::chatter::content::Content;
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
@@ -12,6 +13,8 @@ pub struct Reply {
     pub headers: Vec<(&'static str, String)>,
     pub media: &'static str,
     pub body: Vec<u8>,
+    /// A file in place of the body, whose bytes are made as they are sent.
+    pub file: Option<Content>,
     /// The exception code that it tells, for the log.
     pub code: Option<String>,
 }
@@ -32,7 +35,17 @@ impl Reply {
         Self::of(status, "", Vec::new())
     }
     fn of(status: u16, media: &'static str, body: Vec<u8>) -> Self {
-        Self { status, headers: Vec::new(), media, body, code: None }
+        Self { status, headers: Vec::new(), media, body, file: None, code: None }
+    }
+    pub fn file(content: Content) -> Self {
+        let length = content.size().to_string();
+        let reply = Self { file: Some(content), ..Self::of(200, "application/octetstream", Vec::new()) };
+        reply.with("content-length", length)
+    }
+
+    /// How many bytes the body has.
+    pub fn length(&self) -> u64 {
+        self.file.as_ref().map_or(self.body.len() as u64, Content::size)
     }
     #[must_use]
     pub fn with_code(mut self, code: &str) -> Self {

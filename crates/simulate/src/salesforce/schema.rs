@@ -16,6 +16,8 @@ pub enum Kind {
     Bool,
     Int,
     Time,
+    /// The bytes of a file: replies do not hold them.
+    Bytes,
 }
 
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct Field {
     pub leads_to: Option<String>,
     /// Whether WHERE may name it.
     pub filterable: bool,
+    /// Whether rows are found by it without looking at all of them.
+    pub indexed: bool,
 }
 
 impl Field {
@@ -41,6 +45,8 @@ pub struct Object {
     pub prefix: String,
     pub data: bool,
     pub tooling: bool,
+    /// Whether a query may begin with it.
+    pub queryable: bool,
     pub fields: Vec<Field>,
     by_name: HashMap<String, usize>,
 }
@@ -49,6 +55,11 @@ impl Object {
     /// The place of a field, whatever the case of its letters.
     pub fn place(&self, field: &str) -> Option<usize> {
         self.by_name.get(&field.to_ascii_lowercase()).copied()
+    }
+
+    /// The places of the fields by which rows are found.
+    pub fn indexed(&self) -> impl Iterator<Item = usize> + '_ {
+        self.fields.iter().enumerate().filter(|(_, field)| field.indexed).map(|(place, _)| place)
     }
 
     /// The place of the reference behind a relationship, and the object that it leads to.
@@ -70,6 +81,16 @@ pub fn objects() -> &'static BTreeMap<String, Object> {
 /// The object of a name, whatever the case of its letters.
 pub fn object(name: &str) -> Option<&'static Object> {
     objects().get(&name.to_ascii_lowercase())
+}
+
+/// The object that an id is of, by its prefix.
+pub fn of_id(id: &str) -> Option<&'static Object> {
+    static ALL: OnceLock<HashMap<&'static str, &'static Object>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let known = objects().values().filter(|object| object.prefix != "000");
+        known.map(|object| (object.prefix.as_str(), object)).collect()
+    });
+    all.get(id.get(..3)?).copied()
 }
 
 /// The names of the permission columns, without `Permissions`.
@@ -105,9 +126,10 @@ fn read(text: &str) -> Vec<Object> {
         } else if let [name, prefix, place] = words[..]
             && !line.starts_with('#')
         {
-            let (data, tooling) = (place != "tooling", place != "data");
-            let (name, prefix) = (name.to_owned(), prefix.to_owned());
-            objects.push(Object { name, prefix, data, tooling, fields: Vec::new(), by_name: HashMap::new() });
+            let (data, tooling) = (place != "tooling", matches!(place, "tooling" | "both"));
+            let (name, prefix, queryable) = (name.to_owned(), prefix.to_owned(), place != "nested");
+            let (fields, by_name) = (Vec::new(), HashMap::new());
+            objects.push(Object { name, prefix, data, tooling, queryable, fields, by_name });
         }
     }
     for object in &mut objects {
@@ -119,18 +141,19 @@ fn read(text: &str) -> Vec<Object> {
 
 fn field(word: &str) -> Option<Field> {
     let (name, kind) = word.split_once(':')?;
-    let filterable = !kind.ends_with('!');
-    let kind = kind.trim_end_matches('!');
+    let (filterable, indexed) = (!kind.ends_with('!'), kind.ends_with('+'));
+    let kind = kind.trim_end_matches(['!', '+']);
     let leads_to = kind.strip_prefix("ref(").and_then(|rest| rest.strip_suffix(')')).map(str::to_owned);
     let kind = match kind {
         "id" => Kind::Id,
         "boolean" => Kind::Bool,
         "int" => Kind::Int,
         "datetime" => Kind::Time,
+        "base64" => Kind::Bytes,
         _ if leads_to.is_some() => Kind::Reference,
         _ => Kind::Text,
     };
-    Some(Field { name: name.to_owned(), kind, leads_to, filterable })
+    Some(Field { name: name.to_owned(), kind, leads_to, filterable, indexed })
 }
 
 #[cfg(test)]

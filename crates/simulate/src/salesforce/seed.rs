@@ -2,7 +2,7 @@
 //! that nothing in them grows old.
 
 use super::{
-    Error, groups, history,
+    Error, chatter, groups, history,
     org::{Beginning, Credentials, Documents, Org},
     schema::{self, Kind, Object},
     value::Value,
@@ -55,6 +55,8 @@ struct Described {
     security_token: String,
     client_id: String,
     client_secret: String,
+    /// Its username; the rest is made of the org's name.
+    archiver: String,
     user: String,
     rights: String,
     #[serde(default)]
@@ -91,6 +93,7 @@ fn read(files: &Files, now: Time) -> Result<Org, Error> {
             client_secret: described.client_secret,
             public_key: None,
         },
+        archiver: chatter::seed::archiver(files.name, described.archiver),
         documents,
         health: described.health,
     });
@@ -112,10 +115,12 @@ fn read(files: &Files, now: Time) -> Result<Org, Error> {
         id.ok_or_else(|| Error::Broken(format!("nothing is named “{name}”")))
     };
     let (user_id, rights_id) = (named(&described.user)?, named(&described.rights)?);
-    seed.org.user_id = user_id;
-    seed.org.rights_id = rights_id;
+    seed.org.reader.user_id = user_id;
+    seed.org.reader.rights_id = rights_id;
     history::logins(&mut seed.org, now);
     history::trail(&mut seed.org, now);
+    chatter::seed::add_archiver(&mut seed.org, now)?;
+    chatter::seed::history(&mut seed.org, now)?;
     Ok(seed.org)
 }
 

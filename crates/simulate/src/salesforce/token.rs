@@ -4,7 +4,7 @@ use super::{
     access::{self, Attempt},
     api::{Context, Incoming},
     guard, jwt,
-    org::Org,
+    org::{Org, Who},
     reply::Reply,
     world::{Origin, Session, World, letters},
 };
@@ -56,7 +56,7 @@ pub fn org_of(world: &World, call: &Incoming<'_>) -> Option<usize> {
         Some(assertion) => jwt::issuer(assertion)?,
         None => client(call, &given).0,
     };
-    world.orgs.iter().position(|org| org.credentials.client_id == id)
+    world.integration(|one| one.credentials.client_id == id).map(|(place, _)| place)
 }
 
 pub fn answer(world: &mut World, call: &Incoming<'_>, context: &Context<'_>) -> Reply {
@@ -70,7 +70,7 @@ pub fn answer(world: &mut World, call: &Incoming<'_>, context: &Context<'_>) -> 
         _ => Err(("unsupported_grant_type", "grant type not supported")),
     };
     match outcome {
-        Ok(place) => token(world, place, context),
+        Ok((place, who)) => token(world, place, who, context),
         Err((error, description)) => {
             let body = json!({ "error": error, "error_description": description });
             Reply::json(400, &body).with_code(error)
@@ -83,36 +83,36 @@ fn client_credentials(
     call: &Incoming<'_>,
     given: &BTreeMap<String, String>,
     context: &Context<'_>,
-) -> Result<usize, Refused> {
+) -> Result<(usize, Who), Refused> {
     if is_generic(context.host) {
         return Err(("invalid_grant", "request not supported on this domain"));
     }
     let (id, secret) = client(call, given);
-    let place = world.orgs.iter().position(|org| org.credentials.client_id == id).ok_or(WRONG_CLIENT)?;
+    let (place, who) = world.integration(|one| one.credentials.client_id == id).ok_or(WRONG_CLIENT)?;
     let org = &world.orgs[place];
-    if org.credentials.client_secret != secret {
+    if org.integration(who).credentials.client_secret != secret {
         return Err(("invalid_client", "invalid client credentials"));
     }
     if org.state.client_credentials_disabled {
         return Err(("invalid_grant", "no client credentials user enabled"));
     }
-    state(org, context)?;
-    Ok(place)
+    state(org, who, context)?;
+    Ok((place, who))
 }
 
 fn assertion(
     world: &World,
     given: &BTreeMap<String, String>,
     context: &Context<'_>,
-) -> Result<usize, Refused> {
+) -> Result<(usize, Who), Refused> {
     let assertion =
         given.get("assertion").ok_or(("invalid_request", "missing required parameter: assertion"))?;
     let issuer = jwt::issuer(assertion).ok_or(("invalid_grant", "invalid assertion"))?;
-    let place = world.orgs.iter().position(|org| org.credentials.client_id == issuer).ok_or(WRONG_CLIENT)?;
+    let (place, who) = world.integration(|one| one.credentials.client_id == issuer).ok_or(WRONG_CLIENT)?;
     let org = &world.orgs[place];
-    jwt::check(assertion, org, context)?;
-    state(org, context)?;
-    Ok(place)
+    jwt::check(assertion, org, &org.integration(who).credentials, context)?;
+    state(org, who, context)?;
+    Ok((place, who))
 }
 
 /// `login.salesforce.com` and `test.salesforce.com`.
@@ -120,14 +120,14 @@ fn is_generic(host: &str) -> bool {
     matches!(host.split(':').next(), Some("login.salesforce.com" | "test.salesforce.com"))
 }
 
-fn state(org: &Org, context: &Context<'_>) -> Result<(), Refused> {
+fn state(org: &Org, who: Who, context: &Context<'_>) -> Result<(), Refused> {
     if org.state.consumer_not_approved {
         return Err(("invalid_grant", "user hasn't approved this consumer"));
     }
     if guard::state(org).is_err() && !org.state.api_disabled {
         return Err(("inactive_org", "organization is inactive or suspended"));
     }
-    if access::barred(org).is_some() {
+    if access::barred(org, who).is_some() {
         return Err(("inactive_user", "user is inactive"));
     }
     if org.state.restricted_domain {
@@ -136,23 +136,23 @@ fn state(org: &Org, context: &Context<'_>) -> Result<(), Refused> {
     if org.state.restricted_time {
         return Err(("invalid_grant", "expired access/refresh token: login hours restricted"));
     }
-    if org.state.api_disabled || guard::user(org, &org.user_id, context.now).is_err() {
+    if org.state.api_disabled || guard::user(org, &org.integration(who).user_id, context.now).is_err() {
         return Err(("invalid_app_access", "user is not admin approved to access this app"));
     }
     Ok(())
 }
 
-fn token(world: &mut World, place: usize, context: &Context<'_>) -> Reply {
-    access::arrive(world, place, context.now);
+fn token(world: &mut World, place: usize, who: Who, context: &Context<'_>) -> Reply {
+    access::arrive(world, place, who, context.now);
     let attempt = Attempt {
         login_type: "Remote Access 2.0",
         api_type: None,
         api_version: "64.0".to_owned(),
         status: "Success".to_owned(),
     };
-    access::note(&mut world.orgs[place], &attempt, context.now);
+    access::note(&mut world.orgs[place], who, &attempt, context.now);
     let org = &world.orgs[place];
-    let (org_id, user_id) = (org.id.clone(), org.user_id.clone());
+    let (org_id, user_id) = (org.id.clone(), org.integration(who).user_id.clone());
     let origin = if org.state.jwt_tokens { Origin::Jwt } else { Origin::OAuth };
     let format = if origin == Origin::Jwt { "jwt" } else { "opaque" };
     let session =

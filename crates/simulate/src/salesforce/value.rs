@@ -1,5 +1,6 @@
 //! One value of a record, as SOAP and REST write it.
 
+use super::schema::Kind;
 use model::Time;
 use std::{cmp::Ordering, sync::Arc};
 
@@ -82,6 +83,22 @@ impl Value {
                 (Some(one), Some(two)) => one.total_cmp(&two),
                 _ => Ordering::Equal,
             },
+        }
+    }
+
+    /// The order of ids: letter by letter, capitals first.
+    pub fn order_of_ids(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(one), Self::Text(two)) => one.cmp(two),
+            _ => self.order(other),
+        }
+    }
+
+    /// The order of values of a field.
+    pub fn order_as(&self, kind: Kind, other: &Self) -> Ordering {
+        match kind {
+            Kind::Id | Kind::Reference => self.order_of_ids(other),
+            _ => self.order(other),
         }
     }
 

@@ -1,10 +1,13 @@
 //! What a user sees: Salesforce shows fewer rows, and sometimes no object at all, to whoever lacks a permission.
 
 use super::{
+    chatter,
+    exception::Exception,
     health,
     org::{Org, Row, blank},
     schema::{self, Object},
     soql::run::Reach,
+    table::Plan,
     value::Value,
 };
 use model::Time;
@@ -47,21 +50,40 @@ pub fn is_shown(object: &Object, viewer: &Viewer) -> bool {
         | "ProfileLoginIpRange"
         | "PermissionSetGroup"
         | "PermissionSetGroupComponent" => viewer.may("ViewSetup"),
-        _ => true,
+        _ => chatter::visibility::is_shown(object, viewer),
     }
 }
 
-/// The rows of an object that the user sees.
-pub fn rows(object: &'static Object, reach: &Reach<'_>) -> Vec<Arc<Row>> {
+/// What a query of an object has to say, for this user.
+pub fn wanted(object: &Object, viewer: &Viewer, plan: &Plan) -> Result<(), Exception> {
+    chatter::visibility::wanted(object, viewer, plan)
+}
+
+/// The rows that a plan leaves and the user sees, and whether they come in the plan's order.
+pub fn scan<'a>(
+    object: &'static Object,
+    reach: &'a Reach<'_>,
+    plan: &'a Plan,
+) -> (Box<dyn Iterator<Item = Arc<Row>> + 'a>, bool) {
+    if let Some(sees) = chatter::visibility::gate(object, reach) {
+        return (Box::new(reach.org.search(object, plan).filter(move |row| sees(row))), true);
+    }
+    match rows(object, reach) {
+        Some(rows) => (Box::new(rows.into_iter()), false),
+        None => (reach.org.search(object, plan), true),
+    }
+}
+
+/// The rows of an object that the user sees; None: all.
+fn rows(object: &'static Object, reach: &Reach<'_>) -> Option<Vec<Arc<Row>>> {
     let (org, viewer) = (reach.org, reach.viewer);
-    let all = || org.rows(object).to_vec();
     let own = |field: &str, value: &Value| -> Vec<Arc<Row>> {
         let Some(place) = object.place(field) else { return Vec::new() };
         org.rows(object).iter().filter(|row| row[place] == *value).cloned().collect()
     };
     let me = Value::text(&viewer.user_id);
     let profile = || org.value("User", &viewer.user_id, "ProfileId");
-    match object.name.as_str() {
+    Some(match object.name.as_str() {
         "User" if !viewer.may_any(&["ViewAllUsers", "ManageUsers"]) => own("Id", &me),
         "UserLogin" if !viewer.may_any(&["ViewAllUsers", "ManageUsers"]) => own("UserId", &me),
         "Profile" if !viewer.may("ViewSetup") => own("Id", &profile()),
@@ -77,8 +99,8 @@ pub fn rows(object: &'static Object, reach: &Reach<'_>) -> Vec<Arc<Row>> {
             health::risks(object, org, reach.now).into_iter().map(Arc::new).collect()
         }
         "Certificate" => health::certificates(object, org).into_iter().map(Arc::new).collect(),
-        _ => all(),
-    }
+        _ => return None,
+    })
 }
 
 fn permission_access(object: &Object, viewer: &Viewer) -> Row {

@@ -1,6 +1,11 @@
 //! All that the simulator knows, behind one lock that is never held while something is awaited.
 
-use super::{cursor::Cursor, exception::Exception, fault::Fault, org::Org};
+use super::{
+    cursor::Cursor,
+    exception::Exception,
+    fault::Fault,
+    org::{Integration, Org, Who},
+};
 use crate::clock::VirtualClock;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{Clock, Random, Time};
@@ -56,7 +61,7 @@ pub struct LogLine {
     /// The fault that it met.
     pub fault: Option<String>,
     /// The length of the answer's body.
-    pub bytes: usize,
+    pub bytes: u64,
 }
 
 /// Everything that changes.
@@ -75,6 +80,14 @@ impl World {
     pub fn place(&self, name: &str) -> Option<usize> {
         let name15 = super::ids::short(name);
         self.orgs.iter().position(|org| org.name == name || super::ids::short(&org.id) == name15)
+    }
+
+    /// Whose integration fits: the place of the org, and which of its two.
+    pub fn integration(&self, fits: impl Fn(&Integration) -> bool) -> Option<(usize, Who)> {
+        self.orgs.iter().enumerate().find_map(|(place, org)| {
+            let both = [Who::Reader, Who::Archiver];
+            both.into_iter().find(|who| fits(org.integration(*who))).map(|who| (place, who))
+        })
     }
 
     pub fn remember(&mut self, line: LogLine) {

@@ -18,7 +18,7 @@ async fn jsforce_reads_an_org_and_signs_in_again_when_its_session_ends() {
     let tidy = read(&running, "tidy").await;
     let wrong = "INVALID_LOGIN: Invalid username, password, security token; or user locked out.";
     assert_eq!(tidy["wrong"]["message"], wrong);
-    assert_eq!((&tidy["ids"], &tidy["users"]), (&json!([18, "00D", true]), &json!([14, true, "string"])));
+    assert_eq!((&tidy["ids"], &tidy["users"]), (&json!([18, "00D", true]), &json!([22, true, "string"])));
     assert_eq!((&tidy["usage"], &tidy["metadata"]), (&json!(15_000), &json!("no refusal")));
     assert_eq!(tidy["health"], json!([45, "SessionSettings.lockSessionsToDomain"]));
     assert_eq!((&tidy["security"], &tidy["types"]), (&json!(["Security", "12"]), &json!(5)));

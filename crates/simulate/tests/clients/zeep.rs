@@ -27,7 +27,7 @@ async fn a_strict_reader_of_the_wsdls_finds_everything_in_order() {
     );
     assert_eq!(read["login"], json!([false, 7_200, access.username]));
     // The id stands twice in a partner record; the second is the first of its fields.
-    assert_eq!(read["users"], json!([14, true, "User", ["Id", "Username", "sObject", "LastLoginDate"]]));
+    assert_eq!(read["users"], json!([22, true, "User", ["Id", "Username", "sObject", "LastLoginDate"]]));
     assert_eq!(read["history"][0], read["history"][1]);
     assert!(read["history"][0].as_u64().unwrap() > 400, "three pages of 200");
     assert_eq!(read["groups"], json!(["AggregateResult", ["ApiType", "str", "int", "datetime"]]));

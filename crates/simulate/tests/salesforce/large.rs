@@ -15,9 +15,9 @@ async fn an_org_has_as_many_users_as_were_ordered() {
     assert_ne!(second.first("organizationId"), salesforce.running.org("large").org_id);
     for session in [&one, &two] {
         for (object, rows) in [
-            ("User", 201),
-            ("UserLogin", 201),
-            ("PermissionSet WHERE Type = 'Regular'", 501),
+            ("User", 202),
+            ("UserLogin", 202),
+            ("PermissionSet WHERE Type = 'Regular'", 502),
             ("PermissionSetAssignment", 5 * 200 + 2),
             (
                 "LoginHistory WHERE LoginTime >= 2026-11-20T04:00:00Z AND LoginTime < 2026-11-21T08:00:00Z",

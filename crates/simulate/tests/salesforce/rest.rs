@@ -33,7 +33,7 @@ async fn queries_answer_records_with_their_attributes() {
         query(&salesforce, &token, "query", "SELECT IsActive, COUNT(Id) FROM User GROUP BY IsActive").await;
     assert_eq!(
         groups["records"][0],
-        json!({ "attributes": { "type": "AggregateResult" }, "IsActive": true, "expr0": 13 })
+        json!({ "attributes": { "type": "AggregateResult" }, "IsActive": true, "expr0": 20 })
     );
     let one = salesforce.get(&token, &format!("/services/data/v64.0/sobjects/User/{id}")).await.json();
     assert_eq!(one["Username"], "ada.byrne@tidy.example.com");

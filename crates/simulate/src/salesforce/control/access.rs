@@ -2,7 +2,11 @@
 
 use super::{
     super::{
-        Access, access as sign_in, jwt, org::State as OrgState, schema, value::Value as Cell, world::letters,
+        Access, access as sign_in, jwt,
+        org::{State as OrgState, Who},
+        schema,
+        value::Value as Cell,
+        world::letters,
     },
     Refusal, Shared, find, wrong,
 };
@@ -14,6 +18,8 @@ use serde_json::{Value, json};
 #[serde(deny_unknown_fields)]
 pub struct Rights {
     org: String,
+    #[serde(default)]
+    user: Who,
     permissions: Vec<String>,
 }
 
@@ -39,11 +45,11 @@ pub async fn rights(State(sim): Shared, Json(order): Json<Rights>) -> Result<Jso
     let values: Vec<(&str, Cell)> =
         columns.iter().map(|(name, cell)| (name.as_str(), cell.clone())).collect();
     org.state.any_api_auth_enforced = true;
-    let id = org.rights_id.clone();
+    let id = org.integration(order.user).rights_id.clone();
     if let Some(object) = schema::object("PermissionSet") {
         org.change(object, &id, &values);
     }
-    Ok(Json(json!({ "rights": org.rights(&org.user_id, sim.now()) })))
+    Ok(Json(json!({ "rights": org.rights(&org.integration(order.user).user_id, sim.now()) })))
 }
 
 #[derive(Deserialize)]
@@ -63,13 +69,17 @@ pub async fn set_state(State(sim): Shared, Json(mut order): Json<Value>) -> Resu
     let name = keys.remove("org").unwrap_or_default();
     let place = find(&world, name.as_str().unwrap_or_default())?;
     let org = &mut world.orgs[place];
+    let who: Who = match keys.remove("user") {
+        Some(who) => serde_json::from_value(who).map_err(|error| wrong(error.to_string()))?,
+        None => Who::default(),
+    };
     for (key, field) in [("user_locked", "IsPasswordLocked"), ("user_frozen", "IsFrozen")] {
         if let Some(flag) = keys.remove(key) {
-            sign_in::set_login(org, field, flag == true);
+            sign_in::set_login(org, who, field, flag == true);
         }
     }
     if let Some(flag) = keys.remove("user_active") {
-        let id = org.user_id.clone();
+        let id = org.integration(who).user_id.clone();
         if let Some(object) = schema::object("User") {
             org.change(object, &id, &[("IsActive", Cell::Bool(flag == true))]);
         }
@@ -87,6 +97,8 @@ pub async fn set_state(State(sim): Shared, Json(mut order): Json<Value>) -> Resu
 pub struct Password {
     org: String,
     #[serde(default)]
+    user: Who,
+    #[serde(default)]
     username: Option<String>,
     #[serde(default)]
     password: Option<String>,
@@ -100,22 +112,22 @@ pub async fn password(State(sim): Shared, Json(order): Json<Password>) -> Result
     let mut world = sim.world();
     let place = find(&world, &order.org)?;
     let token = letters(sim.random.as_ref(), 24).replace(['.', '_'], "x");
-    let user_id = world.orgs[place].user_id.clone();
+    let user_id = world.orgs[place].integration(order.user).user_id.clone();
     if !order.token_only {
         world.end_sessions(place, Some(&user_id));
     }
     let org = &mut world.orgs[place];
-    org.credentials.security_token = token;
+    org.integration_mut(order.user).credentials.security_token = token;
     if let Some(username) = order.username {
         if let Some(object) = schema::object("User") {
             org.change(object, &user_id, &[("Username", Cell::text(&username))]);
         }
-        org.credentials.username = username;
+        org.integration_mut(order.user).credentials.username = username;
     }
     if !order.token_only {
         org.state.password_expired = false;
         let made = || format!("changed-{}", letters(sim.random.as_ref(), 12));
-        org.credentials.password = order.password.unwrap_or_else(made);
+        org.integration_mut(order.user).credentials.password = order.password.unwrap_or_else(made);
     }
     Ok(Json(Access::to(org)))
 }
@@ -124,6 +136,8 @@ pub async fn password(State(sim): Shared, Json(order): Json<Password>) -> Result
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     org: String,
+    #[serde(default)]
+    user: Who,
     /// Null takes it away.
     #[serde(alias = "certificate")]
     pem: Option<String>,
@@ -137,7 +151,7 @@ pub async fn certificate(State(sim): Shared, Json(order): Json<Certificate>) -> 
         Some(pem) => Some(jwt::public_key(pem).ok_or_else(|| wrong("this is no X.509 certificate as PEM"))?),
         None => None,
     };
-    world.orgs[place].credentials.public_key = key;
+    world.orgs[place].integration_mut(order.user).credentials.public_key = key;
     Ok(StatusCode::NO_CONTENT)
 }
 

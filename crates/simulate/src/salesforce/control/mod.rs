@@ -1,6 +1,7 @@
 //! The control API under `/_simulate/`; the crate's documentation lists it.
 
 mod access;
+mod chatter;
 mod records;
 
 use super::{
@@ -60,6 +61,10 @@ pub fn routes() -> Router<Arc<Sim>> {
         .route("/health", post(records::health))
         .route("/records", post(records::change).delete(records::remove))
         .route("/audit_trail", post(records::audit_trail))
+        .route("/orgs/{org}/chatter", post(chatter::actions))
+        .route("/orgs/{org}/chatter/expected", get(chatter::expected))
+        .route("/orgs/{org}/chatter/limit", put(chatter::limit))
+        .route("/orgs/{org}/chatter/{action}", post(chatter::action))
         .route("/requests", get(requests).delete(forget_requests))
 }
 
@@ -71,7 +76,8 @@ async fn orgs(State(sim): Shared) -> Json<Value> {
         .iter()
         .map(|org| {
             json!({
-                "access": Access::to(org), "state": org.state, "rights": org.rights(&org.user_id, now),
+                "access": Access::to(org), "state": org.state, "rights": org.rights(&org.reader.user_id, now),
+                "archiver_rights": org.rights(&org.archiver.user_id, now),
                 "api_calls": { "used": org.limits.used(now), "limit": org.limits.limit },
             })
         })

@@ -1,7 +1,9 @@
 //! The REST API below `/services/data`, and what lies beside it: identity, userinfo, revocation.
 
+mod file;
 mod identity;
 mod records;
+mod replicate;
 mod resources;
 
 use super::{
@@ -64,14 +66,20 @@ fn data(
     let call = Call { version, incoming, context, session };
     match rest {
         [] => Ok(Reply::json(200, &resources::all(version))),
-        ["query"] | ["queryAll"] => records::query(world, &call, false),
+        ["query"] => records::query(world, &call, false, false),
+        ["queryAll"] => records::query(world, &call, false, true),
         ["query" | "queryAll", locator] => records::more(world, &call, locator, false),
-        ["tooling", "query"] => records::query(world, &call, true),
+        ["tooling", "query"] => records::query(world, &call, true, false),
         ["tooling", "query", locator] => records::more(world, &call, locator, true),
         ["limits"] => Ok(Reply::json(200, &resources::limits(world, &call))),
         ["sobjects"] => Ok(Reply::json(200, &resources::sobjects(world, &call, false))),
         ["tooling", "sobjects"] => Ok(Reply::json(200, &resources::sobjects(world, &call, true))),
         ["sobjects", name, "describe"] => resources::describe(world, &call, name),
+        ["sobjects", name, id, "VersionData"] if name.eq_ignore_ascii_case("ContentVersion") => {
+            file::version_data(world, &call, id)
+        }
+        ["sobjects", name, "deleted"] => replicate::deleted(world, &call, name),
+        ["sobjects", name, "updated"] => replicate::updated(world, &call, name),
         ["sobjects", name, id] => records::one(world, &call, name, id),
         _ => Err(Exception::new("NOT_FOUND", "The requested resource does not exist")),
     }
@@ -101,6 +109,9 @@ pub fn operation(incoming: &Incoming<'_>) -> (String, String) {
         ["services", "data", _, "queryAll"] => ("queryAll", soql()),
         ["services", "data", _, "query" | "queryAll", locator]
         | ["services", "data", _, "tooling", "query", locator] => ("queryMore", (*locator).to_owned()),
+        ["services", "data", _, "sobjects", _, id, "VersionData"] => ("VersionData", (*id).to_owned()),
+        ["services", "data", _, "sobjects", name, "deleted"] => ("getDeleted", (*name).to_owned()),
+        ["services", "data", _, "sobjects", name, "updated"] => ("getUpdated", (*name).to_owned()),
         ["services", "data", _, name, ..] => (*name, parts[4..].join("/")),
         ["services", "oauth2", name] => (*name, String::new()),
         ["id", ..] => ("identity", String::new()),

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{self, Page},
+        cursor::{self, Asked, Page},
         exception::Exception,
         record::{Node, Record},
         reply::Reply,
@@ -16,13 +16,20 @@ use serde_json::{Map, Value, json};
 const BATCH: usize = 2_000;
 const BATCH_MIN: usize = 200;
 
-pub fn query(world: &mut World, call: &Call<'_>, tooling: bool) -> Result<Reply, Exception> {
+pub fn query(world: &mut World, call: &Call<'_>, tooling: bool, deleted: bool) -> Result<Reply, Exception> {
     let (_, soql) = super::operation(call.incoming);
     if soql.is_empty() {
         return Err(Exception::new("MALFORMED_QUERY", "missing query parameter: q"));
     }
     let (now, random) = (call.context.now, call.context.random);
-    let page = cursor::query(world, &call.session, &soql, tooling, batch(call), now, random)?;
+    let page = cursor::query(
+        world,
+        &call.session,
+        &soql,
+        Asked { tooling, deleted, batch: batch(call) },
+        now,
+        random,
+    )?;
     Ok(Reply::json(200, &result(call, &page, tooling)))
 }
 
@@ -47,7 +54,14 @@ pub fn one(world: &mut World, call: &Call<'_>, name: &str, id: &str) -> Result<R
         .collect();
     let soql = format!("SELECT {} FROM {} WHERE Id = '{id}'", fields.join(", "), object.name);
     let (now, random) = (call.context.now, call.context.random);
-    let page = cursor::query(world, &call.session, &soql, false, BATCH, now, random)?;
+    let page = cursor::query(
+        world,
+        &call.session,
+        &soql,
+        Asked { tooling: false, deleted: false, batch: BATCH },
+        now,
+        random,
+    )?;
     let record = page.records.first().ok_or_else(|| {
         Exception::new("NOT_FOUND", "Provided external ID field does not exist or is not accessible")
     })?;

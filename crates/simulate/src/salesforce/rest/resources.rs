@@ -55,6 +55,7 @@ pub fn describe(world: &World, call: &Call<'_>, name: &str) -> Result<Reply, Exc
         Kind::Bool => "boolean",
         Kind::Int => "int",
         Kind::Time => "datetime",
+        Kind::Bytes => "base64",
     };
     let fields = object.fields.iter().filter(|field| !org.hides(object, &field.name)).map(|field| {
         let leads_to: Vec<&String> = field.leads_to.iter().collect();
@@ -73,7 +74,7 @@ fn head(call: &Call<'_>, object: &Object) -> Map<String, Value> {
     let at = format!("/services/data/{}/sobjects/{}", call.version, object.name);
     let told = json!({
         "name": object.name, "label": object.name, "labelPlural": object.name, "keyPrefix": object.prefix,
-        "queryable": true, "createable": false, "updateable": false, "deletable": false, "custom": false,
+        "queryable": object.queryable, "createable": false, "updateable": false, "deletable": false, "custom": false,
         "urls": { "sobject": at, "describe": format!("{at}/describe") },
     });
     match told {

@@ -33,7 +33,7 @@ pub fn global(world: &World, session: &Session, now: Time) -> String {
         no(&mut xml, &["deprecatedAndHidden", "feedEnabled", "hasSubtypes", "isInterface", "isSubtype"]);
         xml.leaf("keyPrefix", &object.prefix).leaf("label", &object.name).leaf("labelPlural", &object.name);
         no(&mut xml, &["layoutable", "mergeable", "mruEnabled"]);
-        xml.leaf("name", &object.name).leaf("queryable", "true");
+        xml.leaf("name", &object.name).leaf("queryable", &object.queryable.to_string());
         no(&mut xml, &["replicateable", "retrieveable", "searchable", "triggerable", "undeletable"]);
         no(&mut xml, &["updateable"]);
         xml.close("sobjects");

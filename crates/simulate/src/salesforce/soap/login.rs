@@ -5,7 +5,7 @@ use super::{
         access::{self, Attempt},
         exception::Exception,
         guard, ids,
-        org::Org,
+        org::{Org, Who},
         value::Value,
         world::{Origin, Session, World},
     },
@@ -34,39 +34,45 @@ pub fn login(world: &mut World, call: &Call<'_>) -> Result<String, Exception> {
     let username = request.get("username").unwrap_or_default();
     let wrong = || Exception::at_login("INVALID_LOGIN", WRONG);
     let now = call.context.now;
-    let place = world
-        .orgs
-        .iter()
-        .position(|org| org.credentials.username.eq_ignore_ascii_case(username))
-        .ok_or_else(wrong)?;
+    let (place, who) =
+        world.integration(|one| one.credentials.username.eq_ignore_ascii_case(username)).ok_or_else(wrong)?;
     let attempt = |status: &str| Attempt {
         login_type: "Other Apex API",
         api_type: Some(if call.api == Api::Enterprise { "SOAP Enterprise" } else { "SOAP Partner" }),
         api_version: call.version.to_owned(),
         status: status.to_owned(),
     };
-    if let Err((exception, status)) = check(world, place, call) {
-        access::note(&mut world.orgs[place], &attempt(status), now);
+    if let Err((exception, status)) = check(world, place, who, call) {
+        access::note(&mut world.orgs[place], who, &attempt(status), now);
         return Err(exception);
     }
     let restricted = world.orgs[place].state.password_expired;
-    access::arrive(world, place, now);
-    access::note(&mut world.orgs[place], &attempt("Success"), now);
-    let user_id = world.orgs[place].user_id.clone();
+    access::arrive(world, place, who, now);
+    access::note(&mut world.orgs[place], who, &attempt("Success"), now);
+    let user_id = world.orgs[place].integration(who).user_id.clone();
     let held = world.sessions.iter().find(|(_, session)| {
-        session.org == place && session.origin == Origin::Soap && session.restricted == restricted
+        session.org == place
+            && session.user_id == user_id
+            && session.origin == Origin::Soap
+            && session.restricted == restricted
     });
     // A user who signs in again is given the session that is there: logging out of one ends the other.
     let held = held.map(|(id, _)| id.clone()).filter(|id| world.session(id, true, now).is_ok());
     let id = held.unwrap_or_else(|| {
-        let session = Session { org: place, user_id, origin: Origin::Soap, restricted, used: now };
+        let session =
+            Session { org: place, user_id: user_id.clone(), origin: Origin::Soap, restricted, used: now };
         world.begin(session, call.context.random)
     });
-    Ok(result(&world.orgs[place], call, &id, restricted))
+    Ok(result(&world.orgs[place], &user_id, call, &id, restricted))
 }
 
 /// The refusal, and what the login history calls it.
-fn check(world: &mut World, place: usize, call: &Call<'_>) -> Result<(), (Exception, &'static str)> {
+fn check(
+    world: &mut World,
+    place: usize,
+    who: Who,
+    call: &Call<'_>,
+) -> Result<(), (Exception, &'static str)> {
     let (request, now) = (call.request, call.context.now);
     let org = &mut world.orgs[place];
     let at_login = |code: &str, words: &str| Exception::at_login(code, words);
@@ -82,10 +88,10 @@ fn check(world: &mut World, place: usize, call: &Call<'_>) -> Result<(), (Except
     if request.organization_id.as_ref().is_some_and(|id| ids::short(id) != ids::short(&org.id)) {
         return Err((at_login("INVALID_LOGIN", WRONG), "Invalid Organization"));
     }
-    if let Some(status) = access::barred(org) {
+    if let Some(status) = access::barred(org, who) {
         return Err((at_login("INVALID_LOGIN", WRONG), status));
     }
-    let (given, own) = (request.get("password").unwrap_or_default(), &org.credentials);
+    let (given, own) = (request.get("password").unwrap_or_default(), &org.integration(who).credentials);
     let with_token = format!("{}{}", own.password, own.security_token);
     if !(given == with_token || given == own.password && org.state.trusted_network) {
         if given.starts_with(&own.password) && !org.state.trusted_network {
@@ -95,11 +101,11 @@ fn check(world: &mut World, place: usize, call: &Call<'_>) -> Result<(), (Except
                 "Failed: API security token required",
             ));
         }
-        access::count_failure(org);
+        access::count_failure(org, who);
         return Err((at_login("INVALID_LOGIN", WRONG), "Invalid Password"));
     }
-    org.failed_logins = 0;
-    let user_id = org.user_id.clone();
+    org.integration_mut(who).failed_logins = 0;
+    let user_id = org.integration(who).user_id.clone();
     guard::user(org, &user_id, now)
         .map_err(|refusal| (Exception { at_login: true, ..refusal }, "Failed: API disabled"))?;
     let enforced = org.state.any_api_auth_enforced;
@@ -118,7 +124,7 @@ fn check(world: &mut World, place: usize, call: &Call<'_>) -> Result<(), (Except
     Ok(())
 }
 
-fn result(org: &Org, call: &Call<'_>, session_id: &str, expired: bool) -> String {
+fn result(org: &Org, user_id: &str, call: &Call<'_>, session_id: &str, expired: bool) -> String {
     let base = call.context.base_url();
     let org_id = ids::short(&org.id);
     let url = |letter: &str| format!("{base}/services/Soap/{letter}/{}/{org_id}", call.version);
@@ -127,8 +133,8 @@ fn result(org: &Org, call: &Call<'_>, session_id: &str, expired: bool) -> String
     xml.leaf("metadataServerUrl", &url("m")).leaf("passwordExpired", &expired.to_string());
     let is_sandbox = org.value("Organization", &org.id, "IsSandbox").is_true();
     xml.leaf("sandbox", &is_sandbox.to_string()).leaf("serverUrl", &url(call.api.letter()));
-    xml.leaf("sessionId", session_id).leaf("userId", &org.user_id);
-    info(&mut xml, org, &org.user_id, "userInfo");
+    xml.leaf("sessionId", session_id).leaf("userId", user_id);
+    info(&mut xml, org, user_id, "userInfo");
     xml.close("result").close("loginResponse");
     xml.0
 }

@@ -129,7 +129,7 @@ fn properties(xml: &mut Xml, org: &Org, (kind, name, number): (&str, &str, u64),
     let file = TYPES.iter().find(|(xml_name, ..)| *xml_name == kind);
     let (directory, suffix) =
         file.map_or(("settings", "settings"), |(_, directory, suffix, _)| (directory, suffix));
-    let by = &org.user_id;
+    let by = &org.reader.user_id;
     let name_of = org.value("User", by, "Name").in_xml().unwrap_or_default();
     let month = now.minus(std::time::Duration::from_secs(30 * 86_400)).to_string();
     xml.open("result").leaf("createdById", by).leaf("createdByName", &name_of).leaf("createdDate", &month);

@@ -6,6 +6,7 @@ mod fault;
 mod login;
 mod metadata;
 mod query;
+mod replicate;
 mod xml;
 
 pub use fault::{client_fault, fault};
@@ -131,6 +132,9 @@ fn operation(world: &mut World, call: &Call<'_>, session: &Session) -> Result<To
         "queryMore" => {
             let locator = request.get("queryLocator").unwrap_or_default();
             query::more(world, call, session, locator.trim()).map(with_sobjects)
+        }
+        "getDeleted" | "getUpdated" if call.api != Api::Tooling => {
+            replicate::answer(world, call, session).map(plain)
         }
         "getUserInfo" => Ok(plain(login::user_info(world, session))),
         "getServerTimestamp" => {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{self, Page},
+        cursor::{self, Asked, Page},
         exception::Exception,
         record::{Node, Record},
         value::Value,
@@ -19,8 +19,9 @@ const BATCH_MAX: usize = 2_000;
 
 pub fn query(world: &mut World, call: &Call<'_>, session: &Session, soql: &str) -> Result<String, Exception> {
     let batch = call.request.batch_size.map_or(BATCH, |wish| wish.clamp(BATCH_MIN, BATCH_MAX));
-    let tooling = call.api == Api::Tooling;
-    let page = cursor::query(world, session, soql, tooling, batch, call.context.now, call.context.random)?;
+    let deleted = call.request.operation == "queryAll";
+    let asked = Asked { tooling: call.api == Api::Tooling, deleted, batch };
+    let page = cursor::query(world, session, soql, asked, call.context.now, call.context.random)?;
     Ok(response(call, &page))
 }
 

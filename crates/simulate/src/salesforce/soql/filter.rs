@@ -126,7 +126,9 @@ pub fn passes(test: &Test, row: &Row, reach: &Reach<'_>) -> bool {
         Test::And(parts) => parts.iter().all(|part| passes(part, row, reach)),
         Test::Or(parts) => parts.iter().any(|part| passes(part, row, reach)),
         Test::Not(inner) => !passes(inner, row, reach),
-        Test::Compare(path, operator, wanted) => compare(&reach.value(row, path), *operator, wanted),
+        Test::Compare(path, operator, wanted) => {
+            compare(path.kind, &reach.value(row, path), *operator, wanted)
+        }
         Test::Like(path, pattern) => {
             let value = reach.value(row, path);
             let Some(text) = value.as_text() else { return false };
@@ -143,9 +145,9 @@ pub fn passes(test: &Test, row: &Row, reach: &Reach<'_>) -> bool {
     }
 }
 
-fn compare(value: &Value, operator: Operator, wanted: &Value) -> bool {
+fn compare(kind: Kind, value: &Value, operator: Operator, wanted: &Value) -> bool {
     let nulls = *value == Value::Null || *wanted == Value::Null;
-    let order = value.order(wanted);
+    let order = value.order_as(kind, wanted);
     match operator {
         Operator::Equal | Operator::Like => order == Ordering::Equal,
         Operator::NotEqual => order != Ordering::Equal,

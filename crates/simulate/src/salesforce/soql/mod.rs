@@ -6,6 +6,7 @@ mod filter;
 mod lexer;
 mod literal;
 mod parser;
+mod plan;
 pub mod run;
 
 pub use check::{Path, Shape};

@@ -3,12 +3,12 @@
 use super::{
     Function, Item, Order, Query,
     check::{Checker, Column, Path, Shape},
-    filter, refuse,
+    filter, plan, refuse,
 };
 use crate::salesforce::{
     exception::Exception,
     org::{Org, Row},
-    schema::object,
+    schema::{Kind, object},
     value::Value,
     visibility::{self, Viewer},
 };
@@ -20,6 +20,8 @@ pub struct Reach<'a> {
     pub org: &'a Org,
     pub viewer: &'a Viewer,
     pub tooling: bool,
+    /// Whether deleted rows are shown too: `queryAll`.
+    pub deleted: bool,
     pub now: Time,
 }
 
@@ -51,29 +53,45 @@ pub struct Answer {
 
 /// Runs a query.
 pub fn run(query: &Query, reach: &Reach<'_>) -> Result<Answer, Exception> {
-    let (checker, mut rows) = matching(query, reach)?;
     let aggregates = query.items.iter().any(|item| matches!(item, Item::Aggregate { .. }));
+    let grouped = aggregates || !query.group.is_empty();
+    let take = query.limit.unwrap_or(usize::MAX);
     if let [Item::Aggregate { function: Function::Count, name: None, .. }] = query.items.as_slice()
         && query.group.is_empty()
     {
-        let size = rows.len().saturating_sub(query.offset).min(query.limit.unwrap_or(usize::MAX));
+        let mut size = 0_usize;
+        matching(query, reach, |_, _| {
+            size += 1;
+            true
+        })?;
+        let size = size.saturating_sub(query.offset).min(take);
         return Ok(Answer { shape: Shape::Count, rows: Vec::new(), size });
     }
-    let (shape, rows) = if aggregates || !query.group.is_empty() {
+    let enough = query.offset.saturating_add(take);
+    let mut rows = Vec::new();
+    // Where rows come in the order that is asked for, those behind the last wanted one are not looked at.
+    let checker = matching(query, reach, |row, in_order| {
+        rows.push(row);
+        grouped || !in_order || rows.len() < enough
+    })?;
+    let (shape, rows) = if grouped {
         aggregate(&checker, reach, &rows)?
     } else {
         let paths = checker.plain()?;
         sort(&checker, reach, &mut rows)?;
         (Shape::Records { object: checker.object, paths }, rows)
     };
-    let take = query.limit.unwrap_or(usize::MAX);
     let rows: Vec<_> = rows.into_iter().skip(query.offset).take(take).collect();
     Ok(Answer { shape, size: rows.len(), rows })
 }
 
 /// The values of the first selected field: a semi-join's.
 pub fn first_column(query: &Query, reach: &Reach<'_>) -> Result<Vec<Value>, Exception> {
-    let (checker, rows) = matching(query, reach)?;
+    let mut rows = Vec::new();
+    let checker = matching(query, reach, |row, _| {
+        rows.push(row);
+        true
+    })?;
     let paths = checker.plain()?;
     let [path] = paths.as_slice() else {
         let words = "a semi-join subselect can only query one field";
@@ -82,7 +100,12 @@ pub fn first_column(query: &Query, reach: &Reach<'_>) -> Result<Vec<Value>, Exce
     Ok(rows.iter().map(|row| reach.value(row, path)).collect())
 }
 
-fn matching<'a>(query: &'a Query, reach: &Reach<'a>) -> Result<(Checker<'a>, Vec<Arc<Row>>), Exception> {
+/// Hands the matching rows on, and whether they come in the order that is asked for, until no more are wanted.
+fn matching<'a>(
+    query: &'a Query,
+    reach: &Reach<'a>,
+    mut take: impl FnMut(Arc<Row>, bool) -> bool,
+) -> Result<Checker<'a>, Exception> {
     let unsupported = || {
         let shown = query.from.text();
         let mut exception = Exception::invalid_type(&shown);
@@ -91,10 +114,15 @@ fn matching<'a>(query: &'a Query, reach: &Reach<'a>) -> Result<(Checker<'a>, Vec
         exception.place = told.place;
         exception
     };
-    let object = object(&query.from.text()).ok_or_else(unsupported)?;
+    let object = object(&query.from.text()).filter(|object| object.prefix != "000" || object.queryable);
+    let object = object.ok_or_else(unsupported)?;
     let is_here = if reach.tooling { object.tooling } else { object.data };
     if !is_here || reach.org.hides(object, "") || !visibility::is_shown(object, reach.viewer) {
         return Err(unsupported());
+    }
+    if !object.queryable {
+        let words = format!("entity type {} does not support query", object.name);
+        return Err(Exception::new("INVALID_TYPE_FOR_OPERATION", words));
     }
     let checker = Checker { org: reach.org, object, query };
     // Names are looked at before rows: a wrong one is refused however little there is to see.
@@ -103,11 +131,24 @@ fn matching<'a>(query: &'a Query, reach: &Reach<'a>) -> Result<(Checker<'a>, Vec
     }
     let test =
         query.filter.as_ref().map(|condition| filter::resolve(&checker, reach, condition)).transpose()?;
-    let mut rows = visibility::rows(object, reach);
-    if let Some(test) = test {
-        rows.retain(|row| filter::passes(&test, row, reach));
+    let mut order = Vec::new();
+    if query.group.is_empty() && query.items.iter().all(|item| matches!(item, Item::Field { .. })) {
+        for one in &query.order {
+            order.push((checker.path(&one.name)?, one.descending));
+        }
     }
-    Ok((checker, rows))
+    let (plan, is_ordered) = plan::plan(object, test.as_ref(), &order);
+    visibility::wanted(object, reach.viewer, &plan)?;
+    let is_deleted = object.place("IsDeleted").filter(|_| !reach.deleted);
+    let (rows, follows) = visibility::scan(object, reach, &plan);
+    for row in rows {
+        let is_gone = is_deleted.is_some_and(|place| row[place].is_true());
+        let fits = !is_gone && test.as_ref().is_none_or(|test| filter::passes(test, &row, reach));
+        if fits && !take(row, follows && is_ordered) {
+            break;
+        }
+    }
+    Ok(checker)
 }
 
 fn sort(checker: &Checker<'_>, reach: &Reach<'_>, rows: &mut Vec<Arc<Row>>) -> Result<(), Exception> {
@@ -123,15 +164,17 @@ fn sort(checker: &Checker<'_>, reach: &Reach<'_>, rows: &mut Vec<Arc<Row>>) -> R
         .map(|row| (keys.iter().map(|(path, _)| reach.value(&row, path)).collect(), row))
         .collect();
     keyed.sort_by(|one, two| {
-        let each =
-            keys.iter().enumerate().map(|(place, (_, order))| by_order(&one.0[place], &two.0[place], order));
+        let each = keys
+            .iter()
+            .enumerate()
+            .map(|(place, (path, order))| by_order(path.kind, &one.0[place], &two.0[place], order));
         each.fold(Ordering::Equal, Ordering::then)
     });
     rows.extend(keyed.into_iter().map(|(_, row)| row));
     Ok(())
 }
 
-fn by_order(one: &Value, two: &Value, order: &Order) -> Ordering {
+fn by_order(kind: Kind, one: &Value, two: &Value, order: &Order) -> Ordering {
     match (*one == Value::Null, *two == Value::Null) {
         (true, true) => Ordering::Equal,
         (true, false) => {
@@ -148,8 +191,8 @@ fn by_order(one: &Value, two: &Value, order: &Order) -> Ordering {
                 Ordering::Greater
             }
         }
-        (false, false) if order.descending => two.order(one),
-        (false, false) => one.order(two),
+        (false, false) if order.descending => two.order_as(kind, one),
+        (false, false) => one.order_as(kind, two),
     }
 }
 
@@ -198,7 +241,7 @@ fn aggregate(
         let each = orders
             .iter()
             .enumerate()
-            .map(|(place, (_, order))| by_order(&one.0[place], &two.0[place], order));
+            .map(|(place, (_, order))| by_order(Kind::Text, &one.0[place], &two.0[place], order));
         each.fold(Ordering::Equal, Ordering::then)
     });
     let titles = columns.into_iter().map(|(title, _)| title).collect();
