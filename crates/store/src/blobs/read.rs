@@ -11,6 +11,11 @@ use super::{
 };
 use crate::{BlobRow, StoreError, vault::Key};
 
+/// What is fetched of blobs before anybody asks for it.
+const AHEAD_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Blobs that are fetched together.
+const RANGES_MAX: usize = 500;
+
 /// A blob that may be read: its row, and its key. Neither printed nor serialised.
 pub struct UnlockedBlob {
     pub row: BlobRow,
@@ -36,27 +41,65 @@ impl Blobs {
     /// # Errors
     /// [`StoreError::Segment`] names the blob, its segment and its file when that is missing or was altered.
     pub async fn open(&self, blob: UnlockedBlob) -> Result<BlobReader, StoreError> {
+        let mut reader = self.reader(blob)?;
+        self.begin(std::slice::from_mut(&mut reader)).await?;
+        Ok(reader)
+    }
+
+    /// As [`Blobs::open`], for several, in their order. Those that follow each other in one segment are fetched
+    /// together, up to 16 MiB of them at a time; much faster than one by one where they are small.
+    ///
+    /// # Errors
+    /// As of [`Blobs::open`], for the first that cannot be read.
+    pub async fn open_all(&self, blobs: Vec<UnlockedBlob>) -> Result<Vec<BlobReader>, StoreError> {
+        let mut readers =
+            blobs.into_iter().map(|blob| self.reader(blob)).collect::<Result<Vec<_>, StoreError>>()?;
+        for run in readers.chunk_by_mut(|one, next| one.row.segment == next.row.segment) {
+            for run in run.chunks_mut(RANGES_MAX) {
+                if self.begin(run).await.is_err() {
+                    // Which of them it was shows when each is read alone.
+                    for reader in run {
+                        self.begin(std::slice::from_mut(reader)).await?;
+                    }
+                }
+            }
+        }
+        Ok(readers)
+    }
+
+    fn reader(&self, blob: UnlockedBlob) -> Result<BlobReader, StoreError> {
         let UnlockedBlob { row, key } = blob;
         let chunks = Chunks::of(&row.id, &key)?;
-        let (place, left) = (row.place, row.sealed_bytes);
-        let at = place.saturating_add(RECORD_HEADER_BYTES as u64);
-        let mut reader = BlobReader { blobs: self.clone(), row, chunks, at, left, first: None };
-        let first = RECORD_HEADER_BYTES + reader.next_length();
-        let wanted = [0..SEGMENT_HEADER_BYTES as u64, place..place.saturating_add(first as u64)];
-        let mut read = reader.read(&wanted).await?;
-        let (Some(mut record), Some(segment)) = (read.pop(), read.pop()) else {
-            return Err(reader.wrong("its file ends before it"));
-        };
-        if segment != segment_header(&reader.row.segment)? {
-            return Err(reader.wrong("its file does not begin as that segment does"));
+        let at = row.place.saturating_add(RECORD_HEADER_BYTES as u64);
+        let left = row.sealed_bytes;
+        Ok(BlobReader { blobs: self.clone(), row, chunks, at, left, first: None })
+    }
+
+    /// Fetches the headers and first chunks of blobs of one segment.
+    async fn begin(&self, readers: &mut [BlobReader]) -> Result<(), StoreError> {
+        let Some(one) = readers.first() else { return Ok(()) };
+        let mut wanted = vec![0..SEGMENT_HEADER_BYTES as u64];
+        let mut ahead = 0;
+        for reader in &*readers {
+            ahead += reader.next_length();
+            // Past that, the first chunk is read when it is asked for.
+            let first = if ahead <= AHEAD_BYTES_MAX { reader.next_length() } else { 0 };
+            wanted.push(reader.row.place..reader.at.saturating_add(first as u64));
         }
-        let chunk = record.split_off(RECORD_HEADER_BYTES);
-        match parse_record(&record) {
-            Some((blob, length)) if blob == reader.row.id && (length == left || length == TO_THE_END) => {}
-            _ => return Err(reader.wrong("another record, or none, is where it should be")),
+        let mut read = one.read(&wanted).await?.into_iter();
+        if read.next().unwrap_or_default() != segment_header(&one.row.segment)? {
+            return Err(one.wrong("its file does not begin as that segment does"));
         }
-        reader.first = Some(chunk);
-        Ok(reader)
+        for (reader, mut record) in readers.iter_mut().zip(read) {
+            let chunk = record.split_off(RECORD_HEADER_BYTES.min(record.len()));
+            match parse_record(&record) {
+                Some((blob, length))
+                    if blob == reader.row.id && (length == reader.left || length == TO_THE_END) => {}
+                _ => return Err(reader.wrong("another record, or none, is where it should be")),
+            }
+            reader.first = Some(chunk).filter(|chunk| !chunk.is_empty());
+        }
+        Ok(())
     }
 }
 

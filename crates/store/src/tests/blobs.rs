@@ -209,6 +209,49 @@ async fn nobody_else_can_read_what_is_kept() {
     }
 }
 
+/// Of several segments, back and forth, more than are fetched ahead.
+#[tokio::test]
+async fn many_are_opened_at_once() {
+    let fixture = Fixture::on(TestDb::Sqlite).await;
+    let store = &fixture.store;
+    let mut plains = vec![];
+    let mut ids = vec![];
+    for segment in 0..3u64 {
+        let some: Vec<_> = (0..7).map(|n| bytes(1_300_000 + n as usize, 10 * segment + n)).collect();
+        ids.extend(pack(store, &some.iter().map(|p| &p[..]).collect::<Vec<_>>()).await);
+        plains.extend(some);
+    }
+    let tiny: Vec<_> = (0..1_100u32).map(u32::to_be_bytes).collect();
+    ids.extend(pack(store, &tiny.iter().map(|p| &p[..]).collect::<Vec<_>>()).await);
+    plains.extend(tiny.iter().map(|p| p.to_vec()));
+    ids.push(ids[0].clone());
+    plains.push(plains[0].clone());
+    let unlocked = store.read().await.unwrap().blobs().unlock_all(&ids).await.unwrap();
+    let readers = store.blobs().open_all(unlocked).await.unwrap();
+    for (reader, plain) in readers.into_iter().zip(&plains) {
+        assert!(reader.read_all(usize::MAX).await.unwrap() == *plain);
+    }
+
+    // One of them is damaged, and it is that one which is named.
+    let damaged = row(store, &ids[24]).await;
+    let path = file(&fixture, &damaged.segment);
+    let mut held = fs::read(&path).unwrap();
+    held[damaged.place as usize + 8] ^= 1;
+    fs::write(&path, &held).unwrap();
+    let named = async || {
+        let unlocked = store.read().await.unwrap().blobs().unlock_all(&ids).await.unwrap();
+        match store.blobs().open_all(unlocked).await.err() {
+            Some(StoreError::Segment { blob, .. }) => blob,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(named().await, damaged.id.as_str());
+    let cut = row(store, &ids[21 + 1_050]).await;
+    held[damaged.place as usize + 8] ^= 1;
+    fs::write(&path, &held[..cut.place as usize + 33]).unwrap();
+    assert_eq!(named().await, cut.id.as_str());
+}
+
 #[tokio::test]
 async fn a_segment_tells_what_it_holds_without_the_database() {
     let fixture = Fixture::on(TestDb::Sqlite).await;
