@@ -78,7 +78,9 @@ impl Blobs {
     /// Fetches the headers and first chunks of blobs of one segment.
     async fn begin(&self, readers: &mut [BlobReader]) -> Result<(), StoreError> {
         let Some(one) = readers.first() else { return Ok(()) };
-        let mut wanted = vec![0..SEGMENT_HEADER_BYTES as u64];
+        let header = 0..SEGMENT_HEADER_BYTES as u64;
+        let mut wanted = Vec::with_capacity(1 + readers.len());
+        wanted.push(header);
         let mut ahead = 0;
         for reader in &*readers {
             ahead += reader.next_length();
