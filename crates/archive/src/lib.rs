@@ -19,7 +19,7 @@ mod skeleton;
 mod text;
 
 pub use content::{content_hash, key};
-pub use message::{Mailbox, Message, Naming, image_type, message};
+pub use message::{Mailbox, Message, Naming, Shown, ShownFile, image_type, message, shown};
 pub use participants::{Members, ParticipantInput, participants};
 pub use record::{FileHash, FileState, Record, RecordInput, SourceNames};
 pub use revise::{Known, revise};

@@ -97,7 +97,7 @@ fn push_escaped(made: &mut String, c: char) {
 /// A plain text as HTML that looks like it.
 pub(crate) fn plain_to_html(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
-    for (index, one) in lines(text).split('\n').enumerate() {
+    for (index, one) in lines(text).trim_end_matches('\n').split('\n').enumerate() {
         if index > 0 {
             made.push_str("<br>\n");
         }

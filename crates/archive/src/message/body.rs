@@ -211,6 +211,7 @@ fn facts(view: &View<'_>) -> Vec<(&'static str, String)> {
     };
     let parent = item.parent.as_ref();
     let mentions: Vec<String> = revision.mentions.iter().map(|mention| view.name(&mention.user)).collect();
+    let participants: Vec<String> = record.participants.iter().map(|one| view.name(&one.user)).collect();
     let facts = [
         ("Author", Some(item.author.as_ref().map_or_else(|| view.title(), person))),
         ("Put there by", item.inserted_by.as_ref().filter(|by| item.author.as_ref() != Some(by)).map(person)),
@@ -226,7 +227,10 @@ fn facts(view: &View<'_>) -> Vec<(&'static str, String)> {
         ("Likes when it was captured", revision.likes.map(text::grouped)),
         ("Visible to", line(&item.visibility)),
         ("Network", line(&item.network)),
-        ("Participants", Some(text::grouped(record.participants.len() as u64))),
+        (
+            "Participants",
+            Some(format!("{}: {}", text::grouped(participants.len() as u64), people(&participants))),
+        ),
         ("Source", Some(format!("{}, account {}", view.title(), text::line(&record.account)))),
         ("Captured", Some(moment(record.captured_at))),
         ("Item class", Some(item_class(record))),

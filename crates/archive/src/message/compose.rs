@@ -2,7 +2,7 @@
 
 use super::{
     Mailbox, Message, body,
-    header::Headers,
+    header::{Headers, file_name_parameters},
     html, item_class,
     mime::{Body, Part},
     plain, subject,
@@ -76,7 +76,7 @@ fn archive_headers(headers: &mut Headers, record: &Record, item_class: &str, has
     some("X-Archive-Network", item.network.as_deref().unwrap_or(""));
     some("X-Archive-Visibility", item.visibility.as_deref().unwrap_or(""));
     some("X-Archive-Captured-At", &record.captured_at.to_string());
-    some("X-Archive-Record-SHA256", hash);
+    headers.plain("X-Archive-Record-SHA256", hash);
 }
 
 fn parts(view: &View<'_>, subject: &str, hash: &str) -> Part {
@@ -101,11 +101,12 @@ fn parts(view: &View<'_>, subject: &str, hash: &str) -> Part {
 
 fn file_part(file: &File<'_>) -> Option<Part> {
     let (sha256, size) = *file.stored.as_ref().ok()?;
-    let mut headers = Headers::default();
-    headers.plain("Content-Type", file.media_type);
-    headers.plain("Content-Transfer-Encoding", "base64");
+    let name = file_name_parameters(&file.name);
     let disposition = if file.content_id.is_some() { "inline" } else { "attachment" };
-    headers.parameters("Content-Disposition", disposition, &super::header::file_name_parameters(&file.name));
+    let mut headers = Headers::default();
+    headers.parameters("Content-Type", file.media_type, &name.fallback);
+    headers.plain("Content-Transfer-Encoding", "base64");
+    headers.parameters("Content-Disposition", disposition, &name.disposition);
     if let Some(id) = &file.content_id {
         headers.ids("Content-ID", [id.as_str()]);
     }

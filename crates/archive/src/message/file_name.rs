@@ -60,15 +60,16 @@ pub(crate) fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Stri
     made
 }
 
-/// A name for programs that know ASCII only, made of a clean one.
-pub(crate) fn ascii(name: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || " -_.,()+=@#".contains(c) { c } else { '_' };
+/// A name for programs that know ASCII only, made of a clean one: at most `max` characters, its extension kept.
+pub(crate) fn ascii(name: &str, max: usize) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() || " -_.,()+@#".contains(c) { c } else { '_' };
     let plain: String = name.chars().map(safe).collect();
-    match plain.rsplit_once('.') {
-        Some((stem, end)) if stem.chars().all(|c| c == '_') => format!("file.{end}"),
-        None if plain.chars().all(|c| c == '_') => "file".to_owned(),
-        _ => plain,
-    }
+    let (stem, end) = match plain.rsplit_once('.') {
+        Some((stem, end)) if !end.is_empty() && end.len() < EXTENSION_CHARS_MAX => (stem, format!(".{end}")),
+        _ => (plain.as_str(), String::new()),
+    };
+    let stem = if stem.chars().all(|c| "_ .".contains(c)) { "file" } else { stem };
+    format!("{}{end}", &stem[..stem.len().min(max - end.len())])
 }
 
 /// Extensions and what they tell, ordered. No `message/*` and no `multipart/*`: an attachment is never taken for

@@ -164,13 +164,21 @@ fn encoded_word(text: &str, quoted: bool) -> String {
     made + "?="
 }
 
-/// The parameters that say a file's name: as it is where it is ASCII, else by RFC 2231 with a plain one after it for
-/// programs that do not know that.
-pub(crate) fn file_name_parameters(name: &str) -> Vec<String> {
-    let quoted = |name: &str| format!("filename=\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
+/// How a file's name is said.
+pub(crate) struct FileNameParameters {
+    /// Of Content-Disposition: as it is where it is short and ASCII, else by RFC 2231.
+    pub disposition: Vec<String>,
+    /// Of Content-Type: a plain name for programs that do not know RFC 2231, where the name is said by that.
+    pub fallback: Vec<String>,
+}
+
+pub(crate) fn file_name_parameters(name: &str) -> FileNameParameters {
+    let quoted = |key: &str, name: &str| {
+        vec![format!("{key}=\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))]
+    };
     let plain = name.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !name.contains("=?");
     if plain && name.len() <= QUOTED_CHARS_MAX {
-        return vec![quoted(name)];
+        return FileNameParameters { disposition: quoted("filename", name), fallback: Vec::new() };
     }
     let mut parts: Vec<String> = vec!["UTF-8''".to_owned()];
     for c in name.chars() {
@@ -188,17 +196,9 @@ pub(crate) fn file_name_parameters(name: &str) -> Vec<String> {
             _ => parts.push(piece),
         }
     }
-    let mut made: Vec<String> = match parts.as_slice() {
+    let disposition = match parts.as_slice() {
         [one] => vec![format!("filename*={one}")],
         many => many.iter().enumerate().map(|(index, part)| format!("filename*{index}*={part}")).collect(),
     };
-    let fallback: String = file_name::ascii(name);
-    let fallback = match fallback.rsplit_once('.') {
-        Some((stem, end)) if fallback.len() > QUOTED_CHARS_MAX && end.len() < 12 => {
-            format!("{}.{end}", &stem[..stem.len().min(QUOTED_CHARS_MAX - 12)])
-        }
-        _ => fallback.chars().take(QUOTED_CHARS_MAX).collect(),
-    };
-    made.push(quoted(&fallback));
-    made
+    FileNameParameters { disposition, fallback: quoted("name", &file_name::ascii(name, QUOTED_CHARS_MAX)) }
 }

@@ -14,8 +14,7 @@ const TEXT: &str = "margin:0 0 12px 0;overflow-wrap:anywhere";
 const LIST: &str = "margin:0 0 12px 0;padding-left:22px";
 const TABLE: &str = "border-collapse:collapse;margin:0 0 12px 0";
 const CELL: &str = "border:1px solid #d1d1d1;padding:4px 8px;text-align:left;vertical-align:top";
-const FACT: &str = "padding:1px 12px 1px 0;text-align:left;vertical-align:top;font-size:12px;font-weight:normal;\
-                    color:#616161";
+const FACTS: &str = "border-spacing:0 2px;margin:0 0 12px 0;text-align:left;font-size:12px;color:#616161";
 
 /// The page.
 pub(super) fn render(blocks: &[Block], subject: &str) -> String {
@@ -53,13 +52,10 @@ pub(super) fn render(blocks: &[Block], subject: &str) -> String {
             }
             Block::Table { head, rows } => table(&mut made, head, rows),
             Block::Facts(facts) => {
-                made.push_str(&format!("<table style=\"{TABLE}\">\n"));
+                made.push_str(&format!("<table style=\"{FACTS}\">\n"));
                 for (name, value) in facts {
-                    made.push_str(&format!(
-                        "<tr><th style=\"{FACT}\">{}</th><td style=\"{FACT}\" dir=\"auto\">{}</td></tr>\n",
-                        escape(name),
-                        escape(value)
-                    ));
+                    let (name, value) = (escape(name), escape(value));
+                    made.push_str(&format!("<tr><td>{name}:&nbsp;</td><td dir=\"auto\">{value}</td></tr>\n"));
                 }
                 made.push_str("</table>\n");
             }

@@ -11,6 +11,7 @@ mod mime;
 mod naming;
 mod plain;
 mod rich;
+mod shown;
 mod subject;
 mod transfer;
 mod view;
@@ -18,6 +19,7 @@ mod view;
 pub(crate) use body::searched;
 pub use file_name::image_type;
 pub use naming::Naming;
+pub use shown::{Shown, ShownFile, shown};
 
 use crate::{Record, Skeleton};
 use model::{ItemEvent, Revision, Time};

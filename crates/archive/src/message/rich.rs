@@ -1,9 +1,17 @@
 //! Sanitised HTML as plain text. Reads what the sanitiser writes: balanced tags, attributes in double quotes, five
 //! named characters.
 
-/// The text of sanitised HTML, lines ending in `\n`.
+/// The text of sanitised HTML, lines ending in `\n`; after a link its address, for an image its description.
 pub(crate) fn to_plain(html: &str) -> String {
-    let mut writer = Writer::default();
+    read(html, Writer::default())
+}
+
+/// The same without addresses and images: how it begins, for a subject.
+pub(crate) fn to_words(html: &str) -> String {
+    read(html, Writer { words_only: true, ..Writer::default() })
+}
+
+fn read(html: &str, mut writer: Writer) -> String {
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         writer.text(&rest[..open]);
@@ -29,6 +37,7 @@ fn tag_end(text: &str) -> Option<usize> {
 #[derive(Default)]
 struct Writer {
     made: String,
+    words_only: bool,
     /// Line breaks that are due before the next text.
     due: usize,
     /// A blank is due before the next text.
@@ -81,6 +90,7 @@ impl Writer {
         let name = inner.split([' ', '/']).next().unwrap_or("");
         match name {
             "br" => self.due += 1,
+            "img" | "hr" if self.words_only => self.blank = true,
             "hr" => {
                 self.breaks(1);
                 self.write("----");
@@ -116,6 +126,7 @@ impl Writer {
                 if let Some((address, begin)) = self.links.pop()
                     && self.made.get(begin..).is_none_or(|text| text.trim() != address)
                     && !address.is_empty()
+                    && !self.words_only
                 {
                     self.blank = true;
                     self.write(&format!("<{address}>"));

@@ -38,7 +38,7 @@ fn words(view: &View<'_>) -> String {
     let record = view.record;
     let content = &record.revision.content;
     let body = match (&record.body_html, &content.body) {
-        (Some(html), _) => rich::to_plain(html),
+        (Some(html), _) => rich::to_words(html),
         (None, Some(body)) => body.text.clone(),
         (None, None) => String::new(),
     };

@@ -2,12 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The words of a text in order, folded, one for all spellings of a character (NFKC): letters, digits and the marks on them. Scripts that put no blanks between
+/// The words of a text in order, folded, one for all spellings of a character (NFC): letters, digits and the marks on them. Scripts that put no blanks between
 /// words (Han, Kana) give one word a character, so that a word within a sentence is found as a phrase.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.nfkc() {
+    for c in text.nfc() {
         if alone(c) {
             flush(&mut word, &mut words);
             words.push(c.to_string());
