@@ -136,20 +136,25 @@ pub fn bytes(text: impl Into<Vec<u8>>) -> Piece {
 /// Starts a server that answers every request with these pieces and then closes; a token request, where
 /// `token` says so, with a good token. Gives its address as `scheme` has it.
 pub async fn raw(scheme: &str, token: bool, pieces: Vec<Piece>) -> Url {
+    raw_after(scheme, token.then(|| good_token().to_string()), pieces).await
+}
+
+/// The same with what every POST is answered with, where there is such.
+pub async fn raw_after(scheme: &str, posted: Option<String>, pieces: Vec<Piece>) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("{scheme}://{}", listener.local_addr().unwrap()).parse().unwrap();
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            let pieces = pieces.clone();
+            let (pieces, posted) = (pieces.clone(), posted.clone());
             tokio::spawn(async move {
                 let mut request = vec![0; REQUEST_BYTES_MAX];
                 let length = socket.read(&mut request).await.unwrap_or(0);
-                let body = good_token().to_string();
-                let head =
-                    format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-                let pieces = match token && request[..length].starts_with(b"POST") {
-                    true => vec![bytes(head), bytes(body)],
-                    false => pieces,
+                let head = |body: &str| {
+                    format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())
+                };
+                let pieces = match posted.filter(|_| request[..length].starts_with(b"POST")) {
+                    Some(body) => vec![bytes(head(&body)), bytes(body)],
+                    None => pieces,
                 };
                 for piece in pieces {
                     match piece {
