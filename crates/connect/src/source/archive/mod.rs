@@ -72,7 +72,7 @@ pub struct CapturePage {
     pub observations: Vec<Observation>,
     pub deletions: Vec<Deletion>,
     pub people: Vec<Person>,
-    /// Of the stream of groups, every group; of others, the groups that their items are in.
+    /// Of the stream of groups, every group; of others, the groups in which they have new items, as they are now.
     pub groups: Vec<GroupSnapshot>,
     /// Where to go on: within this round, or, where `done`, in the next one. To be kept with what the page holds.
     pub position: Option<Cursor>,

@@ -1,4 +1,5 @@
-//! Private messages, in the order in which they were sent. They cannot be edited; deleted ones are gone at once.
+//! Private messages, in the order in which they were sent. Deleted ones are gone at once; that somebody with the right to
+//! do so changed one is not told.
 
 use super::super::account::Making;
 use super::{

@@ -389,7 +389,7 @@ pub(super) fn message(
             visibility: None,
             network: owned(row, "SenderNetworkId"),
         },
-        // A message cannot be edited.
+        // Salesforce numbers no changes of a message.
         number: 0,
         deleted: false,
         modified_at: sent,
