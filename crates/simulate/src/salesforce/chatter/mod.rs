@@ -5,6 +5,7 @@
 //! from the rules alone: what an archive is held against.
 
 pub mod act;
+pub mod connect;
 pub mod content;
 mod edit;
 mod files;
@@ -15,6 +16,7 @@ mod people;
 mod post;
 pub mod replicate;
 pub mod seed;
+mod segments;
 pub mod visibility;
 
 use super::{

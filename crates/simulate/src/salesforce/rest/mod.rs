@@ -1,5 +1,6 @@
 //! The REST API below `/services/data`, and what lies beside it: identity, userinfo, revocation.
 
+mod connect;
 mod file;
 mod identity;
 mod records;
@@ -75,6 +76,7 @@ fn data(
         ["sobjects"] => Ok(Reply::json(200, &resources::sobjects(world, &call, false))),
         ["tooling", "sobjects"] => Ok(Reply::json(200, &resources::sobjects(world, &call, true))),
         ["sobjects", name, "describe"] => resources::describe(world, &call, name),
+        ["chatter", path @ ..] => connect::answer(world, &call, path),
         ["sobjects", name, id, "VersionData"] if name.eq_ignore_ascii_case("ContentVersion") => {
             file::version_data(world, &call, id)
         }
