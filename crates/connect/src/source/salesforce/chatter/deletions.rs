@@ -47,6 +47,9 @@ struct Position {
     /// Which object is asked about now; none where the round is through.
     #[serde(default)]
     at: Option<usize>,
+    /// Whether a round was ever through: before that nothing was known, and no span is missing.
+    #[serde(default)]
+    through: bool,
 }
 
 impl Position {
@@ -63,7 +66,7 @@ impl Position {
     fn begun(mut self, now: Time) -> (Self, Time, usize) {
         let (began, at) = match (self.at, self.began) {
             (Some(at), Some(began)) => (began, at),
-            _ => (now, 0),
+            _ => (whole_minute(now), 0),
         };
         (self.began, self.at) = (Some(began), Some(at));
         (self, began, at)
@@ -76,8 +79,14 @@ impl Position {
             self.at = Some(at + 1).filter(|next| *next < OBJECTS.len());
         }
         let done = self.at.is_none();
+        self.through |= done;
         (self, done)
     }
+}
+
+/// Salesforce leaves the seconds of such times out.
+fn whole_minute(time: Time) -> Time {
+    time.minus(Duration::from_millis(time.ms().rem_euclid(60_000).unsigned_abs()))
 }
 
 /// What `getDeleted` answers.
@@ -113,10 +122,11 @@ impl Archive {
         let (position, began, at) = Position::read(position)?.begun(now);
         let (object, called, kind) = OBJECTS[at];
         let mut page = CapturePage::default();
-        let oldest = now.minus(BACK_MAX);
+        let oldest = whole_minute(now.minus(BACK_MAX));
         // Nothing was deleted before it was made.
-        let since = position.known[at].unwrap_or_else(|| oldest.max(wanted.from.unwrap_or(oldest)));
-        if since < oldest {
+        let known = position.known[at].unwrap_or_else(|| oldest.max(wanted.from.unwrap_or(oldest)));
+        let since = whole_minute(known);
+        if since < oldest && position.through {
             page.warnings.push(gap(called, since, oldest));
         }
         let since = since.max(oldest);
@@ -147,7 +157,7 @@ impl Archive {
                 return Err(unexpected(format!("Salesforce's deletions lack {column}")));
             }
         };
-        if let Some(earliest) = answer.earliest.filter(|earliest| *earliest > since) {
+        if let Some(earliest) = answer.earliest.filter(|earliest| *earliest > since && position.through) {
             page.warnings.push(gap(called, since, earliest.min(until)));
         }
         for (id, deleted_at) in answer.deleted {
@@ -160,7 +170,7 @@ impl Archive {
         }
         let covered = answer.covered.unwrap_or(until).clamp(since, until);
         // What Salesforce has not covered yet is asked for in the next round.
-        let through = covered < until || until >= began;
+        let through = until.since(covered) > MINUTE || until >= began;
         Ok(closed(page, position.after(at, covered, through)))
     }
 }

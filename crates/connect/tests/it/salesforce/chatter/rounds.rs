@@ -194,7 +194,8 @@ async fn what_salesforce_has_not_covered_yet_is_asked_for_again() {
     })
     .await;
     let begun: Time = "2026-11-20T08:00:00Z".parse().unwrap();
-    let position = Cursor::new(format!(r#"{{"known":["{begun}","{begun}"],"began":"{begun}"}}"#));
+    let position =
+        Cursor::new(format!(r#"{{"known":["{begun}","{begun}"],"began":"{begun}","through":true}}"#));
     let (_, warnings, position) = round(&org, Some(position)).await;
     assert_eq!(warnings, Vec::<String>::new());
     org.clock.advance(HOUR * 24);
@@ -204,10 +205,12 @@ async fn what_salesforce_has_not_covered_yet_is_asked_for_again() {
         "{:?}",
         org.texts("FeedItem")
     );
-    // What lies before what Salesforce remembers is named.
-    let (_, warnings, _) = round(&org, None).await;
-    assert!(
-        warnings[0].contains("between 2026-10-23T09:00:00.000Z and 2026-10-28T09:00:00.000Z"),
-        "{warnings:?}"
+    // What lies before what Salesforce remembers is named, but for what was never to be known.
+    let gone = Cursor::new(
+        r#"{"known":["2026-11-01T08:00:30.500Z",null],"began":"2026-11-01T08:00:00.000Z","through":true}"#,
     );
+    let page = org.page(Stream::Deletions, Some(&gone)).await.unwrap();
+    let named = "which posts were deleted between 2026-11-01T08:00:00.000Z and 2026-11-06T08:00:00.000Z";
+    assert!(page.warnings.len() == 1 && page.warnings[0].contains(named), "{:?}", page.warnings);
+    assert_eq!(round(&org, None).await.1, Vec::<String>::new());
 }
