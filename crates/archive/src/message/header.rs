@@ -8,6 +8,9 @@ const LINE_CHARS: usize = 76;
 const WORD_CHARS_MAX: usize = 75;
 /// Longest word that is not encoded for the sake of folding.
 const PLAIN_WORD_CHARS_MAX: usize = 60;
+/// What the name of a field takes of its first line, for the fields of free text and for those of addresses.
+const FIELD_CHARS: usize = 16;
+const ADDRESS_FIELD_CHARS: usize = 8;
 /// A longer quoted name is encoded, since it cannot be folded.
 const QUOTED_CHARS_MAX: usize = 60;
 /// Longest line of a part of a parameter's value.
@@ -37,7 +40,7 @@ impl Headers {
         if plain {
             self.field(name, words.into_iter().map(str::to_owned));
         } else {
-            self.field(name, encoded_words(value));
+            self.field(name, encoded_words(value, FIELD_CHARS));
         }
     }
 
@@ -106,17 +109,17 @@ fn phrase(name: &str) -> Vec<String> {
     } else if ascii && name.len() <= QUOTED_CHARS_MAX {
         vec![format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))]
     } else {
-        encoded_words(name)
+        encoded_words(name, ADDRESS_FIELD_CHARS)
     }
 }
 
 /// A text as encoded-words, none of which splits a character, each fit to begin a line or to follow a field's name.
-fn encoded_words(text: &str) -> Vec<String> {
+fn encoded_words(text: &str, field_chars: usize) -> Vec<String> {
     // What either encoding would make of the text decides about all of it.
     let q: usize = text.chars().map(q_width).sum();
     let quoted = q <= text.len().div_ceil(3) * 4;
     // The first word is shorter: the field's name stands before it.
-    let room = |first: bool| WORD_CHARS_MAX - "=?UTF-8?B??=".len() - if first { 16 } else { 0 };
+    let room = |first: bool| WORD_CHARS_MAX - "=?UTF-8?B??=".len() - if first { field_chars } else { 0 };
     let mut words = Vec::new();
     let mut word = String::new();
     let mut width = 0;

@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
 mod golden;
+mod hostile;
 mod parsing;
+mod participants;
+mod revise;
 mod samples;
