@@ -59,6 +59,12 @@ struct Salesforce {
     /// Serve a further org, large, with so many users
     #[arg(long, value_name = "NUMBER")]
     users: Option<usize>,
+    /// Give the org large so many posts and comments, each of three people
+    #[arg(long, value_name = "NUMBER")]
+    feed_items: Option<usize>,
+    /// Put a file of so many bytes on each tenth of them
+    #[arg(long, value_name = "BYTES", requires = "feed_items")]
+    feed_file_bytes: Option<u64>,
 }
 
 #[derive(Args)]
@@ -114,6 +120,8 @@ async fn serve_salesforce(order: Salesforce) -> anyhow::Result<ExitCode> {
         listen: order.listen,
         tls: order.tls_ca.is_some(),
         users: order.users,
+        feed_items: order.feed_items,
+        feed_file_bytes: order.feed_file_bytes,
         ..simulate::salesforce::Config::default()
     };
     let running = simulate::salesforce::start(config).await?;

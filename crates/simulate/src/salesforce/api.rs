@@ -72,6 +72,7 @@ pub async fn serve(
             headers: &headers,
             body: &body,
         };
+        world.live(context.now);
         handle(&mut world, &call, &context, sim.clock.followed())
     };
     let mut response = send::send(&reply, transport, &cut).await;

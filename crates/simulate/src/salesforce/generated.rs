@@ -2,7 +2,13 @@
 //! logins a user in the last 28 hours.
 
 use super::{
-    Error, chatter, groups,
+    Error,
+    chatter::{
+        self,
+        act::{self, Action},
+        feed,
+    },
+    groups,
     org::{Beginning, Credentials, Org, Row, blank},
     schema::{self, Object},
     seed,
@@ -22,8 +28,16 @@ const SETUP: [&str; 5] =
     ["EntityDefinition", "RemoteProxy", "Domain", "ConnectedApplication", "ExternalClientApplication"];
 const DAY: Duration = Duration::from_secs(86_400);
 
+/// How large an org is.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub users: usize,
+    pub feed: Option<feed::Size>,
+}
+
 /// Makes an org with so many users (and the few of *tidy*), which is `number` among the orgs.
-pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Error> {
+pub fn org(name: &str, size: Size, number: usize, now: Time) -> Result<Org, Error> {
+    let users = size.users;
     let shipped = seed::shipped(now)?;
     let like = shipped.into_iter().next().ok_or_else(|| Error::Broken("no org is shipped".into()))?;
     let pod = format!("L{}", number % 10);
@@ -72,6 +86,10 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
         people.push(add_user(&mut org, person, &profiles, &sets, name, now)?);
     }
     chatter::seed::stamp(&mut org);
+    if let Some(size) = size.feed {
+        let groups = feed_groups(&mut org, &people, now)?;
+        feed::give(&mut org, size, groups, now);
+    }
     logins(&mut org, object("LoginHistory")?, &people, now);
     if let Some(first) = people.first() {
         let values = [
@@ -84,6 +102,36 @@ pub fn org(name: &str, users: usize, number: usize, now: Time) -> Result<Org, Er
         org.add(object("SetupAuditTrail")?, &values);
     }
     Ok(org)
+}
+
+/// Groups of three of the people, one after another; some are private.
+fn feed_groups(
+    org: &mut Org,
+    people: &[String],
+    now: Time,
+) -> Result<Vec<(Value, [Value; feed::MEMBERS])>, Error> {
+    let at = now.minus(DAY * 60);
+    let mut groups = Vec::new();
+    for (number, three) in people.chunks_exact(feed::MEMBERS).enumerate() {
+        let [owner, members @ ..] = three else { continue };
+        let order = Action::Group(act::Group {
+            name: format!("Group {number:05}"),
+            kind: if number % 5 == 4 { "Private".to_owned() } else { "Public".to_owned() },
+            owner: owner.clone(),
+            members: members.to_vec(),
+            description: None,
+        });
+        let told = act::act(org, &order, at).map_err(Error::Broken)?;
+        let mut all = three.iter().map(Value::text);
+        groups.push((
+            Value::text(told["id"].as_str().unwrap_or_default()),
+            std::array::from_fn(|_| all.next().unwrap_or(Value::Null)),
+        ));
+    }
+    if groups.is_empty() {
+        return Err(Error::Broken(format!("a feed needs {} users at least", feed::MEMBERS)));
+    }
+    Ok(groups)
 }
 
 /// System Administrator, Standard User, and the integration's.

@@ -41,6 +41,7 @@ use crate::{
 };
 use api::Front;
 use axum::{Extension, Router, extract::DefaultBodyLimit};
+use chatter::feed;
 use model::{Clock, Random, SystemClock, SystemRandom};
 use org::Org;
 use serde::Serialize;
@@ -58,6 +59,8 @@ const BODY_BYTES_MAX: usize = 52_428_800;
 
 /// The name of the org with many users.
 const LARGE: &str = "large";
+/// How many users it has where only its feed is asked for.
+const FEED_USERS: usize = 300;
 
 /// How a simulator is started.
 pub struct Config {
@@ -68,8 +71,12 @@ pub struct Config {
     pub random: Arc<dyn Random>,
     /// Whether it listens with TLS too, with a certificate of an authority made at the start.
     pub tls: bool,
-    /// How many users the further org *large* has; none: there is no such org.
+    /// How many users the further org *large* has; none: there is no such org, or, where it has a feed, 300.
     pub users: Option<usize>,
+    /// How many posts and comments *large* has, each of three people.
+    pub feed_items: Option<usize>,
+    /// Bytes of the file on each tenth of them; none: they have no files.
+    pub feed_file_bytes: Option<u64>,
 }
 
 impl Default for Config {
@@ -80,6 +87,8 @@ impl Default for Config {
             random: Arc::new(SystemRandom),
             tls: false,
             users: None,
+            feed_items: None,
+            feed_file_bytes: None,
         }
     }
 }
@@ -154,8 +163,10 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let base_url = format!("http://{address}");
     let now = config.clock.now();
     let mut orgs = seed::shipped(now)?;
-    if let Some(users) = config.users {
-        orgs.push(generated::org(LARGE, users, orgs.len(), now)?);
+    if config.users.is_some() || config.feed_items.is_some() {
+        let feed = config.feed_items.map(|items| feed::Size { items, file_bytes: config.feed_file_bytes });
+        let size = generated::Size { users: config.users.unwrap_or(FEED_USERS), feed };
+        orgs.push(generated::org(LARGE, size, orgs.len(), now)?);
     }
     let world = World {
         base_url: base_url.clone(),

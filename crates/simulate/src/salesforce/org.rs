@@ -224,7 +224,8 @@ impl Org {
 
     /// The bytes behind a version of a file.
     pub fn content(&self, version: &str) -> Option<Content> {
-        self.chatter.contents.get(version).cloned()
+        let held = self.chatter.contents.get(version).cloned();
+        held.or_else(|| self.chatter.feed.as_ref()?.content(version))
     }
 
     /// Gives an object rows that are made.

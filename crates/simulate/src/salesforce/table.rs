@@ -235,11 +235,6 @@ impl Table {
         let numbers = (from..until).filter(|number| !self.taken.contains(number));
         numbers.filter_map(|number| self.made.as_ref().map(|made| Arc::new(made.row(number))))
     }
-
-    pub fn many(&self) -> usize {
-        let made = self.made.as_ref().map_or(0, |made| made.many());
-        self.rows.len() + usize::try_from(made).unwrap_or(usize::MAX) - self.taken.len()
-    }
 }
 
 /// How many numbers from 0 hold, where those that hold come first.

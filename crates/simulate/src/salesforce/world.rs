@@ -1,6 +1,7 @@
 //! All that the simulator knows, behind one lock that is never held while something is awaited.
 
 use super::{
+    chatter,
     cursor::Cursor,
     exception::Exception,
     fault::Fault,
@@ -88,6 +89,11 @@ impl World {
             let both = [Who::Reader, Who::Archiver];
             both.into_iter().find(|who| fits(org.integration(*who))).map(|who| (place, who))
         })
+    }
+
+    /// Lets happen what is due.
+    pub fn live(&mut self, now: Time) {
+        self.orgs.iter_mut().for_each(|org| chatter::day::live(org, now));
     }
 
     pub fn remember(&mut self, line: LogLine) {

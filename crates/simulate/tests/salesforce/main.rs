@@ -4,6 +4,7 @@
 
 mod binary;
 mod changes;
+mod chatter;
 mod faults;
 mod large;
 mod login;

@@ -7,7 +7,9 @@
 pub mod act;
 pub mod connect;
 pub mod content;
+pub mod day;
 mod edit;
+pub mod feed;
 mod files;
 mod groups;
 pub mod journal;
@@ -27,7 +29,10 @@ use super::{
 use content::Content;
 use journal::Journal;
 use model::Time;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
+};
 
 /// Calls of Connect REST that one user may make in an hour, at first.
 const CONNECT_CALLS: usize = 200;
@@ -65,8 +70,12 @@ pub struct Chatter {
     /// How often a user may call Connect REST in an hour.
     pub connect_limit: usize,
     calls: BTreeMap<String, VecDeque<Time>>,
+    /// A large feed that is not held.
+    pub feed: Option<Arc<feed::Feed>>,
     /// How many days were pressed.
-    pub days: u64,
+    days: u64,
+    /// What is still to happen, and when, the next first.
+    queue: VecDeque<(Time, act::Action)>,
 }
 
 impl Default for Chatter {
@@ -80,7 +89,9 @@ impl Default for Chatter {
             names: HashMap::new(),
             connect_limit: CONNECT_CALLS,
             calls: BTreeMap::new(),
+            feed: None,
             days: 0,
+            queue: VecDeque::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
         chatter::{
             act::{self, Action},
             content::Content,
-            journal,
+            day, journal,
         },
         org::Org,
         schema,
@@ -22,6 +22,7 @@ use axum::{
 use model::Time;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Made rows shown at once.
 const MADE_MAX: usize = 10_000;
@@ -40,6 +41,7 @@ async fn prepared(order: Value) -> Result<Action, Refusal> {
 
 fn done(sim: &Sim, org: &str, action: &Action) -> Result<Value, Refusal> {
     let (mut world, now) = (sim.world(), sim.now());
+    world.live(now);
     let place = find(&world, org)?;
     act::act(&mut world.orgs[place], action, now).map_err(wrong)
 }
@@ -70,6 +72,27 @@ pub async fn actions(
         told.push(done(&sim, &org, &action)?);
     }
     Ok(Json(Value::Array(told)))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Day {
+    /// Over how long it is spread from now on; 0: all happens now.
+    over_s: u64,
+}
+
+/// A day's life.
+pub async fn day(
+    State(sim): Shared,
+    Path(org): Path<String>,
+    order: Option<Json<Option<Day>>>,
+) -> Result<Json<Value>, Refusal> {
+    let over = Duration::from_secs(order.and_then(|Json(order)| order).unwrap_or_default().over_s);
+    let (mut world, now) = (sim.world(), sim.now());
+    let place = find(&world, &org)?;
+    let many = day::order(&mut world.orgs[place], now, over).map_err(wrong)?;
+    world.live(now);
+    Ok(Json(json!({ "actions": many, "from": now, "until": now.plus(over) })))
 }
 
 #[derive(Deserialize)]
@@ -107,7 +130,8 @@ pub async fn expected(
     Path(org): Path<String>,
     Query(asked): Query<Expected>,
 ) -> Result<Json<Value>, Refusal> {
-    let world = sim.world();
+    let mut world = sim.world();
+    world.live(sim.now());
     let org = &world.orgs[find(&world, &org)?];
     let within =
         |at: Time| asked.from.is_none_or(|from| at >= from) && asked.until.is_none_or(|until| at < until);

@@ -6,6 +6,7 @@ mod records;
 
 use super::{
     Access,
+    chatter::feed,
     fault::{self, Fault},
     generated,
     world::{Sim, World},
@@ -62,6 +63,7 @@ pub fn routes() -> Router<Arc<Sim>> {
         .route("/records", post(records::change).delete(records::remove))
         .route("/audit_trail", post(records::audit_trail))
         .route("/orgs/{org}/chatter", post(chatter::actions))
+        .route("/orgs/{org}/chatter/day", post(chatter::day))
         .route("/orgs/{org}/chatter/expected", get(chatter::expected))
         .route("/orgs/{org}/chatter/limit", put(chatter::limit))
         .route("/orgs/{org}/chatter/{action}", post(chatter::action))
@@ -90,6 +92,12 @@ async fn orgs(State(sim): Shared) -> Json<Value> {
 struct NewOrg {
     name: String,
     users: usize,
+    /// Posts and comments of a large feed.
+    #[serde(default)]
+    feed_items: Option<usize>,
+    /// Bytes of the file on each tenth of them.
+    #[serde(default)]
+    feed_file_bytes: Option<u64>,
 }
 
 async fn add_org(State(sim): Shared, Json(order): Json<NewOrg>) -> Result<Json<Value>, Refusal> {
@@ -101,12 +109,21 @@ async fn add_org(State(sim): Shared, Json(order): Json<NewOrg>) -> Result<Json<V
     if !(1..=generated::USERS_MAX).contains(&order.users) {
         return Err(wrong(format!("an org has 1 to {} users", generated::USERS_MAX)));
     }
+    let most = feed::ITEMS_MAX;
+    if order.feed_items.is_some_and(|items| !(1..=most).contains(&items) || order.users < feed::MEMBERS) {
+        return Err(wrong(format!(
+            "a feed has 1 to {most} items, and its org {} users at least",
+            feed::MEMBERS
+        )));
+    }
+    let feed = order.feed_items.map(|items| feed::Size { items, file_bytes: order.feed_file_bytes });
+    let size = generated::Size { users: order.users, feed };
     let number = sim.world().orgs.len();
     if sim.world().place(&order.name).is_some() {
         return Err(wrong(format!("there is an org “{}” already", order.name)));
     }
-    let org = generated::org(&order.name, order.users, number, sim.now())
-        .map_err(|error| wrong(error.to_string()))?;
+    let org =
+        generated::org(&order.name, size, number, sim.now()).map_err(|error| wrong(error.to_string()))?;
     let access = Access::to(&org);
     sim.world().orgs.push(org);
     Ok(Json(json!(access)))
