@@ -1,8 +1,9 @@
 //! Rows as replies show them: records with nested ones where a path leads over a reference.
 
 use super::{
+    chatter::content::Content,
     org::{Org, Row},
-    schema::Object,
+    schema::{Kind, Object},
     soql::{Path, Shape},
     value::Value,
 };
@@ -21,6 +22,8 @@ pub struct Record {
 #[derive(Debug, Clone)]
 pub enum Node {
     Value(Value),
+    /// The bytes of a file: the id of their record, and what they are.
+    Bytes(String, Option<Content>),
     Record(Record),
     /// A reference that leads nowhere.
     Nothing,
@@ -50,7 +53,14 @@ fn insert(record: &mut Record, path: &Path, depth: usize, row: &Row, org: &Org) 
         if path.field == "Id" {
             record.id = Some(value.clone());
         }
-        record.fields.push((path.field.clone(), Node::Value(value)));
+        let node = match path.kind {
+            Kind::Bytes => {
+                let id = row[0].as_text().unwrap_or_default();
+                Node::Bytes(id.to_owned(), org.content(id))
+            }
+            _ => Node::Value(value),
+        };
+        record.fields.push((path.field.clone(), node));
         return;
     };
     let target = target(org, object, &row[*place]);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop the test that they serve")]
 
+mod chatter;
 mod environment;
 mod jsforce;
 mod proxy;

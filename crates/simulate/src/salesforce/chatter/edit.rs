@@ -193,8 +193,9 @@ pub fn purge(org: &mut Org, order: &act::OfItem, at: Time) -> Result<Json, Refus
                 }
             }
         }
-        org.remove_one(of, id);
+        // Noted while the item still says whose it is.
         journal::purged(org, id, &by, was_there, at);
+        org.remove_one(of, id);
     }
     Ok(json!({ "id": id, "purged": all.len() }))
 }

@@ -101,6 +101,9 @@ fn people_before(org: &Org, item: &str) -> BTreeSet<String> {
     if let Some(entry) = org.chatter.journal.last(item) {
         return entry.participants.clone();
     }
+    if item.is_empty() {
+        return BTreeSet::new();
+    }
     people_of_new(org, item)
 }
 

@@ -105,6 +105,10 @@ fn shown(call: &Call<'_>, record: &Record, tooling: bool) -> Value {
     object.insert("attributes".to_owned(), attributes);
     for (name, node) in &record.fields {
         let value = match node {
+            // The bytes of a file are fetched where this says.
+            Node::Bytes(id, _) => {
+                format!("/services/data/{}/{folder}/{}/{id}/{name}", call.version, record.kind).into()
+            }
             Node::Value(value) => value.in_json(),
             Node::Record(inner) => shown(call, inner, tooling),
             Node::Nothing => Value::Null,

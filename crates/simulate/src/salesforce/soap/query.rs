@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        chatter::content::Content,
         cursor::{self, Asked, Page},
         exception::Exception,
         record::{Node, Record},
@@ -11,11 +12,15 @@ use super::{
     Api, Call,
     xml::Xml,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// Records a page, where the client says nothing; its wish is held between the other two.
 const BATCH: usize = 500;
 const BATCH_MIN: usize = 200;
 const BATCH_MAX: usize = 2_000;
+
+/// Largest file that an answer holds; larger ones are fetched by REST.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 pub fn query(world: &mut World, call: &Call<'_>, session: &Session, soql: &str) -> Result<String, Exception> {
     let batch = call.request.batch_size.map_or(BATCH, |wish| wish.clamp(BATCH_MIN, BATCH_MAX));
@@ -79,10 +84,22 @@ fn write(xml: &mut Xml, api: Api, name: &str, record: &Record) {
     xml.close(name);
 }
 
+fn base64(content: &Content) -> String {
+    let mut bytes = Vec::new();
+    while (bytes.len() as u64) < content.size() {
+        bytes.extend(content.chunk(bytes.len() as u64));
+    }
+    STANDARD.encode(bytes)
+}
+
 fn field(xml: &mut Xml, api: Api, record: &Record, name: &str, node: &Node) {
     let name = format!("sf:{name}");
     match node {
         Node::Record(inner) => write(xml, api, &name, inner),
+        Node::Bytes(_, content) => {
+            let held = content.as_ref().filter(|content| content.size() <= FILE_BYTES_MAX);
+            xml.leaf_or_nil(&name, held.map(base64).as_deref());
+        }
         Node::Nothing => {
             xml.nil(&name);
         }

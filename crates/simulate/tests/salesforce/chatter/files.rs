@@ -2,6 +2,7 @@
 
 use super::{act, archiver, post};
 use crate::support::{PARTNER, Salesforce};
+use base64::Engine;
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
@@ -35,6 +36,11 @@ async fn a_file_is_what_its_record_says() {
         let bytes = download(&salesforce, &session, &row[0]).await.unwrap();
         assert_eq!([bytes.len().to_string(), md5(&bytes)], [row[1].clone(), row[2].clone()]);
     }
+    // SOAP holds a small one in its answer.
+    let soql = format!("SELECT VersionData FROM ContentVersion WHERE Id = '{}'", all[0][0]);
+    let held = salesforce.rows(PARTNER, &session, &soql).await[0][0].clone();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(held).unwrap();
+    assert_eq!(md5(&bytes), all[0][2]);
 }
 
 #[tokio::test]
