@@ -9,8 +9,9 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-/// A rich text longer than this is shown as it is written, tags and all: parsing it could take too long.
-const RICH_BYTES_MAX: usize = 4 << 20;
+/// A rich text longer than this is shown as it is written, tags and all: elements within each other take time that
+/// grows with the square of their number.
+const RICH_BYTES_MAX: usize = 256 << 10;
 /// Schemes that a text may name before the rest are no longer looked at.
 const SCHEMES_MAX: usize = 64;
 

@@ -48,6 +48,8 @@ pub fn parse_csv(bytes: &[u8]) -> Result<Vec<CsvRule>, Vec<CsvProblem>> {
         return Err(whole(format!("The file has more than {} MiB: split it.", BYTES_MAX >> 20)));
     }
     let text = decode(bytes).map_err(|message| whole(message.to_owned()))?;
+    // One kind of line end, so that lines are counted as a person counts them.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -11,8 +11,8 @@ use super::{
 use crate::{Piece, Record, Skeleton, text};
 use model::Time;
 
-/// Years that a Date field can say and every mail program reads.
-const DATE_RANGE_MS: std::ops::RangeInclusive<i64> = -2_208_988_800_000..=253_402_300_799_999;
+/// What a Date field can say and every mail program reads: 1900 to 9999, short of the last day's end.
+const DATE_RANGE_MS: std::ops::RangeInclusive<i64> = -2_208_988_800_000..=253_402_207_200_000;
 /// What the attached list of participants is called.
 const PARTICIPANTS: &str = "participants.txt";
 
