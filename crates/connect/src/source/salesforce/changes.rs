@@ -1,6 +1,6 @@
 //! The Setup Audit Trail as a source of changes: what administrators did, each entry once.
 
-use super::{known, views};
+use super::view;
 use crate::http::words;
 use crate::source::Notice;
 use model::{ContentHash, Secret, SetName, Time};
@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 const LOG_ENTRY: &str = "setup_audit_trail";
 /// Longest text that is kept of an entry, in characters.
 const TEXT_CHARS_MAX: usize = 2_000;
+/// Sets that a change of users touches.
+const TOUCHED_BY_USERS: &[&str] = &["settings", "access"];
 /// Sets that no change in Setup touches.
 const UNTOUCHED: &[&str] = &["logins", "files", "audit"];
 
@@ -47,16 +49,11 @@ pub(super) fn notice(row: &Map<String, Value>, org: &str, secrets: &[&Secret], n
 /// The sets that a section of Setup touches. Their names are not listed anywhere: what is not known for certain touches
 /// everything that Setup can change.
 fn touched(section: &str) -> Vec<SetName> {
-    let names: Vec<&'static str> = match section {
-        "Manage Users" => vec!["settings", "access"],
-        _ => {
-            let mut all: Vec<_> = views::VIEWS.iter().map(|view| view.set).collect();
-            all.dedup();
-            all.retain(|set| !UNTOUCHED.contains(set));
-            all
-        }
+    let touched = |set: &SetName| match section {
+        "Manage Users" => TOUCHED_BY_USERS.contains(&set.as_str()),
+        _ => !UNTOUCHED.contains(&set.as_str()),
     };
-    names.into_iter().map(known).collect()
+    view::sets().into_iter().map(|set| set.name).filter(touched).collect()
 }
 
 #[cfg(test)]

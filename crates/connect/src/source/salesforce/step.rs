@@ -10,7 +10,7 @@ use super::{
     rows::Batch,
     session::VERSION,
     soap::{self, Api, Envelope, Unreadable},
-    view::{ENTITIES_MAX, Gives, Query, View},
+    view::{Gives, Query, View},
 };
 use crate::source::ConnectError;
 use model::{Absence, AbsenceKind, Presence, Table};
@@ -48,11 +48,11 @@ impl Org {
                 })?;
                 Ok((vec![presence], place.after()))
             }
-            Gives::Keyed(query, key) => {
+            Gives::Keyed { query, key, value: from } => {
                 let seen = self.query(making, query, view.right, None).await?;
                 let presence = self.of_all(view, seen, |rows| {
-                    let value =
-                        keyed(rows, key).ok_or_else(|| unexpected(view, "rows that nothing tells apart"))?;
+                    let value = keyed(rows, key, from)
+                        .ok_or_else(|| unexpected(view, "rows that nothing tells apart"))?;
                     Ok(Presence::Document { value })
                 })?;
                 Ok((vec![presence], place.after()))
@@ -144,11 +144,7 @@ impl Org {
         if count != size {
             return Err(changed(format!("“{}” has {size} rows, of which {count} came", view.signal)));
         }
-        // What ends at its bound may go on behind it. Of public links Salesforce shows those of files that our user may
-        // open, whatever else it may see (*Object Reference*, ContentDistribution): never known to be all.
-        let bounded =
-            (view.signal == "entities" && count >= ENTITIES_MAX) || view.signal == "content_distributions";
-        Ok((vec![table(!bounded)], place.after()))
+        Ok((vec![table(query.ends.whole(count))], place.after()))
     }
 
     /// Log-ins by kind, with how many of each are our own user's.
@@ -296,12 +292,13 @@ impl Org {
     }
 }
 
-/// Rows as one document, by a column of theirs; `None` where two have the same, or one has none.
-fn keyed(rows: Vec<Map<String, Value>>, key: &str) -> Option<Value> {
+/// Rows as one document, by a column of theirs, each with the value that another one says; `None` where two have the same
+/// key, or one has none.
+fn keyed(rows: Vec<Map<String, Value>>, key: &str, from: &str) -> Option<Value> {
     let mut document = Map::new();
     for mut row in rows {
         let name = row.remove(key)?.as_str().filter(|name| !name.is_empty())?.to_owned();
-        let raw = row.get("OrgValueRaw").and_then(Value::as_str);
+        let raw = row.get(from).and_then(Value::as_str);
         let value = Kind::Any.value(raw);
         row.insert("value".into(), value);
         if document.insert(name, Value::Object(row)).is_some() {

@@ -17,7 +17,7 @@ pub(super) const LAST_DAY: Duration = HOUR.saturating_mul(28);
 /// How far back log-ins are counted by their kind.
 pub(super) const LAST_QUARTER: Duration = DAY.saturating_mul(90);
 /// Rows of `EntityDefinition` in one answer; it has no further page (*Tooling API*: no `queryMore`).
-pub(super) const ENTITIES_MAX: u64 = 2_000;
+const ENTITIES_MAX: u64 = 2_000;
 
 /// The permissions that are dangerous or exempt from rules, whose holders are worked out.
 pub(super) const SENSITIVE: &[&str] = &[
@@ -51,8 +51,9 @@ pub(super) enum Gives {
     Connection,
     /// The one row of a query.
     Row(Query),
-    /// The rows of a query by a column of theirs, as one document.
-    Keyed(Query, &'static str),
+    /// The rows of a query by a column of theirs, as one document in which each has a `value`: what another column says,
+    /// of whatever type that has the form of.
+    Keyed { query: Query, key: &'static str, value: &'static str },
     /// The rows of a query.
     Rows(Query),
     /// The rows of a query, counted by all columns but the time.
@@ -80,6 +81,34 @@ pub(super) struct Query {
     pub(super) span: Option<Duration>,
     /// What tells its rows apart.
     pub(super) keys: &'static [&'static str],
+    pub(super) ends: Ends,
+}
+
+/// What is known once Salesforce says that there are no more rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// They are all.
+    Whole,
+    /// They are all where they are fewer than this: what ends at its bound may go on behind it.
+    Below(u64),
+    /// Never that they are all.
+    Unknown,
+}
+
+impl Ends {
+    /// Whether so many rows are all that there are.
+    pub(super) fn whole(self, rows: u64) -> bool {
+        match self {
+            Ends::Whole => true,
+            Ends::Below(bound) => rows < bound,
+            Ends::Unknown => false,
+        }
+    }
+}
+
+/// The objects of an org, as many as come in one answer.
+pub(super) const fn entities(query: Query) -> Query {
+    Query { ends: Ends::Below(ENTITIES_MAX), ..query }
 }
 
 /// Which API a query goes to.
@@ -117,14 +146,14 @@ pub(super) const fn records(
     from: &'static str,
     keys: &'static [&'static str],
 ) -> Query {
-    Query { over: Over::Records, columns, optional: &[], from, span: None, keys }
+    Query { over: Over::Records, columns, optional: &[], from, span: None, keys, ends: Ends::Whole }
 }
 pub(super) const fn tooling(
     columns: &'static [Column],
     from: &'static str,
     keys: &'static [&'static str],
 ) -> Query {
-    Query { over: Over::Tooling, columns, optional: &[], from, span: None, keys }
+    Query { over: Over::Tooling, columns, optional: &[], from, span: None, keys, ends: Ends::Whole }
 }
 pub(super) const fn since(span: Duration, query: Query) -> Query {
     Query { span: Some(span), ..query }
@@ -211,7 +240,7 @@ pub(super) fn calls(signal: &SignalName) -> Vec<ReadCall> {
     };
     match &view.gives {
         Gives::Row(query)
-        | Gives::Keyed(query, _)
+        | Gives::Keyed { query, .. }
         | Gives::Rows(query)
         | Gives::Counted(query)
         | Gives::Kinds(query) => {

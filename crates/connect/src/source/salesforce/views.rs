@@ -4,7 +4,8 @@ use super::{
     column::{Column, Kind, aliased, boolean, int, label, text, time},
     right,
     view::{
-        Gives, LAST_DAY, LAST_QUARTER, Query, View, component, components, records, since, tooling, view,
+        Ends, Gives, LAST_DAY, LAST_QUARTER, Query, View, component, components, entities, records, since,
+        tooling, view,
     },
 };
 
@@ -117,8 +118,8 @@ pub(super) const VIEWS: &[View] = &[
         "settings",
         "health_check.settings",
         &right::VIEW_HEALTH_CHECK,
-        Gives::Keyed(
-            tooling(
+        Gives::Keyed {
+            query: tooling(
                 &[
                     text("DurableId"),
                     text("Setting"),
@@ -133,8 +134,9 @@ pub(super) const VIEWS: &[View] = &[
                 "FROM SecurityHealthCheckRisks",
                 &["DurableId"],
             ),
-            "DurableId",
-        ),
+            key: "DurableId",
+            value: "OrgValueRaw",
+        },
     ),
     component("metadata.security", "SecuritySettings", "Security", &[&["networkAccess", "ipRanges"]]),
     component("metadata.my_domain", "MyDomainSettings", "MyDomain", &[]),
@@ -363,7 +365,7 @@ pub(super) const VIEWS: &[View] = &[
         "sharing",
         "entities",
         &right::VIEW_SETUP,
-        Gives::Rows(tooling(
+        Gives::Rows(entities(tooling(
             &[
                 text("DurableId"),
                 text("QualifiedApiName"),
@@ -372,7 +374,7 @@ pub(super) const VIEWS: &[View] = &[
             ],
             "FROM EntityDefinition WHERE IsCustomizable = true LIMIT 2000",
             &["DurableId"],
-        )),
+        ))),
     ),
     view(
         "sharing",
@@ -397,16 +399,21 @@ pub(super) const VIEWS: &[View] = &[
         "files",
         "content_distributions",
         &right::QUERY_ALL_FILES,
-        Gives::Rows(records(
-            &[
-                text("Id"),
-                boolean("PreferencesPasswordRequired"),
-                boolean("PreferencesExpires"),
-                time("ExpiryDate"),
-            ],
-            "FROM ContentDistribution",
-            &["Id"],
-        )),
+        // Salesforce shows those of files that our user may open, whatever else it may see (*Object Reference*,
+        // ContentDistribution).
+        Gives::Rows(Query {
+            ends: Ends::Unknown,
+            ..records(
+                &[
+                    text("Id"),
+                    boolean("PreferencesPasswordRequired"),
+                    boolean("PreferencesExpires"),
+                    time("ExpiryDate"),
+                ],
+                "FROM ContentDistribution",
+                &["Id"],
+            )
+        }),
     ),
     view(
         "logins",
