@@ -122,13 +122,17 @@ fn observation(
     }
     let (mentions, gap) = beside.mentions.of(&item.id);
     gaps.extend(gap);
+    let history = history(&item.id, beside);
+    if history.iter().any(|edit| edit.before.text.contains('@')) {
+        gaps.push("Whom its earlier texts mention is not told by Salesforce any more.".to_owned());
+    }
     Ok(Observation {
         number: of.number("Revision")?,
         deleted: of.flag("IsDeleted")?,
         modified_at: of.time("SystemModstamp")?,
         edited_at,
         edited_by: id(row, "LastEditById"),
-        history: history(&item.id, beside),
+        history,
         mentions,
         raw: raw(of, &item, &content, beside),
         item,

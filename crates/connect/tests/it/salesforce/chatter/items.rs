@@ -122,6 +122,28 @@ async fn a_post_comes_with_all_that_belongs_to_it() {
 }
 
 #[tokio::test]
+async fn whom_an_earlier_text_mentions_is_not_told() {
+    let org = org(|asked| match asked.object.as_str() {
+        "FeedItem" => {
+            asked.rows(&[post(1, &[("LastEditDate", "2026-11-21T07:30:00.000Z"), ("Revision", "2")])])
+        }
+        "FeedRevision" => asked.rows(&[row(&[
+            ("Id", "0Fr000000000001AAA"),
+            ("FeedEntityId", &post_id(1)),
+            ("Revision", "1"),
+            ("EditedAttribute", "Body"),
+            ("Value", "@Bob, look"),
+            ("CreatedDate", "2026-11-21T07:30:00.000Z"),
+        ])]),
+        _ => None,
+    })
+    .await;
+    let seen = org.one(Stream::Posts).await;
+    assert_eq!(seen.history[0].before, text("@Bob, look"));
+    assert_eq!(seen.gaps, ["Whom its earlier texts mention is not told by Salesforce any more."]);
+}
+
+#[tokio::test]
 async fn polls_changed_fields_and_links_have_their_places() {
     let org = org(|asked| match asked.object.as_str() {
         "FeedItem" => asked.rows(&[
