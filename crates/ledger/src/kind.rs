@@ -62,9 +62,13 @@ kinds! {
     /// Somebody was put into another role group.
     PRINCIPAL_REGROUPED = "principal.regrouped", 1;
     /// A role group was created.
-    ROLE_GROUP_CREATED = "role_group.created", 1;
+    ROLE_GROUP_CREATED_1 = "role_group.created", 1;
+    /// The same, with the mailboxes that it reaches.
+    ROLE_GROUP_CREATED = "role_group.created", 2;
     /// A role group's name, description or roles were changed.
-    ROLE_GROUP_EDITED = "role_group.edited", 1;
+    ROLE_GROUP_EDITED_1 = "role_group.edited", 1;
+    /// The same, or the mailboxes that it reaches.
+    ROLE_GROUP_EDITED = "role_group.edited", 2;
     /// A role group was deleted.
     ROLE_GROUP_DELETED = "role_group.deleted", 1;
     /// An API token was created.
@@ -85,6 +89,46 @@ kinds! {
     ALERT_STATUS_CHANGED = "alert.status_changed", 1;
     /// A target that alerts are sent to was added, edited or removed.
     NOTIFICATIONS_CHANGED = "notifications.changed", 1;
+    /// An archive connector was activated.
+    ARCHIVE_ACTIVATED = "archive.activated", 1;
+    /// An archive connector's name, credentials or settings were changed.
+    ARCHIVE_EDITED = "archive.edited", 1;
+    /// An archive connector was paused.
+    ARCHIVE_PAUSED = "archive.paused", 1;
+    /// An archive connector goes on.
+    ARCHIVE_RESUMED = "archive.resumed", 1;
+    /// An archive connector was deleted; what it archived stays.
+    ARCHIVE_DELETED = "archive.deleted", 1;
+    /// A second person agreed to private messages being archived.
+    MESSAGES_APPROVED = "messages.approved", 1;
+    /// Messages were staged: the hashes of their records and skeletons.
+    MESSAGES_STAGED = "messages.staged", 1;
+    /// Somebody had a day delivered again.
+    DAY_REDONE = "archive.day_redone", 1;
+    /// Somebody had quarantined messages delivered.
+    QUARANTINE_RELEASED = "quarantine.released", 1;
+    /// Somebody confirmed that an address is another user's now.
+    ADDRESS_CONFIRMED = "address.confirmed", 1;
+    /// Rules of user mapping were set, or ended.
+    MAPPING_SET = "mapping.set", 1;
+    /// A second person decided on a rule that maps somebody to another person's mailbox.
+    MAPPING_DECIDED = "mapping.decided", 1;
+    /// Mailboxes were made for custodians.
+    CUSTODIANS_ADDED = "custodians.added", 1;
+    /// Somebody looked at a mailbox's list of messages.
+    MAILBOX_OPENED = "mailbox.opened", 1;
+    /// Somebody exported a mailbox.
+    MAILBOX_EXPORTED = "mailbox.exported", 1;
+    /// Somebody opened a message.
+    MESSAGE_OPENED = "message.opened", 1;
+    /// Somebody downloaded a message or a file of it.
+    MESSAGE_DOWNLOADED = "message.downloaded", 1;
+    /// Somebody's message was destroyed: its key is no more.
+    MESSAGE_DESTROYED = "message.destroyed", 1;
+    /// Somebody asked for break-glass reading.
+    BREAK_GLASS_ASKED = "break_glass.asked", 1;
+    /// Somebody else granted or refused it, or it was ended.
+    BREAK_GLASS_DECIDED = "break_glass.decided", 1;
 }
 
 impl LeafKind {

@@ -76,6 +76,7 @@ subject_ids! {
     InstanceId RunId AssessmentId GroupId PrincipalId SessionId JobId OutcomeId LeafId EventId SecretId StatusId
     ApiTokenId RoleGroupId
     AlertId TargetId DeliveryId
+    RevisionId MailboxId BreakGlassId
     ConnectorId ServiceId SignalName SetName CheckId ActionId ControlId RegulationId
 }
 

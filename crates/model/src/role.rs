@@ -20,18 +20,34 @@ pub enum Role {
     ComplianceManagerAssessor,
     /// Reads, changes nothing.
     ComplianceManagerReader,
+    /// Reads, searches and exports what is archived.
+    EdiscoveryManager,
+    /// Reads what is archived and sees its logs and proofs.
+    RecordsManagement,
+    /// Reads what is archived.
+    Reviewer,
+    /// Sees logs and proofs of the archive, and no content.
+    ArchiveAuditor,
 }
 
 impl Role {
     /// From the one that may most to the one that may least.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 10] = [
         Role::GlobalAdministrator,
         Role::DataConnectorAdmin,
         Role::ComplianceManagerAdministration,
         Role::ComplianceManagerContribution,
         Role::ComplianceManagerAssessor,
         Role::ComplianceManagerReader,
+        Role::EdiscoveryManager,
+        Role::RecordsManagement,
+        Role::Reviewer,
+        Role::ArchiveAuditor,
     ];
+
+    /// Those that are for what is archived; no other role reads content.
+    pub const ARCHIVE: [Role; 4] =
+        [Role::EdiscoveryManager, Role::RecordsManagement, Role::Reviewer, Role::ArchiveAuditor];
 
     /// As stored and as the API spells it.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +58,10 @@ impl Role {
             Role::ComplianceManagerContribution => "compliance_manager_contribution",
             Role::ComplianceManagerAssessor => "compliance_manager_assessor",
             Role::ComplianceManagerReader => "compliance_manager_reader",
+            Role::EdiscoveryManager => "ediscovery_manager",
+            Role::RecordsManagement => "records_management",
+            Role::Reviewer => "reviewer",
+            Role::ArchiveAuditor => "archive_auditor",
         }
     }
     /// As people read it.
@@ -53,6 +73,10 @@ impl Role {
             Role::ComplianceManagerContribution => "Compliance Manager Contribution",
             Role::ComplianceManagerAssessor => "Compliance Manager Assessor",
             Role::ComplianceManagerReader => "Compliance Manager Reader",
+            Role::EdiscoveryManager => "eDiscovery Manager",
+            Role::RecordsManagement => "Records Management",
+            Role::Reviewer => "Reviewer",
+            Role::ArchiveAuditor => "Archive Auditor",
         }
     }
     /// The role of that spelling.

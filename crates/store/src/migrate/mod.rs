@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "event_erasure", sql: include_str!("0009_event_erasure.sql") },
     Migration { version: 10, name: "services", sql: include_str!("0010_services.sql") },
     Migration { version: 11, name: "blobs", sql: include_str!("0011_blobs.sql") },
+    Migration { version: 12, name: "archive", sql: include_str!("0012_archive.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -19,6 +19,7 @@ macro_rules! noun {
 mod accounts;
 mod alerts;
 mod api_tokens;
+mod archive;
 mod assessments;
 mod blobs;
 mod drafts;
@@ -49,6 +50,15 @@ mod words;
 pub use accounts::{Accounts, Permit, PollRow, QuotaKey, QuotaRefusal, QuotaRow, TRY_AGAIN, day_end, day_of};
 pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, AwaitedAlert};
 pub use api_tokens::{ApiTokenRow, ApiTokens};
+pub use archive::{
+    AddressHolder, ArchiveFileRow, ArchiveFiles, ArchiveGapRow, ArchiveGaps, ArchiveInstanceRow,
+    ArchiveInstances, ArchivePeople, ArchivePersonRow, BreakGlass, BreakGlassRow, BreakGlassState, Counts,
+    Deliveries, DeliveryChange, DeliveryOutcome, FailedDelivery, FileState, GroupRead, ItemDelivery,
+    KnownRevision, Lines, MailboxMessageRow, MailboxOrigin, MailboxRow, Mailboxes, MappingRuleRow,
+    MappingRules, MappingState, MessagePlace, Messages, NewDelivery, NewMailboxMessage, NewRevision,
+    PAYLOAD_BYTES_MAX, ParticipantRow, PositionRow, ReconciliationRow, RevisionRow, RevisionState, Revisions,
+    StagedRevision, utc_day, utc_day_begins,
+};
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use blobs::{BlobRef, BlobRow, BlobRows};
 pub use drafts::{DraftRow, Drafts};

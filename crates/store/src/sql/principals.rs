@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds},
 };
-use model::{PrincipalId, Role, RoleGroupId, Time};
+use model::{MailboxId, PrincipalId, Role, RoleGroupId, Time};
 
 noun!(
     /// People and programs that may sign in, and the one-time link that makes the first of them.
@@ -19,6 +19,8 @@ pub struct Membership {
     pub id: RoleGroupId,
     pub name: String,
     pub roles: Vec<Role>,
+    /// The mailboxes that its archive roles reach; `None` is all of them.
+    pub mailboxes: Option<Vec<MailboxId>>,
 }
 
 /// One person or program.
@@ -38,7 +40,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.name, p.password_hash, p.created_at, p.removed_at, \
-             g.id AS group_id, g.name AS group_name, g.roles \
+             g.id AS group_id, g.name AS group_name, g.roles, g.mailboxes \
              FROM principal AS p JOIN role_group AS g ON g.id = p.role_group ",
             $rest
         )
@@ -161,6 +163,7 @@ fn row_of(row: &Row) -> Result<PrincipalRow, StoreError> {
             id: row.get("group_id")?,
             name: row.get("group_name")?,
             roles: row.json("roles")?,
+            mailboxes: row.json_opt("mailboxes")?,
         },
         created_at: row.get("created_at")?,
         removed_at: row.get("removed_at")?,

@@ -5,7 +5,7 @@ use crate::{
     Scope, StoreError,
     db::{Row, binds},
 };
-use model::{Role, RoleGroupId, Time};
+use model::{MailboxId, Role, RoleGroupId, Time};
 
 noun!(
     /// Groups of roles that principals are in.
@@ -21,6 +21,8 @@ pub struct RoleGroupRow {
     pub name: String,
     pub description: String,
     pub roles: Vec<Role>,
+    /// The mailboxes that its archive roles reach; `None` is all of them.
+    pub mailboxes: Option<Vec<MailboxId>>,
     /// None for a group that was always there.
     pub created_at: Option<Time>,
     pub deleted_at: Option<Time>,
@@ -28,7 +30,10 @@ pub struct RoleGroupRow {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, name, description, roles, created_at, deleted_at FROM role_group ", $rest)
+        concat!(
+            "SELECT id, name, description, roles, mailboxes, created_at, deleted_at FROM role_group ",
+            $rest
+        )
     };
 }
 
@@ -41,15 +46,16 @@ impl RoleGroups<'_> {
         checked_name("a role group's name", &new.name)?;
         let count = "SELECT COUNT(*) AS count FROM role_group WHERE deleted_at IS NULL";
         self.tx.room_for_one("another role group", count).await?;
-        let sql = "INSERT INTO role_group (id, name, folded, description, roles, created_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql = "INSERT INTO role_group (id, name, folded, description, roles, created_at, mailboxes) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let parameters = binds![
             new.id,
             new.name.trim(),
             folded(&new.name),
             new.description,
             list(&new.roles)?,
-            new.created_at
+            new.created_at,
+            reach(new.mailboxes.as_deref())?
         ];
         match self.tx.execute_unique(sql, parameters).await? {
             Some(_) => Ok(()),
@@ -63,10 +69,16 @@ impl RoleGroups<'_> {
     /// As [`RoleGroups::insert`].
     pub async fn update(&mut self, group: &RoleGroupRow) -> Result<(), StoreError> {
         checked_name("a role group's name", &group.name)?;
-        let sql = "UPDATE role_group SET name = $1, folded = $2, description = $3, roles = $4 \
-                   WHERE id = $5 AND created_at IS NOT NULL AND deleted_at IS NULL RETURNING id";
-        let parameters =
-            binds![group.name.trim(), folded(&group.name), group.description, list(&group.roles)?, group.id];
+        let sql = "UPDATE role_group SET name = $1, folded = $2, description = $3, roles = $4, \
+                   mailboxes = $6 WHERE id = $5 AND created_at IS NOT NULL AND deleted_at IS NULL RETURNING id";
+        let parameters = binds![
+            group.name.trim(),
+            folded(&group.name),
+            group.description,
+            list(&group.roles)?,
+            group.id,
+            reach(group.mailboxes.as_deref())?
+        ];
         match self.tx.execute_unique(sql, parameters).await? {
             Some(rows) if rows.is_empty() => Err(StoreError::not_found("role group", &group.id)),
             Some(_) => Ok(()),
@@ -122,12 +134,18 @@ fn list(roles: &[Role]) -> Result<String, StoreError> {
     serde_json::to_string(roles).map_err(|error| StoreError::corrupt("roles", error))
 }
 
+fn reach(mailboxes: Option<&[MailboxId]>) -> Result<Option<String>, StoreError> {
+    let json = mailboxes.map(serde_json::to_string).transpose();
+    json.map_err(|error| StoreError::corrupt("mailboxes", error))
+}
+
 fn row_of(row: &Row) -> Result<RoleGroupRow, StoreError> {
     Ok(RoleGroupRow {
         id: row.get("id")?,
         name: row.get("name")?,
         description: row.get("description")?,
         roles: row.json("roles")?,
+        mailboxes: row.json_opt("mailboxes")?,
         created_at: row.get("created_at")?,
         deleted_at: row.get("deleted_at")?,
     })

@@ -10,6 +10,7 @@ fn group(name: &str, roles: &[Role], at: Time) -> RoleGroupRow {
         name: name.to_owned(),
         description: "What for".to_owned(),
         roles: roles.to_vec(),
+        mailboxes: None,
         created_at: Some(at),
         deleted_at: None,
     }
