@@ -1,13 +1,16 @@
 //! The use-cases: what people, programs and the clock may make the house do.
 //!
 //! One file per use-case, in the rooms of the people who need them: [`posture`] (connectors, refreshes,
-//! verdicts), [`workbench`] (assessments, actions, scores) and [`access`] (who may do what). API, command
+//! verdicts), [`workbench`] (assessments, actions, scores), [`archive`] (items into mailboxes) and [`access`] (who may do
+//! what). API, command
 //! line and [`jobs`] call the same methods of [`Engine`]. Nothing here speaks HTTP or SQL: `connect` opens
 //! connections, `store` keeps, `assure` decides.
 
 mod accepted;
 pub mod access;
+mod accounts;
 pub mod alerts;
+pub mod archive;
 mod catalog;
 mod config;
 mod crash;
@@ -28,7 +31,10 @@ pub use error::{Error, FieldProblem, Result};
 pub use live::{Change, Topic};
 pub use start::{Installation, Parts};
 
-use connect::source::Source;
+use connect::source::{
+    Account, Source,
+    archive::{ArchiveAccount, ArchiveSource},
+};
 use model::{Clock, ConnectorId, Random};
 use std::{collections::BTreeMap, sync::Arc};
 use store::Store;
@@ -43,7 +49,9 @@ pub struct Engine {
     /// Files of packs and regulations that were refused: a check that is not there may have failed.
     pub(crate) pack_problems: Vec<String>,
     pub(crate) sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
-    pub(crate) accounts: posture::Accounts,
+    pub(crate) accounts: accounts::Accounts<dyn Account>,
+    pub(crate) archive_sources: BTreeMap<ConnectorId, Arc<dyn ArchiveSource>>,
+    pub(crate) archive_accounts: accounts::Accounts<dyn ArchiveAccount>,
     pub(crate) config: Config,
     pub(crate) live: live::Live,
     /// Wakes the job runner as soon as something was enqueued here; polling is the safety net.

@@ -24,6 +24,8 @@ pub enum Topic {
     Stale,
     /// An alert, or what was told of one.
     Alert,
+    /// An archive connector, or what it archived.
+    Archive,
 }
 
 impl Topic {
@@ -37,6 +39,7 @@ impl Topic {
             Topic::Event => "event",
             Topic::Stale => "stale",
             Topic::Alert => "alert",
+            Topic::Archive => "archive",
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Putting the house together, once, at the start.
 
 use crate::{
-    Config, Engine, Error, PackFiles, Result, accepted::Accepted, catalog, live::Live, memo::Memo, posture,
+    Config, Engine, Error, PackFiles, Result, accepted::Accepted, accounts::Accounts, catalog, live::Live,
+    memo::Memo,
 };
 use assure::Catalog;
-use connect::source::{Source, SourcesConfig};
+use connect::source::{Source, SourcesConfig, archive::ArchiveSource};
 use ledger::{LeafKind, SigningKey, Subject};
 use model::{Clock, ConnectorId, Random};
 use serde_json::json;
@@ -35,6 +36,7 @@ pub struct Parts {
     /// What was refused while loading it.
     pub pack_problems: Vec<String>,
     pub sources: BTreeMap<ConnectorId, Arc<dyn Source>>,
+    pub archive_sources: BTreeMap<ConnectorId, Arc<dyn ArchiveSource>>,
     pub config: Config,
 }
 
@@ -52,9 +54,12 @@ impl Engine {
         }
         let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
         let pack_problems = loaded.problems.iter().map(ToString::to_string).collect();
-        let sources = connect::source::sources(&SourcesConfig { bases }, &clock)
-            .map_err(|error| Error::Internal(format!("the connectors could not be made: {error}")))?;
-        let parts = Parts { store, clock, random, catalog: loaded.catalog, pack_problems, sources, config };
+        let unmade = |error| Error::Internal(format!("the connectors could not be made: {error}"));
+        let sources_config = SourcesConfig { bases };
+        let sources = connect::source::sources(&sources_config, &clock).map_err(unmade)?;
+        let archive_sources = connect::source::archive_sources(&sources_config, &clock).map_err(unmade)?;
+        let catalog = loaded.catalog;
+        let parts = Parts { store, clock, random, catalog, pack_problems, sources, archive_sources, config };
         Self::start_with(parts, loaded.files).await
     }
 
@@ -83,15 +88,15 @@ impl Engine {
         random: Arc<dyn Random>,
     ) -> Result<Arc<Engine>> {
         let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
-        let (catalog, pack_problems, sources) = Default::default();
-        let parts = Parts { store, clock, random, catalog, pack_problems, sources, config };
+        let (catalog, pack_problems, sources, archive_sources) = Default::default();
+        let parts = Parts { store, clock, random, catalog, pack_problems, sources, archive_sources, config };
         let engine = Self::of(parts, PackFiles::default());
         engine.begin_log().await?;
         Ok(Arc::new(engine))
     }
 
     fn of(parts: Parts, files: PackFiles) -> Engine {
-        let Parts { store, clock, random, catalog, pack_problems, sources, config } = parts;
+        let Parts { store, clock, random, catalog, pack_problems, sources, archive_sources, config } = parts;
         Engine {
             store,
             clock,
@@ -99,7 +104,9 @@ impl Engine {
             catalog: Accepted::new(catalog, files),
             pack_problems,
             sources,
-            accounts: posture::Accounts::default(),
+            accounts: Accounts::default(),
+            archive_sources,
+            archive_accounts: Accounts::default(),
             config,
             live: Live::new(),
             nudge: tokio::sync::Notify::new(),

@@ -44,6 +44,12 @@ enum Command {
     /// Connectors: list, activate, refresh, edit, what happened to them, delete
     #[command(subcommand)]
     Connector(nouns::connector::Connector),
+    /// Archive connectors: activate, pause, status log, quarantine, user mapping, reconciliation, delete
+    #[command(subcommand)]
+    Archive(nouns::archive::Archive),
+    /// Mailboxes of the archive: list, search, read, export
+    #[command(subcommand)]
+    Mailbox(nouns::mailbox::Mailbox),
     /// Regulations that can be assessed
     #[command(subcommand)]
     Regulation(nouns::regulation::Regulation),
@@ -97,6 +103,8 @@ impl Cli {
             Command::Login(login) => login.run(global).await,
             Command::Logout => nouns::session::logout(global).await,
             Command::Connector(noun) => noun.run(global).await,
+            Command::Archive(noun) => noun.run(global).await,
+            Command::Mailbox(noun) => noun.run(global).await,
             Command::Regulation(noun) => noun.run(global).await,
             Command::Assessment(noun) => noun.run(global).await,
             Command::Action(noun) => noun.run(global).await,

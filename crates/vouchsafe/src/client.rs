@@ -10,6 +10,8 @@ use url::Url;
 
 /// How long a command waits for an answer; validating waits for the service behind the server.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(90);
+/// Longest that a file may take, of whatever size.
+const TRANSFER_TIME_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// Largest answer that is taken.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -58,6 +60,34 @@ impl Client {
         Ok(if status.is_success() { Ok(json) } else { Err(Refusal { status, problem: json }) })
     }
 
+    /// Sends a file as it is.
+    pub async fn upload(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Result<Value> {
+        let request = self.request(Method::POST, path)?.header("content-type", media_type);
+        let request = request.timeout(TRANSFER_TIME_MAX).body(bytes);
+        let (status, json) = self.answered(request).await?;
+        if status.is_success() { Ok(json) } else { Err(problem(status, &json)) }
+    }
+
+    /// Writes an answer of any length as it comes; how many bytes that were. What breaks off on the way is an error.
+    pub async fn download(&self, path: &str, into: &mut (dyn std::io::Write + Send)) -> Result<u64> {
+        let answer = self.request(Method::GET, path)?.timeout(TRANSFER_TIME_MAX).send().await;
+        let mut answer = answer.with_context(|| self.silent())?;
+        let status = answer.status();
+        if !status.is_success() {
+            let bytes = answer.bytes().await.context("the answer broke off")?;
+            return Err(problem(status, &serde_json::from_slice(&bytes).unwrap_or_default()));
+        }
+        let mut written = 0;
+        while let Some(bytes) =
+            answer.chunk().await.context("the answer broke off; what came is not the whole")?
+        {
+            into.write_all(&bytes).context("it could not be written")?;
+            written += bytes.len() as u64;
+        }
+        into.flush().context("it could not be written")?;
+        Ok(written)
+    }
+
     /// A problem document becomes an error with a line per field.
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         let (status, json) = self.exchange(method, path, body).await?;
@@ -71,16 +101,29 @@ impl Client {
         path: &str,
         body: Option<&Value>,
     ) -> Result<(StatusCode, Value)> {
-        let url =
-            self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
-        let mut request = self.http.request(method, url);
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token.expose());
-        }
+        let mut request = self.request(method, path)?;
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.with_context(|| format!("{} does not answer", self.server))?;
+        self.answered(request).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<reqwest::RequestBuilder> {
+        let url =
+            self.server.join(&format!("api/v1/{path}")).context("the server's address is not usable")?;
+        let request = self.http.request(method, url);
+        Ok(match &self.token {
+            Some(token) => request.bearer_auth(token.expose()),
+            None => request,
+        })
+    }
+
+    fn silent(&self) -> String {
+        format!("{} does not answer", self.server)
+    }
+
+    async fn answered(&self, request: reqwest::RequestBuilder) -> Result<(StatusCode, Value)> {
+        let answer = request.send().await.with_context(|| self.silent())?;
         let status = answer.status();
         let bytes = answer.bytes().await.context("the answer broke off")?;
         if bytes.len() > ANSWER_BYTES_MAX {

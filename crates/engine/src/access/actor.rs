@@ -61,8 +61,10 @@ impl Actor {
 
     fn new(principal: PrincipalRow, credential: Credential, token_hash: TokenHash) -> Self {
         let PrincipalRow { id, name, group, .. } = principal;
-        // Everybody of this installation sees every row; roles differ in what they may do.
-        Self { principal: id, name, group, credential, token_hash, scope: Scope::everything() }
+        // Everybody of this installation sees every row, but of mailboxes those that their group reaches; for all else
+        // roles differ in what they may do.
+        let scope = group.mailboxes.clone().map_or_else(Scope::everything, Scope::of_mailboxes);
+        Self { principal: id, name, group, credential, token_hash, scope }
     }
 
     pub fn principal(&self) -> &PrincipalId {
@@ -139,7 +141,7 @@ impl Actor {
         use model::{ManualClock, SeededRandom, Time};
         let (clock, random) = (ManualClock::at(Time::from_ms(0)), SeededRandom::new(1));
         let id = RoleGroupId::make(&clock, &random);
-        let group = Membership { id, name: "In tests".into(), roles: roles.to_vec() };
+        let group = Membership { id, name: "In tests".into(), roles: roles.to_vec(), mailboxes: None };
         let credential = match scopes {
             Some(scopes) => Credential::Token(Scopes::new(scopes.to_vec())),
             None => Credential::Session(SessionId::make(&clock, &random)),

@@ -50,12 +50,20 @@ use_cases! {
     ManagePrincipals = "principals.manage", "Add and remove people and programs, and change their role group";
     ManageRoleGroups = "role_groups.manage", "Create, edit and delete role groups";
     ManageTokens = "tokens.manage", "See and revoke the API tokens of others";
+    ReadArchive = "archive.read", "See archive connectors: their state, logs, quarantine and reconciliation";
+    ManageArchive = "archive.manage", "Set up, edit, pause and delete archive connectors, their user mapping and custodians";
+    ApproveArchive = "archive.approve", "Agree to what needs a second person: private messages, somebody else's mailbox";
+    ReadMailboxes = "mailboxes.read", "Read what is archived";
+    ExportMailboxes = "mailboxes.export", "Export mailboxes and messages";
+    AskBreakGlass = "break_glass.ask", "Ask to read, for a time and for a reason, what one may not read otherwise";
+    DecideBreakGlass = "break_glass.decide", "Grant or refuse what somebody else asked for";
 }
 
 use Role::{
-    ComplianceManagerAdministration as Administration, ComplianceManagerAssessor as Assessor,
-    ComplianceManagerContribution as Contribution, DataConnectorAdmin as Connectors,
-    GlobalAdministrator as Global,
+    ArchiveAuditor as Auditor, ComplianceManagerAdministration as Administration,
+    ComplianceManagerAssessor as Assessor, ComplianceManagerContribution as Contribution,
+    DataConnectorAdmin as Connectors, EdiscoveryManager as Ediscovery, GlobalAdministrator as Global,
+    RecordsManagement as Records, Reviewer,
 };
 
 /// Whom nothing is refused that only shows.
@@ -85,6 +93,14 @@ pub const PERMISSIONS: &[(UseCase, &[Role])] = &[
     (UseCase::ManagePrincipals, &[Global]),
     (UseCase::ManageRoleGroups, &[Global]),
     (UseCase::ManageTokens, &[Global]),
+    (UseCase::ReadArchive, &[Global, Connectors, Ediscovery, Records, Reviewer, Auditor]),
+    (UseCase::ManageArchive, &[Global, Connectors]),
+    (UseCase::ApproveArchive, &[Global, Connectors, Records]),
+    // No administrator reads content by virtue of administering.
+    (UseCase::ReadMailboxes, &[Ediscovery, Records, Reviewer]),
+    (UseCase::ExportMailboxes, &[Ediscovery]),
+    (UseCase::AskBreakGlass, &[Global, Connectors, Administration, Auditor]),
+    (UseCase::DecideBreakGlass, &[Global, Ediscovery, Records]),
 ];
 
 /// The roles that may do this.
@@ -129,19 +145,46 @@ mod tests {
             && use_case != UseCase::FollowChanges
     }
 
+    /// What is for those alone who handle what is archived, or who look after connectors.
+    const OF_THE_ARCHIVE: &[UseCase] = &[
+        UseCase::ReadArchive,
+        UseCase::ManageArchive,
+        UseCase::ApproveArchive,
+        UseCase::ReadMailboxes,
+        UseCase::ExportMailboxes,
+        UseCase::AskBreakGlass,
+        UseCase::DecideBreakGlass,
+    ];
+
     #[test]
-    fn an_administrator_may_everything_and_readers_change_nothing() {
+    fn an_administrator_may_everything_but_read_content_and_readers_change_nothing() {
         for (use_case, roles) in PERMISSIONS {
-            assert!(roles.contains(&Global), "{use_case:?}");
+            let content = [UseCase::ReadMailboxes, UseCase::ExportMailboxes].contains(use_case);
+            assert_eq!(roles.contains(&Global), !content, "{use_case:?}");
             let reads = !changes(*use_case) && *use_case != UseCase::ReadAlerts;
-            assert_eq!(roles.contains(&Reader), reads, "{use_case:?}");
+            assert_eq!(roles.contains(&Reader), reads && !OF_THE_ARCHIVE.contains(use_case), "{use_case:?}");
+        }
+    }
+
+    /// Content is read by archive roles alone, and an auditor of the archive sees none.
+    #[test]
+    fn content_is_for_archive_roles_alone() {
+        for use_case in [UseCase::ReadMailboxes, UseCase::ExportMailboxes] {
+            for role in allowed(use_case) {
+                assert!(Role::ARCHIVE.contains(role) && *role != Auditor, "{use_case:?} {role:?}");
+            }
+        }
+        for role in Role::ARCHIVE {
+            assert!(allowed(UseCase::ReadArchive).contains(&role));
+            assert!(!allowed(UseCase::ManageArchive).contains(&role));
         }
     }
 
     #[track_caller]
     fn check(role: Role, expect: &[UseCase]) {
         let may: Vec<_> = UseCase::ALL.iter().filter(|case| allowed(**case).contains(&role)).collect();
-        for use_case in UseCase::ALL.iter().filter(|use_case| !changes(**use_case)) {
+        let shows = |case: &&UseCase| !changes(**case) && !OF_THE_ARCHIVE.contains(case);
+        for use_case in UseCase::ALL.iter().filter(shows) {
             assert!(may.contains(&use_case), "{role:?} sees {use_case:?}");
         }
         let changing: Vec<_> = may.into_iter().copied().filter(|use_case| changes(*use_case)).collect();
@@ -158,9 +201,21 @@ mod tests {
             UseCase::ManageParameters,
             UseCase::ManagePackUpdates,
             ManageAlerts,
+            UseCase::AskBreakGlass,
         ];
-        check(Connectors, &[ManageConnectors, ManageAlerts]);
+        let connectors = [
+            ManageConnectors,
+            ManageAlerts,
+            UseCase::ManageArchive,
+            UseCase::ApproveArchive,
+            UseCase::AskBreakGlass,
+        ];
+        check(Connectors, &connectors);
         check(Administration, &administration);
+        check(Role::EdiscoveryManager, &[UseCase::ExportMailboxes, UseCase::DecideBreakGlass]);
+        check(Role::RecordsManagement, &[UseCase::ApproveArchive, UseCase::DecideBreakGlass]);
+        check(Role::Reviewer, &[]);
+        check(Auditor, &[UseCase::AskBreakGlass]);
         check(Contribution, &[ManageAssessments, UpdateActions]);
         check(Assessor, &[TestActions]);
     }

@@ -4,6 +4,7 @@ use super::{Claimed, Failure, Work, claimed::LEASE};
 use crate::{
     Engine, Error,
     alerts::Deliver,
+    archive::{self, Capture, Fetch, Reconcile, Stage},
     posture::{Erase, Evaluate, Poll, Refresh},
 };
 use futures::FutureExt;
@@ -27,7 +28,18 @@ const BACKOFF_MAX: Duration = Duration::from_secs(10 * 60);
 /// Tries before work is given up and kept among the dead jobs.
 const TRIES_MAX: u32 = 12;
 
-const KINDS: &[&str] = &[Refresh::KIND, Evaluate::KIND, Poll::KIND, Erase::KIND, Deliver::KIND];
+const KINDS: &[&str] = &[
+    Refresh::KIND,
+    Evaluate::KIND,
+    Poll::KIND,
+    Erase::KIND,
+    Deliver::KIND,
+    Capture::KIND,
+    Fetch::KIND,
+    Stage::KIND,
+    archive::Deliver::KIND,
+    Reconcile::KIND,
+];
 
 /// Runs jobs until `stop` says so; what runs then is waited for.
 pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
@@ -160,6 +172,11 @@ async fn dispatch(engine: &Arc<Engine>, job: &Claimed) -> Result<(), Failure> {
         Poll::KIND => payload::<Poll>(job)?.run(engine, job).await,
         Erase::KIND => payload::<Erase>(job)?.run(engine, job).await,
         Deliver::KIND => payload::<Deliver>(job)?.run(engine, job).await,
+        Capture::KIND => payload::<Capture>(job)?.run(engine, job).await,
+        Fetch::KIND => payload::<Fetch>(job)?.run(engine, job).await,
+        Stage::KIND => payload::<Stage>(job)?.run(engine, job).await,
+        archive::Deliver::KIND => payload::<archive::Deliver>(job)?.run(engine, job).await,
+        Reconcile::KIND => payload::<Reconcile>(job)?.run(engine, job).await,
         kind => Err(Failure::GiveUp(Error::Internal(format!("no work is of the kind “{kind}”")))),
     }
 }

@@ -33,6 +33,11 @@ const ALERTS_EVERY: u64 = 5;
 const QUOTA_EVERY: u64 = 20;
 /// Looks between two searches for instances whose log nobody asks: each asking has the next one waiting.
 const POLLS_EVERY: u64 = 15;
+/// Looks between two searches for archive connectors with a step that nobody drains.
+const ARCHIVES_EVERY: u64 = 5;
+/// Looks between two sweeps of files that no row came to have, and before the first.
+const SWEEP_EVERY: u64 = 6 * 3600;
+const SWEEP_FIRST: u64 = 300;
 /// Between two erasures of personal data that were kept long enough; one at the start.
 const ERASE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long dead jobs are listed.
@@ -67,6 +72,12 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
             }
             if looks.is_multiple_of(POLLS_EVERY) {
                 engine.schedule_polls().await?;
+            }
+            if looks.is_multiple_of(ARCHIVES_EVERY) {
+                engine.schedule_archives().await?;
+            }
+            if looks % SWEEP_EVERY == SWEEP_FIRST {
+                engine.store.sweep_orphans(engine.clock.now()).await?;
             }
             let now = engine.clock.now();
             if erased.is_none_or(|last| now.since(last) >= ERASE_EVERY) {

@@ -136,14 +136,14 @@ pub(super) fn conflict(error: StoreError, field: Option<&str>) -> Error {
 }
 
 /// Credentials as one text for the vault.
-pub(super) fn sealed_form(credentials: &Credentials) -> Secret {
+pub(crate) fn sealed_form(credentials: &Credentials) -> Secret {
     let plain: serde_json::Map<String, Value> =
         credentials.iter().map(|(field, secret)| (field.clone(), Value::from(secret.expose()))).collect();
     Secret::new(Value::Object(plain).to_string())
 }
 
 /// Credentials as the vault gave them back.
-pub(super) fn opened_form(sealed: &Secret) -> Result<Credentials> {
+pub(crate) fn opened_form(sealed: &Secret) -> Result<Credentials> {
     serde_json::from_str(sealed.expose())
         .map_err(|_| Error::Internal("sealed credentials are not in the form they were sealed in".into()))
 }

@@ -5,21 +5,26 @@ use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
+use assure::ConnectorInfo;
 use model::ConnectorId;
 
 impl Engine {
-    /// Every connector that we ship, with how many instances of it are activated.
+    /// Every connector that we ship, of either kind, with how many instances of it are activated.
     pub async fn connectors(&self, actor: &Actor) -> Result<Vec<ConnectorView>> {
         let scope = actor.may(UseCase::ReadConnectors)?;
         let instances = self.store.read().await?.instances().list(scope).await?;
-        let known = self.catalog.connectors.values().filter(|info| self.sources.contains_key(&info.id));
-        Ok(known
-            .map(|info| ConnectorView {
-                info: info.clone(),
-                kind: "compliance",
-                instances: instances.iter().filter(|instance| instance.connector == info.id).count(),
-            })
-            .collect())
+        let archives = self.store.read().await?.archive_instances().list(scope).await?;
+        let view = |info: &ConnectorInfo| {
+            let (kind, instances) = if self.sources.contains_key(&info.id) {
+                ("compliance", instances.iter().filter(|instance| instance.connector == info.id).count())
+            } else if self.archive_sources.contains_key(&info.id) {
+                ("archive", archives.iter().filter(|instance| instance.connector == info.id).count())
+            } else {
+                return None;
+            };
+            Some(ConnectorView { info: info.clone(), kind, instances })
+        };
+        Ok(self.catalog.connectors.values().filter_map(view).collect())
     }
 
     /// One connector.

@@ -151,7 +151,7 @@ impl Engine {
     }
 
     /// What was given, and from a draft what was left out.
-    pub(super) async fn with_draft(
+    pub(crate) async fn with_draft(
         &self,
         connector: &ConnectorId,
         draft: Option<&DraftId>,

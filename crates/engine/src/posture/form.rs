@@ -11,23 +11,23 @@ use model::Secret;
 use regex::Regex;
 
 /// The field of credentials that says which of a connector's methods they are for.
-pub(super) const METHOD: &str = "method";
+pub(crate) const METHOD: &str = "method";
 /// What stands behind a field's name where the certificate is kept of the key that we made for it. A field's own name
 /// has no dot.
 const CERTIFICATE: &str = ".certificate";
 
 /// Where the certificate of a generated field is kept beside it.
-pub(super) fn certificate_of(field: &str) -> String {
+pub(crate) fn certificate_of(field: &str) -> String {
     format!("{field}{CERTIFICATE}")
 }
 
 /// Whether this is no field of a form, but the certificate that is kept beside one.
-pub(super) fn is_certificate(name: &str) -> bool {
+pub(crate) fn is_certificate(name: &str) -> bool {
     name.ends_with(CERTIFICATE)
 }
 
 /// The field that we make a key pair for.
-pub(super) fn key_pair_field(method: &AuthMethod) -> Option<&Field> {
+pub(crate) fn key_pair_field(method: &AuthMethod) -> Option<&Field> {
     method.fields.iter().find(|field| field.generated == Some(Generated::KeyPair))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn key_pair_field(method: &AuthMethod) -> Option<&Field> {
 ///
 /// # Errors
 /// None is named where there are several, or one that the connector does not have.
-pub(super) fn method_of<'a>(
+pub(crate) fn method_of<'a>(
     info: &'a ConnectorInfo,
     named: Option<&str>,
 ) -> Result<&'a AuthMethod, FieldProblem> {
@@ -56,7 +56,7 @@ pub(super) fn method_of<'a>(
 ///
 /// # Errors
 /// Every field that is missing, unknown or malformed, by its name; never with its value.
-pub(super) fn checked<'a>(
+pub(crate) fn checked<'a>(
     info: &'a ConnectorInfo,
     typed: &Credentials,
 ) -> Result<(&'a AuthMethod, Credentials), Vec<FieldProblem>> {

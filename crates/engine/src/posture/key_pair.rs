@@ -61,12 +61,12 @@ pub struct CertificateView {
 }
 
 impl CertificateView {
-    pub(super) fn of(credentials: &Credentials, field: &str) -> Option<Self> {
+    pub(crate) fn of(credentials: &Credentials, field: &str) -> Option<Self> {
         let kept = credentials.get(&form::certificate_of(field))?;
         serde_json::from_str(kept.expose()).ok()
     }
 
-    pub(super) fn from_row(row: Option<&Value>) -> Option<Self> {
+    pub(crate) fn from_row(row: Option<&Value>) -> Option<Self> {
         serde_json::from_value(row?.clone()).ok()
     }
 }

@@ -7,8 +7,7 @@
 //! A refresh reads one page of one set at a time; a set that was read to its end commits in one transaction
 //! with the work that it makes necessary; one that was not is left out, and its older reading stays and ages.
 
-mod accounts;
-mod activate;
+pub(crate) mod activate;
 mod changes;
 mod connectors;
 mod delete;
@@ -19,7 +18,7 @@ mod erase;
 mod evaluate;
 mod event_secret;
 mod events;
-mod form;
+pub(crate) mod form;
 mod history;
 mod instances;
 mod key_pair;
@@ -27,17 +26,16 @@ mod names;
 mod people;
 mod personal;
 mod poll;
-mod quota;
-mod read_set;
+pub(crate) mod quota;
+pub(crate) mod read_set;
 mod receive;
 mod recording;
 mod refresh;
 mod run;
 mod runs;
-mod validate;
+pub(crate) mod validate;
 mod view;
 
-pub(crate) use accounts::Accounts;
 pub use activate::Activation;
 pub use changes::{ChangeKind, ChangeView, IntervalParameter};
 pub use connect::source::RawDelivery;

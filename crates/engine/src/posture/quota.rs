@@ -117,13 +117,18 @@ struct Held {
 impl<'a> Permits<'a> {
     pub fn of(engine: &'a Engine, instance: &InstanceRow) -> Self {
         let limits = engine.source(&instance.connector).map(|source| source.limits().to_vec());
-        Self {
-            engine,
-            connector: instance.connector.clone(),
-            account: instance.account_id.clone(),
-            limits: limits.unwrap_or_default(),
-            held: BTreeMap::new(),
-        }
+        let (connector, account) = (instance.connector.clone(), instance.account_id.clone());
+        Self::of_account(engine, connector, account, limits.unwrap_or_default())
+    }
+
+    /// Of an account, whoever reads it: connectors of one service share the account's row.
+    pub fn of_account(
+        engine: &'a Engine,
+        connector: ConnectorId,
+        account: String,
+        limits: Vec<ClassLimits>,
+    ) -> Self {
+        Self { engine, connector, account, limits, held: BTreeMap::new() }
     }
 
     /// Waits until one call of this class may be made, and counts it.

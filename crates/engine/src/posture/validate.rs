@@ -275,7 +275,7 @@ impl Engine {
     }
 }
 
-fn failed(problems: Vec<ProblemView>) -> ValidationView {
+pub(crate) fn failed(problems: Vec<ProblemView>) -> ValidationView {
     ValidationView {
         result: ValidationResult::Failed,
         account_id: None,
@@ -289,12 +289,12 @@ fn failed(problems: Vec<ProblemView>) -> ValidationView {
 }
 
 /// The field that says which account it is, where a method has one: other services know the account by who signs in.
-pub(super) fn account_field(method: &AuthMethod) -> Option<&'static str> {
+pub(crate) fn account_field(method: &AuthMethod) -> Option<&'static str> {
     method.fields.iter().any(|field| field.name == ACCOUNT_ID).then_some(ACCOUNT_ID)
 }
 
 /// What is wrong, at each field of the method that may be at fault.
-fn problems_of(method: &AuthMethod, error: &ConnectError) -> Vec<ProblemView> {
+pub(crate) fn problems_of(method: &AuthMethod, error: &ConnectError) -> Vec<ProblemView> {
     let at = |field: Option<&str>| ProblemView {
         field: field.map(str::to_owned),
         message: error.to_string(),
@@ -329,7 +329,7 @@ fn without(missing: &[MissingView], undetected: usize) -> String {
 }
 
 /// A refused sign-in as wrong input, for the use-cases that need a usable one.
-pub(super) fn as_invalid(view: ValidationView) -> Error {
+pub(crate) fn as_invalid(view: ValidationView) -> Error {
     if view.problems.is_empty() {
         return Error::field("credentials", view.message);
     }

@@ -29,6 +29,7 @@ impl House {
             catalog: assure::Catalog::default(),
             pack_problems: Vec::new(),
             sources: Default::default(),
+            archive_sources: Default::default(),
             config: Config::new("https://vouchsafe.example.com".parse().unwrap(), "test"),
         };
         House { engine: Engine::start(parts).await.unwrap(), clock, fresh }

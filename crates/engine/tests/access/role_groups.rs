@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, time::Duration};
 use store::testing::TestDb;
 
 fn new(name: &str, roles: &[Role]) -> NewRoleGroup {
-    NewRoleGroup { name: name.into(), description: "What for".into(), roles: roles.to_vec() }
+    NewRoleGroup { name: name.into(), description: "What for".into(), roles: roles.to_vec(), mailboxes: None }
 }
 
 async fn create(house: &House, ada: &Actor, name: &str, roles: &[Role]) -> RoleGroupView {
@@ -95,7 +95,8 @@ async fn the_groups_of_the_roles_are_always_there_and_never_change() {
 #[tokio::test]
 async fn wrong_input_is_told_at_its_field() {
     let (house, ada) = House::with_ada(TestDb::Sqlite).await;
-    let wrong = NewRoleGroup { name: "a\nb".into(), description: "x".repeat(501), roles: vec![] };
+    let wrong =
+        NewRoleGroup { name: "a\nb".into(), description: "x".repeat(501), roles: vec![], mailboxes: None };
     let refused = house.engine.create_role_group(&ada, &wrong).await;
     assert_eq!(fields(refused), ["name", "description", "roles"]);
     for taken in ["global ADMINISTRATOR", " Testers"] {

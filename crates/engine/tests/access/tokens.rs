@@ -60,6 +60,7 @@ async fn a_token_never_exceeds_its_owner_also_after_they_were_demoted() {
             name: "Both".into(),
             description: String::new(),
             roles: vec![Role::DataConnectorAdmin, Role::ComplianceManagerAssessor],
+            mailboxes: None,
         };
         let both = house.engine.create_role_group(&ada, &both).await.unwrap();
         house.engine.set_role_group(&ada, &id, both.id).await.unwrap();

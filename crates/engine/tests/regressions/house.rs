@@ -265,6 +265,7 @@ async fn start(
         catalog: assure::load(&files.packs, &files.regulations).catalog,
         pack_problems: vec![],
         sources: [(source.connector(), source)].into(),
+        archive_sources: Default::default(),
         config,
     };
     let engine = Engine::start_with(parts, files.clone()).await.unwrap();

@@ -178,6 +178,7 @@ impl House {
             catalog: catalog.clone(),
             pack_problems: vec!["zoom/checks/bad.yaml:3: `pass` is missing".into()],
             sources,
+            archive_sources: Default::default(),
             config: Config::new("https://vouchsafe.example.com".parse().unwrap(), "test"),
         })
         .await

@@ -7,7 +7,7 @@ mod problem;
 pub(crate) mod v1;
 
 pub(crate) use document::{described, openapi};
-pub(crate) use extract::{Caller, Id, Input, Params, Peer, Raw};
+pub(crate) use extract::{Caller, Id, Input, Params, Peer, Raw, Upload};
 pub(crate) use guard::{Guard, guard};
 pub(crate) use problem::Problem;
 

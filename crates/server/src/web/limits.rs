@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// Largest body of an API request: the longest notes and credentials fit many times over.
 pub const API_BODY_BYTES_MAX: usize = 256 * 1024;
+/// Largest list of people that is uploaded: 200,000 rows of a user id and an address.
+pub const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Largest delivery of a service's webhook; they are a few kilobytes.
 pub const WEBHOOK_BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Longest that an answer may take to begin. Validating a connection makes several requests outside, each

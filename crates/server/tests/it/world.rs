@@ -154,6 +154,10 @@ pub fn name_of(role: Role) -> &'static str {
         Role::ComplianceManagerContribution => "Cora",
         Role::ComplianceManagerAssessor => "Asta",
         Role::ComplianceManagerReader => "Rita",
+        Role::EdiscoveryManager => "Edda",
+        Role::RecordsManagement => "Reko",
+        Role::Reviewer => "Vera",
+        Role::ArchiveAuditor => "Audo",
     }
 }
 

@@ -1,6 +1,6 @@
 //! `vouchsafe connector`: what the portal's *Data connectors* does.
 
-mod credentials;
+pub(super) mod credentials;
 mod records;
 
 use super::{find, id, query, segment, session};

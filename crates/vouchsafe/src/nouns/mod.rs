@@ -3,10 +3,12 @@
 pub mod access;
 pub mod action;
 pub mod alert;
+pub mod archive;
 pub mod assessment;
 pub mod baseline;
 pub mod check;
 pub mod connector;
+pub mod mailbox;
 pub mod notification;
 pub mod overview;
 pub mod pack_update;

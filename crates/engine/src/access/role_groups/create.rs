@@ -1,6 +1,6 @@
 //! Creating a group.
 
-use super::{RoleGroupView, checked, taken};
+use super::{RoleGroupView, checked, reach, taken, values};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
@@ -8,7 +8,6 @@ use crate::{
 use ledger::{LeafKind, Subject};
 use model::{Role, RoleGroupId};
 use serde::Deserialize;
-use serde_json::json;
 use store::RoleGroupRow;
 use utoipa::ToSchema;
 
@@ -21,6 +20,8 @@ pub struct NewRoleGroup {
     pub description: String,
     /// One or more; whoever is in the group has them all.
     pub roles: Vec<Role>,
+    /// Addresses of the mailboxes that its archive roles reach; left out: all of them.
+    pub mailboxes: Option<Vec<String>>,
 }
 
 impl Engine {
@@ -32,7 +33,9 @@ impl Engine {
         actor.may(UseCase::ManageRoleGroups)?;
         actor.session()?;
         let (name, description, roles) = checked(&new.name, &new.description, &new.roles)?;
+        let mut tx = self.store.write().await?;
         let row = RoleGroupRow {
+            mailboxes: reach(&mut tx, new.mailboxes.as_deref()).await?,
             id: RoleGroupId::make(self.clock.as_ref(), self.random.as_ref()),
             name,
             description,
@@ -40,13 +43,11 @@ impl Engine {
             created_at: Some(self.clock.now()),
             deleted_at: None,
         };
-        let mut tx = self.store.write().await?;
         tx.role_groups().insert(&row).await.map_err(taken)?;
         let about = Subject::new().with("role_group", &row.id).with("by", &actor.principal);
-        let values =
-            [("name", json!(row.name)), ("description", json!(row.description)), ("roles", json!(row.roles))];
-        self.leaf(&mut tx, LeafKind::ROLE_GROUP_CREATED, about, &values).await?;
+        self.leaf(&mut tx, LeafKind::ROLE_GROUP_CREATED, about, &values(&row)).await?;
+        let view = RoleGroupView::of(&mut tx, row, 0).await?;
         tx.commit().await?;
-        Ok(RoleGroupView::of(row, 0))
+        Ok(view)
     }
 }

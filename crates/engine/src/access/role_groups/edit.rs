@@ -1,14 +1,13 @@
 //! Editing a group.
 
-use super::{RoleGroupView, changeable, checked, refuse_without_administrator, taken};
+use super::{RoleGroupView, changeable, checked, reach, refuse_without_administrator, taken, values};
 use crate::{
     Engine, Result,
     access::{Actor, UseCase},
 };
 use ledger::{LeafKind, Subject};
 use model::{Role, RoleGroupId};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Deserializer};
 use store::RoleGroupRow;
 use utoipa::ToSchema;
 
@@ -19,6 +18,15 @@ pub struct RoleGroupEdit {
     pub name: Option<String>,
     pub description: Option<String>,
     pub roles: Option<Vec<Role>>,
+    /// Addresses of the mailboxes that its archive roles reach; null for all of them.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub mailboxes: Option<Option<Vec<String>>>,
+}
+
+/// Tells a null from what is left out.
+fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<Vec<String>>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 impl Engine {
@@ -42,18 +50,21 @@ impl Engine {
             edit.description.as_deref().unwrap_or(&before.description),
             edit.roles.as_deref().unwrap_or(&before.roles),
         )?;
-        let row = RoleGroupRow { name, description, roles, ..before.clone() };
+        let mailboxes = match &edit.mailboxes {
+            Some(addresses) => reach(&mut tx, addresses.as_deref()).await?,
+            None => before.mailboxes.clone(),
+        };
+        let row = RoleGroupRow { name, description, roles, mailboxes, ..before.clone() };
         let members = tx.role_groups().count_members(id).await?;
         if row == before {
-            return Ok(RoleGroupView::of(row, members));
+            return RoleGroupView::of(&mut tx, row, members).await;
         }
         tx.role_groups().update(&row).await.map_err(taken)?;
         refuse_without_administrator(&mut tx).await?;
         let about = Subject::new().with("role_group", id).with("by", &actor.principal);
-        let values =
-            [("name", json!(row.name)), ("description", json!(row.description)), ("roles", json!(row.roles))];
-        self.leaf(&mut tx, LeafKind::ROLE_GROUP_EDITED, about, &values).await?;
+        self.leaf(&mut tx, LeafKind::ROLE_GROUP_EDITED, about, &values(&row)).await?;
+        let view = RoleGroupView::of(&mut tx, row, members).await?;
         tx.commit().await?;
-        Ok(RoleGroupView::of(row, members))
+        Ok(view)
     }
 }

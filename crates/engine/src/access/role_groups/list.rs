@@ -14,7 +14,7 @@ impl Engine {
         let mut groups = Vec::new();
         for row in tx.role_groups().list(scope).await? {
             let members = tx.role_groups().count_members(&row.id).await?;
-            groups.push(RoleGroupView::of(row, members));
+            groups.push(RoleGroupView::of(&mut tx, row, members).await?);
         }
         Ok(groups)
     }

@@ -13,13 +13,17 @@ pub use edit::RoleGroupEdit;
 
 use super::name;
 use crate::{Error, FieldProblem, Result};
-use model::{Role, RoleGroupId, Time};
+use model::{MailboxId, Role, RoleGroupId, Time};
 use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use store::{Membership, RoleGroupRow, StoreError, Tx};
 use utoipa::ToSchema;
 
 /// Longest description, in characters: a few sentences.
 const DESCRIPTION_CHARS_MAX: usize = 500;
+/// Mailboxes that a group names; a group for more reaches all of them.
+const MAILBOXES_MAX: usize = 500;
 
 /// One group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,6 +32,8 @@ pub struct RoleGroupView {
     pub name: String,
     pub description: String,
     pub roles: Vec<Role>,
+    /// Addresses of the mailboxes that its archive roles reach; null is all of them.
+    pub mailboxes: Option<Vec<String>>,
     /// Whether it was always there, and cannot be changed.
     pub built_in: bool,
     /// How many principals are in it.
@@ -37,10 +43,36 @@ pub struct RoleGroupView {
 }
 
 impl RoleGroupView {
-    fn of(row: RoleGroupRow, members: u64) -> Self {
-        let RoleGroupRow { id, name, description, roles, created_at, .. } = row;
-        Self { id, name, description, roles, built_in: created_at.is_none(), members, created_at }
+    async fn of(tx: &mut Tx, row: RoleGroupRow, members: u64) -> Result<Self> {
+        let RoleGroupRow { id, name, description, roles, mailboxes, created_at, .. } = row;
+        let mailboxes = match mailboxes {
+            Some(ids) => Some(tx.mailboxes().addresses(&ids).await?.into_values().collect()),
+            None => None,
+        };
+        let built_in = created_at.is_none();
+        Ok(Self { id, name, description, roles, mailboxes, built_in, members, created_at })
     }
+}
+
+/// The mailboxes of these addresses, for a group that reaches no others.
+///
+/// # Errors
+/// `Invalid` at `mailboxes`, naming those that are not there.
+async fn reach(tx: &mut Tx, addresses: Option<&[String]>) -> Result<Option<Vec<MailboxId>>> {
+    let Some(addresses) = addresses else { return Ok(None) };
+    if addresses.is_empty() || addresses.len() > MAILBOXES_MAX {
+        let message = format!("Name 1 to {MAILBOXES_MAX} mailboxes, or leave it out for all of them.");
+        return Err(Error::field("mailboxes", message));
+    }
+    let wanted: BTreeSet<String> = addresses.iter().map(|address| address.trim().to_lowercase()).collect();
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let known = tx.mailboxes().by_address(&wanted).await?;
+    let missing: Vec<_> = wanted.iter().filter(|address| !known.contains_key(*address)).cloned().collect();
+    if !missing.is_empty() {
+        let message = format!("There is no mailbox {}.", missing.join(", "));
+        return Err(Error::field("mailboxes", message));
+    }
+    Ok(Some(known.into_values().map(|mailbox| mailbox.id).collect()))
 }
 
 /// The group of that id, for somebody who is put into it in this transaction.
@@ -52,7 +84,7 @@ pub(super) async fn membership(tx: &mut Tx, id: &RoleGroupId) -> Result<Membersh
     tx.role_groups().hold().await?;
     let missing = || Error::field("role_group", "There is no such role group; it may have been deleted.");
     let row = tx.role_groups().get(id).await?.ok_or_else(missing)?;
-    Ok(Membership { id: row.id, name: row.name, roles: row.roles })
+    Ok(Membership { id: row.id, name: row.name, roles: row.roles, mailboxes: row.mailboxes })
 }
 
 /// Asked after a change and before its commit: two administrators who demote each other are not both to
@@ -101,6 +133,16 @@ fn checked(name: &str, description: &str, roles: &[Role]) -> Result<(String, Str
         problems.push(FieldProblem::new("roles", "Choose at least one role."));
     }
     if problems.is_empty() { Ok((name, description, roles)) } else { Err(Error::Invalid(problems)) }
+}
+
+/// What a leaf commits to of a group.
+fn values(row: &RoleGroupRow) -> [(&'static str, Value); 4] {
+    [
+        ("name", json!(row.name)),
+        ("description", json!(row.description)),
+        ("roles", json!(row.roles)),
+        ("mailboxes", json!(row.mailboxes)),
+    ]
 }
 
 fn taken(error: StoreError) -> Error {

@@ -3,7 +3,7 @@
 use super::words::field_problem;
 use crate::{
     api::problem::Problem,
-    web::limits::{API_BODY_BYTES_MAX, WEBHOOK_BODY_BYTES_MAX},
+    web::limits::{API_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, WEBHOOK_BODY_BYTES_MAX},
 };
 use axum::{
     body::Bytes,
@@ -20,6 +20,19 @@ pub struct Input<T>(pub T);
 /// A body as it came, of at most [`WEBHOOK_BODY_BYTES_MAX`]; the route sets the limit.
 #[derive(Debug)]
 pub struct Raw(pub Bytes);
+
+/// A file as it was sent, of at most [`UPLOAD_BYTES_MAX`]; the route sets the limit.
+#[derive(Debug)]
+pub struct Upload(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await;
+        bytes.map(Upload).map_err(|rejection| unreadable(&rejection, UPLOAD_BYTES_MAX))
+    }
+}
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     type Rejection = Problem;

@@ -6,7 +6,7 @@ mod path;
 mod query;
 mod words;
 
-pub use body::{Input, Raw};
+pub use body::{Input, Raw, Upload};
 pub use caller::{Caller, Peer};
 pub use path::Id;
 pub use query::Params;

@@ -2,13 +2,17 @@
 
 pub mod actions;
 pub mod alerts;
+pub mod archives;
 pub mod assessments;
+pub mod break_glass;
 pub mod checks;
 pub mod connectors;
+pub mod custodians;
 pub mod drafts;
 pub mod groups;
 pub mod instances;
 pub mod live;
+pub mod mailboxes;
 pub mod notifications;
 pub mod openapi;
 pub mod overview;
@@ -47,6 +51,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(notifications::routes())
         .merge(parameters::routes())
         .merge(pack_updates::routes())
+        .merge(archives::routes())
+        .merge(custodians::routes())
+        .merge(mailboxes::routes())
+        .merge(break_glass::routes())
         .merge(overview::routes())
         .merge(score::routes())
         .routes(routes!(live::follow))

@@ -68,8 +68,13 @@ pub struct MakeKeyPair {
 }
 
 impl Form {
+    /// The draft that has what is not given here.
+    pub fn draft(&self) -> Option<&str> {
+        self.draft.as_deref()
+    }
+
     /// The connector, and its form filled from the command line and, for what is missing, by asking.
-    async fn fill(&self, client: &Client, connector: &str) -> Result<(Value, Value)> {
+    pub async fn fill(&self, client: &Client, connector: &str) -> Result<(Value, Value)> {
         let connector = find(client, "connectors", "connector", connector).await?;
         let draft = match &self.draft {
             Some(draft) => client.get(&format!("drafts/{}", segment(draft))).await?,

@@ -1,0 +1,274 @@
+//! Keeping a page: which revisions are new, whose they are, which files they need. All in the transaction that moves the
+//! position.
+
+use super::settings::ArchiveSettings;
+use crate::{Engine, Error, Result};
+use archive::{Known, Members, ParticipantInput, content_hash, key, mapping, participants, revise};
+use connect::source::archive::{CapturePage, Deletion};
+use model::{Attachment, ItemEvent, Observation, Participant, PlaceKind, Revision, RevisionId, Time};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{ArchiveInstanceRow, GroupRead, NewDelivery, NewRevision, RevisionState, Tx};
+
+/// What a page made necessary.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// Files are to be fetched.
+    pub fetching: bool,
+    /// Revisions are to be staged.
+    pub captured: bool,
+}
+
+/// What is known of the page's items before it is kept, and what the page adds.
+struct Around {
+    known: BTreeMap<String, Vec<Known>>,
+    participants: BTreeMap<String, Vec<Participant>>,
+    groups: BTreeMap<String, GroupRead>,
+}
+
+impl Engine {
+    /// Keeps what a page shows that is not known.
+    pub(super) async fn keep_page(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        settings: &ArchiveSettings,
+        page: CapturePage,
+        now: Time,
+    ) -> Result<Kept> {
+        tx.archive_people().put(&row.id, &page.people, now).await?;
+        let held: Vec<_> = page
+            .people
+            .iter()
+            .filter_map(|person| Some((mapping::normalise(person.email.as_deref()?)?, person.id.clone())))
+            .collect();
+        tx.archive_people().hold_addresses(&row.id, &held, now).await?;
+        for group in &page.groups {
+            tx.archive_people().put_group(&row.id, group).await?;
+        }
+        let mut left_out = Vec::new();
+        let mut seen = Vec::new();
+        for observation in page.observations {
+            match settings.leaves_out(&observation.item) {
+                Some(why) => {
+                    let item = &observation.item;
+                    left_out.push((item.id.clone(), item.kind, item.created_at, why));
+                }
+                None => seen.push(observation),
+            }
+        }
+        tx.revisions().leave_out(&row.id, &left_out).await?;
+        let mut around = self.around(tx, row, &seen, &page.deletions).await?;
+        let mut new = New::default();
+        for observation in &seen {
+            let known = around.known.entry(observation.item.id.clone()).or_default();
+            for revision in revise(known, observation, now) {
+                known.push(known_of(&revision));
+                new.revisions.push(revision);
+            }
+        }
+        for deletion in &page.deletions {
+            self.keep_deletion(tx, row, deletion, &mut around, &mut new).await?;
+        }
+        self.keep_revisions(tx, row, settings, around, new, now).await
+    }
+
+    /// What is known of these items, of the posts that comments are of, and of their groups.
+    async fn around(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        seen: &[Observation],
+        deletions: &[Deletion],
+    ) -> Result<Around> {
+        let items: BTreeSet<String> = seen
+            .iter()
+            .map(|observation| observation.item.id.clone())
+            .chain(deletions.iter().map(|deletion| deletion.id.clone()))
+            .collect();
+        let items: Vec<_> = items.into_iter().collect();
+        let mut known: BTreeMap<String, Vec<Known>> = BTreeMap::new();
+        for row in tx.revisions().known(&row.id, &items).await? {
+            known.entry(row.item).or_default().push(Known {
+                event: row.event,
+                number: row.number,
+                version: row.version,
+                deletions: row.deletions,
+                content: row.content,
+                at: row.at,
+            });
+        }
+        // Of what is new nobody is known yet; asking for the others alone keeps a back-fill quick.
+        let posts = seen.iter().filter_map(|seen| Some(seen.item.parent.as_ref()?.post.clone()));
+        let asked: BTreeSet<String> = known.keys().cloned().chain(posts).collect();
+        let asked: Vec<_> = asked.into_iter().collect();
+        let mut participants: BTreeMap<String, Vec<Participant>> = BTreeMap::new();
+        for row in tx.deliveries().participants(&row.id, &asked).await? {
+            participants.entry(row.item).or_default().push(row.participant);
+        }
+        let groups: BTreeSet<String> = seen
+            .iter()
+            .filter(|seen| seen.item.place.kind == PlaceKind::Group)
+            .map(|seen| seen.item.place.id.clone())
+            .collect();
+        let groups: Vec<_> = groups.into_iter().collect();
+        let groups = tx.archive_people().groups(&row.id, &groups).await?;
+        let groups = groups.into_iter().map(|group| (group.now.id.clone(), group)).collect();
+        Ok(Around { known, participants, groups })
+    }
+
+    /// A deletion that the source's own list names, and that no stream showed: the last known content with it.
+    async fn keep_deletion(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        deletion: &Deletion,
+        around: &mut Around,
+        new: &mut New,
+    ) -> Result<()> {
+        let known = around.known.entry(deletion.id.clone()).or_default();
+        let Some(last) = known.iter().max_by_key(|known| (known.at, known.version, known.deletions)) else {
+            let left_out = tx.revisions().left_out(&row.id, std::slice::from_ref(&deletion.id)).await?;
+            if left_out.is_empty() {
+                let detail = format!(
+                    "The source names it as deleted at {}; it was made and deleted before it could be captured.",
+                    deletion.at
+                );
+                new.gaps.push((deletion.id.clone(), "deleted_unseen", detail));
+            }
+            return Ok(());
+        };
+        let times = |event| known.iter().filter(|known| known.event == event).count();
+        if last.event == ItemEvent::Deleted || times(ItemEvent::Deleted) > times(ItemEvent::Restored) {
+            return Ok(());
+        }
+        let Some(before) = self.latest_revision(tx, row, &deletion.id).await? else { return Ok(()) };
+        let revision = Revision {
+            event: ItemEvent::Deleted,
+            deletions: u32::try_from(times(ItemEvent::Deleted)).unwrap_or(u32::MAX),
+            at: deletion.at,
+            by: None,
+            before: None,
+            raw: serde_json::json!({ "getDeleted": { "id": deletion.id, "deletedDate": deletion.at } }),
+            gaps: vec![
+                "The source told of the deletion alone; the text is the last that was captured.".to_owned(),
+            ],
+            ..before
+        };
+        known.push(known_of(&revision));
+        new.revisions.push(revision);
+        Ok(())
+    }
+
+    /// Keeps new revisions, with whom they are for and which files they need.
+    async fn keep_revisions(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        settings: &ArchiveSettings,
+        mut around: Around,
+        new: New,
+        now: Time,
+    ) -> Result<Kept> {
+        let New { revisions, mut gaps } = new;
+        let wanted = self.want_files(tx, row, settings, &revisions, now).await?;
+        let mut rows = Vec::with_capacity(revisions.len());
+        let mut deliveries = Vec::new();
+        let mut files = Vec::new();
+        for revision in revisions {
+            let id = RevisionId::make(self.clock.as_ref(), self.random.as_ref());
+            let item = &revision.item;
+            let post = item.parent.as_ref().and_then(|parent| around.participants.get(&parent.post));
+            let group = around.groups.get(&item.place.id);
+            let mut people = participants(&ParticipantInput {
+                revision: &revision,
+                post: post.map(Vec::as_slice),
+                before: around.participants.get(&item.id).map(Vec::as_slice),
+                members: group.map(|group| Members { now: &group.now, earlier: group.earlier.as_ref() }),
+            });
+            around.participants.insert(item.id.clone(), people.clone());
+            people.retain(|participant| !settings.is_left_out(&participant.user));
+            deliveries.extend(
+                people.into_iter().map(|participant| NewDelivery { revision: id.clone(), participant }),
+            );
+            let attached: Vec<_> =
+                revision.content.attachments.iter().map(|attachment| attachment.id.clone()).collect();
+            let fetching = attached.iter().any(|file| wanted.contains(file));
+            files.extend(attached.into_iter().map(|file| (id.clone(), file)));
+            // Texts of gaps may hold names; what they say is in the record, sealed.
+            gaps.extend(revision.gaps.iter().map(|_| {
+                let detail = "Something of it could not be read at the source; the message says what.";
+                (item.id.clone(), "incomplete", detail.to_owned())
+            }));
+            rows.push(new_row(id, &revision, fetching, now)?);
+        }
+        let kept = Kept {
+            fetching: rows.iter().any(|row| row.state == RevisionState::Fetching),
+            captured: rows.iter().any(|row| row.state == RevisionState::Captured),
+        };
+        tx.revisions().insert(&row.id, &rows).await?;
+        tx.archive_files().belong(&row.id, &files).await?;
+        tx.deliveries().insert(&row.id, &deliveries, now).await?;
+        tx.archive_gaps().name(&row.id, &gaps, now).await?;
+        Ok(kept)
+    }
+
+    /// Has the files of revisions fetched that are not known; those that are wanted still.
+    async fn want_files(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        settings: &ArchiveSettings,
+        revisions: &[Revision],
+        now: Time,
+    ) -> Result<BTreeSet<String>> {
+        let files: BTreeMap<&str, &Attachment> = revisions
+            .iter()
+            .flat_map(|revision| &revision.content.attachments)
+            .map(|attachment| (attachment.id.as_str(), attachment))
+            .collect();
+        let not_chosen = (!settings.files).then(|| "Files are not archived: it was chosen so.".to_owned());
+        let files: Vec<_> = files
+            .into_values()
+            .map(|file| Attachment { gap: file.gap.clone().or_else(|| not_chosen.clone()), ..file.clone() })
+            .collect();
+        Ok(tx.archive_files().want(&row.id, &files, now).await?.into_iter().collect())
+    }
+}
+
+#[derive(Default)]
+struct New {
+    revisions: Vec<Revision>,
+    gaps: Vec<(String, &'static str, String)>,
+}
+
+fn known_of(revision: &Revision) -> Known {
+    Known {
+        event: revision.event,
+        number: revision.number,
+        version: revision.version,
+        deletions: revision.deletions,
+        content: content_hash(&revision.content),
+        at: revision.at,
+    }
+}
+
+fn new_row(id: RevisionId, revision: &Revision, fetching: bool, now: Time) -> Result<NewRevision> {
+    let payload = serde_json::to_vec(revision)
+        .map_err(|error| Error::Internal(format!("a revision could not be written: {error}")))?;
+    Ok(NewRevision {
+        id,
+        item: revision.item.id.clone(),
+        kind: revision.item.kind,
+        event: revision.event,
+        number: revision.number,
+        version: revision.version,
+        deletions: revision.deletions,
+        at: revision.at,
+        captured_at: now,
+        item_created_at: revision.item.created_at,
+        key: key(revision),
+        content: content_hash(&revision.content),
+        state: if fetching { RevisionState::Fetching } else { RevisionState::Captured },
+        payload,
+    })
+}
