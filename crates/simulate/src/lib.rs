@@ -89,18 +89,26 @@
 //!
 //! | call | |
 //! |---|---|
-//! | `POST /services/Soap/{c,u}/NN.0` | enterprise and partner: `login` (31.0 to 64.0), `query`, `queryAll`, `queryMore`, `getUserInfo`, `getServerTimestamp`, `describeGlobal`, `logout` |
+//! | `POST /services/Soap/{c,u}/NN.0` | enterprise and partner: `login` (31.0 to 64.0), `query`, `queryAll`, `queryMore`, `getDeleted`, `getUpdated`, `getUserInfo`, `getServerTimestamp`, `describeGlobal`, `logout` |
 //! | `POST /services/Soap/T/NN.0` | tooling: the same without `describeGlobal` |
 //! | `POST /services/Soap/m/NN.0` | metadata: `readMetadata`, `listMetadata`, `describeMetadata` |
 //! | `POST /services/oauth2/token` | client credentials (body or Basic) and JWT bearer |
 //! | `/services/oauth2/userinfo`, `/id/{org}/{user}`, `/services/oauth2/revoke` | |
-//! | `GET /services/data` and below `/services/data/vNN.0` | `query`, `queryAll`, `query/{locator}`, `tooling/query`, `limits`, `sobjects`, `sobjects/{name}/describe`, `sobjects/{name}/{id}` |
+//! | `GET /services/data` and below `/services/data/vNN.0` | `query`, `queryAll`, `query/{locator}`, `tooling/query`, `limits`, `sobjects`, `sobjects/{name}/describe`, `sobjects/{name}/{id}`, `sobjects/{name}/deleted` and `/updated`, `sobjects/ContentVersion/{id}/VersionData`, `chatter/feed-elements/batch/{ids}` and `chatter/comments/batch/{ids}` |
 //!
 //! SOQL: fields over relationships, aggregates with aliases, WHERE with AND, OR, NOT, parentheses, `=`, `!=`, `<`,
 //! `<=`, `>`, `>=`, LIKE, IN and semi-joins, GROUP BY, ORDER BY, LIMIT, OFFSET, literals of all types, TODAY,
 //! YESTERDAY and LAST_N_DAYS. A wrong name, type or text is refused with its row and column. Health Check is reckoned
 //! from the metadata and the records whenever it is asked for; the permission sets of profiles and groups follow what
 //! they stand for; the login history grows with every sign-in.
+//!
+//! Each org has a second user, the *archiver* (`orgs[].archiver` of the ready line), with an app and a permission set
+//! of its own, who may read what people write: a month of Chatter in the shipped orgs (groups, posts of all types,
+//! comments, files, edits, deletions, private messages, a renamed person, one without address, an address that
+//! somebody else has since), told by `data/salesforce/*/chatter.json`. [`salesforce::Config::feed_items`] (`simulate
+//! salesforce --feed-items NUMBER --feed-file-bytes BYTES`) gives the org *large* a feed of so many posts and comments,
+//! four to one, each of three people, a file on a tenth. It is not held: its rows and files are made as they are asked
+//! for. A file's bytes follow from a seed, as they are sent, whatever its size; its MD5 is right.
 //!
 //! # The control API of Salesforce
 //!
@@ -111,14 +119,14 @@
 //! | call | body | does |
 //! |---|---|---|
 //! | `GET orgs` | | orgs with how to sign in, state, the user's rights, API calls |
-//! | `POST orgs` | `{name, users}` | makes an org with so many users, 500 permission sets, 5 assignments and 25 logins (of the last 28 hours) a user; the same for the same name; answers how to sign in |
+//! | `POST orgs` | `{name, users, feed_items?, feed_file_bytes?}` | makes an org with so many users, 500 permission sets, 5 assignments and 25 logins (of the last 28 hours) a user; the same for the same name; answers how to sign in |
 //! | `POST faults` | `{org?, operation?, object?, path?, after?, times?, kind, …}` | orders a fault for the next `times` calls (default 1, `null`: until withdrawn), after so many that go well, whose operation (`login`, `query`, `queryMore`, `readMetadata`, `listMetadata`, `token`, …), object (of the query, or the metadata type) and beginning of the path fit |
 //! | `GET faults`, `DELETE faults` | | those that are still to come; withdraws all |
 //! | `GET clock`, `POST clock` | `{advance_ms}` | sends the clock ahead: sessions, locators, quota and assertions go by it |
-//! | `PUT rights` | `{org, permissions}` | what the user may: names of permissions with or without `Permissions`; *Use Any API Auth* is enforced from then on (in *tidy* it is not at first: nobody there has it) |
-//! | `GET state`, `PUT state` | `{org, …}` | `locked`, `maintenance`, `trial_expired`, `api_disabled`, `soap_login_disabled`, `any_api_auth_enforced`, `trusted_network`, `password_expired`, `restricted_domain`, `restricted_time`, `moved` (ORG_NOT_OWNED_BY_INSTANCE until the next sign-in), `lockout` (wrong passwords lock the user as the policy says), `consumer_not_approved`, `client_credentials_disabled`, `jwt_tokens` (which SOAP refuses), `session_minutes`, `hidden` (`["Object", "Object.Field"]` that the org does not have); and of the user `user_active`, `user_frozen`, `user_locked` |
-//! | `PUT password` | `{org, username?, password?, token_only?}` | changes the password, which makes a new security token and ends the user's sessions; answers how to sign in |
-//! | `PUT certificate` | `{org, pem}` | uploads the certificate of the JWT bearer flow; null takes it away |
+//! | `PUT rights` | `{org, user?, permissions}` | what the user (`reader`, where nothing is said, or `archiver`; so too in the three below) may: names of permissions with or without `Permissions`; *Use Any API Auth* is enforced from then on (in *tidy* it is not at first: nobody there has it) |
+//! | `GET state`, `PUT state` | `{org, user?, …}` | `locked`, `maintenance`, `trial_expired`, `api_disabled`, `soap_login_disabled`, `any_api_auth_enforced`, `trusted_network`, `password_expired`, `restricted_domain`, `restricted_time`, `moved` (ORG_NOT_OWNED_BY_INSTANCE until the next sign-in), `lockout` (wrong passwords lock the user as the policy says), `consumer_not_approved`, `client_credentials_disabled`, `jwt_tokens` (which SOAP refuses), `session_minutes`, `hidden` (`["Object", "Object.Field"]` that the org does not have); and of the user `user_active`, `user_frozen`, `user_locked` |
+//! | `PUT password` | `{org, user?, username?, password?, token_only?}` | changes the password, which makes a new security token and ends the user's sessions; answers how to sign in |
+//! | `PUT certificate` | `{org, user?, pem}` | uploads the certificate of the JWT bearer flow; null takes it away |
 //! | `POST sessions/expire` | `{org}` | ends all sessions |
 //! | `PUT limits` | `{org, used?, limit?}` | the API calls of the last 24 hours; a spent quota refuses with REQUEST_LIMIT_EXCEEDED |
 //! | `POST metadata` | `{org, type, name?, merge?, remove?, operator?}` | changes a metadata document (a null removes a key), and so the Health Check rows of the same settings; times may be `=+30d` |
@@ -127,11 +135,33 @@
 //! | `DELETE records` | `{org, object, id?, operator?}` | removes one, or all |
 //! | `POST audit_trail` | `{org, action, section, display, minutes_ago?, delegate?, operator?}` | adds a line to the audit trail |
 //! | `GET requests`, `DELETE requests` | | the log: method, path, operation, detail (SOQL, locator, metadata names, grant), status, exception code, fault, bytes; no secrets |
+//! | `POST orgs/{org}/chatter/{action}` | see below | one action of Chatter, now; answers the ids of what came of it |
+//! | `POST orgs/{org}/chatter` | `[{do, …}]` | several, one after another |
+//! | `POST orgs/{org}/chatter/day` | `{over_s?}` | a day's life: some forty actions, all now or spread over so many seconds of the virtual clock; another day each time |
+//! | `GET orgs/{org}/chatter/expected` | `?from&until&made_from&made_many` | what mailboxes should hold: each revision with the people it belongs to, and the people. Of a generated feed only where asked for, from that number on, 10,000 at most |
+//! | `PUT orgs/{org}/chatter/limit` | `{connect_calls}` | calls of Connect REST that each user may make in an hour (200 at first) |
+//!
+//! Actions of Chatter. People are named by id, username or what is before its `@`, groups and records by id or name,
+//! items, files and conversations by id or by what an earlier action called them (`as`).
+//!
+//! | action | body |
+//! |---|---|
+//! | `post` | `{by, to?, body?, rich?, type?, title?, link? {url, label?}, poll? […], changes? [{field, old?, new?}], files?, inserted_by?, as?}`. `to`: a person, a group, a record; otherwise the own profile. In texts `@{ruth.okafor}` mentions somebody and `{image:0}` is the first inline file. `files`: `[{name, size?, seed?, sort? (noise, text, image), inline?}]` |
+//! | `comment` | `{by, on, reply_to?, body, rich?, files?, as?}` |
+//! | `edit` | `{by, item, body?, title?, rich?}`: the revision is one more, what was before is a FeedRevision |
+//! | `delete`, `undelete`, `purge`, `like`, `unlike` | `{by, item}`. Comments go, and come back, with their post; what is purged no query shows |
+//! | `vote` | `{by, item, choice}`, from 0 |
+//! | `attach` | `{by, item, file, as?}`: a further file on an item |
+//! | `replace`, `unfile` | `{by, item, file}`: a new version of a file; `{file}`: deletes one |
+//! | `group`, `member`, `follow` | `{name, kind? (Public, Private, Unlisted), owner, members?, description?}`, `{group, user, remove?}`, `{user, record, remove?}` |
+//! | `message` | `{by, to […] or conversation, body, as?}` |
+//! | `user` | `{user, name?, username?, email? (empty: none), active?, kind?, title?}`; a new one needs a name |
+//! | `record` | `{object (Account, Opportunity, Case), name, owner}` |
 //!
 //! Kinds of faults: `exception {code, message?, extended?, status?}` (any exception code, as the call has it: a SOAP
 //! fault, a REST error, an error of the token endpoint), `session_ended`, `status {status, body?, retry_after?}`,
 //! `slow {ms}`, `slow_body {ms}`, `truncated {cut?}`, `html {status?}`, `close`, `entity_bomb`, `external_entity`,
-//! `wrong_namespace`, `oversized {bytes?}` (20 MB), `limit_info {current, limit}`, `replace {find, with}` (in the
+//! `wrong_namespace`, `corrupted` (the byte in the middle), `trickle {bytes_a_second}`, `oversized {bytes?}` (20 MB), `limit_info {current, limit}`, `replace {find, with}` (in the
 //! genuine reply), `date {off_ms}`.
 //!
 //! # Where Salesforce says nothing
@@ -147,6 +177,14 @@
 //! Setup*, the own links without *Query All Files*. The metadata API wants *Modify Metadata* or *Modify All Data*. A
 //! user who signs in by SOAP again gets the session that is there; a locator is good once; enterprise and tooling
 //! records have their fields in the order of the WSDL, partner records in the order of the query.
+//!
+//! Of Chatter: revisions are counted from 1 and a FeedRevision bears the number of the text that it holds; getDeleted
+//! names what was purged too; likes and votes move SystemModstamp, a comment moves only its post's LastModifiedDate;
+//! comments are deleted with their post at the same time; times are whole seconds; the text of a mention is `@` and the
+//! name as it was then. Without *View All Data* a user sees public groups, groups it is in, profiles of users it
+//! sees and what is its own; with it, all but unlisted groups, which want *Manage Unlisted Groups* as well. Files want
+//! *Query All Files*, otherwise one sees one's own and those of public places. Private messages are no objects
+//! (INVALID_TYPE) without *Manage Chatter Messages and Direct Messages*.
 
 mod clock;
 pub mod conformance;

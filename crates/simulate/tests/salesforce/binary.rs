@@ -12,7 +12,7 @@ use tokio::{
 async fn it_says_how_to_sign_in_serves_with_tls_and_ends_on_sigterm() {
     let file = std::env::temp_dir().join(format!("simulate-salesforce-{}.pem", std::process::id()));
     let mut child = Command::new(env!("CARGO_BIN_EXE_simulate"))
-        .args(["salesforce", "--users", "3", "--tls-ca"])
+        .args(["salesforce", "--users", "3", "--feed-items", "50", "--feed-file-bytes", "10", "--tls-ca"])
         .arg(&file)
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -34,6 +34,9 @@ async fn it_says_how_to_sign_in_serves_with_tls_and_ends_on_sigterm() {
         "my_domain",
     ] {
         assert!(orgs.iter().all(|org| org[key].as_str().is_some_and(|text| text.len() > 10)), "{key}");
+    }
+    for key in ["user_id", "username", "password", "security_token", "client_id", "client_secret"] {
+        assert!(orgs.iter().all(|org| org["archiver"][key] != org[key]), "{key}");
     }
     assert_eq!(ready["tls_ca"], file.display().to_string());
     let control = format!("{}/orgs", ready["control_url"].as_str().unwrap());

@@ -172,6 +172,16 @@ async fn an_assertion_is_verified_with_the_certificate_that_was_uploaded() {
     for assertion in [foreign.as_str(), &unsigned, "a.b.c", ""] {
         assert_eq!(refused(&bearer(&salesforce, assertion).await), invalid, "{assertion}");
     }
+    // The archiver's app has a certificate of its own.
+    let own = json!({ "iss": access.archiver.client_id, "sub": access.archiver.username });
+    let assertion = other.sign(&rs256, &claims(own.clone()));
+    assert_eq!(refused(&bearer(&salesforce, &assertion).await).1, "no certificate for this consumer");
+    let upload = json!({ "org": "tidy", "user": "archiver", "pem": other.certificate });
+    salesforce.control("PUT", "certificate", upload).await;
+    let token = bearer(&salesforce, &assertion).await.json()["access_token"].as_str().unwrap().to_owned();
+    let who = salesforce.get(&token, "/services/oauth2/userinfo").await.json();
+    assert_eq!(who["username"], access.archiver.username.as_str());
+    assert_eq!(refused(&bearer(&salesforce, &ours.sign(&rs256, &claims(own))).await), invalid);
     // A clock that is five minutes behind makes assertions that are over when they come.
     salesforce.advance(Duration::from_secs(300)).await;
     let late = bearer(&salesforce, &ours.sign(&rs256, &claims(json!({})))).await;

@@ -28,10 +28,15 @@ use std::time::Duration;
 const MADE_MAX: usize = 10_000;
 
 /// The action of an order, with the digests of its files: they take a while, and nothing else waits for them.
-async fn prepared(order: Value) -> Result<Action, Refusal> {
+async fn prepared(sim: &Sim, order: Value) -> Result<Action, Refusal> {
     let mut action: Action = serde_json::from_value(order).map_err(|error| wrong(error.to_string()))?;
     for file in act::files_of(&mut action) {
-        let Some(seed) = file.seed else { continue };
+        let seed = file.seed.unwrap_or_else(|| {
+            let mut bytes = [0; 8];
+            sim.random.fill(&mut bytes);
+            u64::from_le_bytes(bytes)
+        });
+        file.seed = Some(seed);
         let (sort, size) = (file.sort, file.size);
         let reckoned = tokio::task::spawn_blocking(move || Content::of(sort, seed, size).md5());
         file.checksum = Some(reckoned.await.map_err(|error| wrong(error.to_string()))?);
@@ -56,7 +61,7 @@ pub async fn action(
         return Err(wrong("the body is no JSON object"));
     }
     order["do"] = name.into();
-    let action = prepared(order).await?;
+    let action = prepared(&sim, order).await?;
     Ok(Json(done(&sim, &org, &action)?))
 }
 
@@ -68,7 +73,7 @@ pub async fn actions(
 ) -> Result<Json<Value>, Refusal> {
     let mut told = Vec::new();
     for order in orders {
-        let action = prepared(order).await?;
+        let action = prepared(&sim, order).await?;
         told.push(done(&sim, &org, &action)?);
     }
     Ok(Json(Value::Array(told)))

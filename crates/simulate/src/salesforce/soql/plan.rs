@@ -42,6 +42,10 @@ fn read(object: &Object, test: &Test, found: &mut Plan, spans: &mut HashMap<usiz
         Test::Compare(path, operator, value) if path.steps.is_empty() => {
             compare(object, path, *operator, value, found, spans);
         }
+        Test::Within(path, from, to, false) if path.steps.is_empty() => {
+            compare(object, path, Operator::GreaterOrEqual, from, found, spans);
+            compare(object, path, Operator::LessOrEqual, to, found, spans);
+        }
         Test::Among(path, among, false) if path.steps.is_empty() => among_ids(object, path, among, found),
         _ => {}
     }

@@ -79,6 +79,39 @@ async fn downloads_can_break_off_be_wrong_or_refused() {
     assert_eq!(salesforce.get(&session, &path(version)).await.status, 404);
 }
 
+/// What the process of this test holds in memory at most, in kilobytes.
+fn peak_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_large_file_costs_no_memory() {
+    const BYTES: u64 = 100_000_000;
+    let salesforce = Salesforce::start().await;
+    let session = archiver(&salesforce, "tidy").await;
+    let before = peak_kb();
+    let order = json!({
+        "by": "ada.byrne", "body": "Big", "files": [{ "name": "big.bin", "size": BYTES, "seed": 9 }],
+    });
+    let told = act(&salesforce, "post", order).await;
+    let version = told["files"][0]["version"].as_str().unwrap();
+    let request = salesforce.http.get(format!("{}{}", salesforce.running.base_url, path(version)));
+    let mut answer = request.bearer_auth(&session).send().await.unwrap();
+    assert_eq!(answer.content_length(), Some(BYTES));
+    let (mut digest, mut come) = (Md5::new(), 0);
+    while let Some(chunk) = answer.chunk().await.unwrap() {
+        digest.update(&chunk);
+        come += chunk.len() as u64;
+    }
+    let soql = format!("SELECT Checksum FROM ContentVersion WHERE Id = '{version}'");
+    let checksum = &salesforce.rows(PARTNER, &session, &soql).await[0][0];
+    assert_eq!((come, &hex::encode(digest.finalize())), (BYTES, checksum));
+    let grown = peak_kb() - before;
+    assert!(grown < 50_000, "{grown} kB more for a file of {BYTES} bytes");
+}
+
 #[tokio::test]
 async fn a_new_version_leaves_the_old_one_where_it_hangs() {
     let salesforce = Salesforce::start().await;
