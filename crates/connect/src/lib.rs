@@ -1,7 +1,7 @@
 //! Everything outside: the only room that opens connections to sources and to notification targets.
 //!
-//! [`source`] is the contract of compliance connectors and holds them; [`http`] is the one client that they
-//! call services with; [`notify`] sends messages.
+//! [`source`] is the contract of compliance connectors and holds them, and [`source::archive`] that of archive
+//! connectors; [`http`] is the one client that they call services with; [`notify`] sends messages.
 //!
 //! # Adding a connector
 //! 1. **A folder** `source/<service>/` with a type that implements [`source::Source`] and one that implements
@@ -12,6 +12,10 @@
 //!    the command line and the docs come from it. The names of the fields, signals and sets are the same here
 //!    and there.
 //! 4. **A docs page**: what to set up at the service, what is read, limits, errors and their cure.
+//!
+//! An archive connector is added likewise: its folder implements [`source::archive::ArchiveSource`] and
+//! [`source::archive::ArchiveAccount`], and its pack says `kind: archive`. `source/salesforce/chatter/` is the pattern. It
+//! says what it saw, as often as it likes, and keeps nothing but a position, which the engine gives back to it.
 //!
 //! What it may rely on, and must keep to:
 //!

@@ -36,7 +36,7 @@ async fn a_round_goes_on_behind_the_last_row_and_the_next_begins_before_the_late
     assert_eq!((second.observations.len(), second.done), (2, true));
     let third = org.page(Stream::Posts, second.position.as_ref()).await.unwrap();
     assert_eq!((third.observations.len(), third.done, &third.position), (1, true, &second.position));
-    let select = "SELECT Id, Type, ParentId, Parent.Type, Parent.Name, CreatedById, CreatedDate, LastEditById, LastEditDate, SystemModstamp, Revision, IsDeleted, IsRichText, Title, Body, LinkUrl, RelatedRecordId, InsertedById, LikeCount, CommentCount, Status, Visibility, NetworkScope FROM FeedItem";
+    let select = "SELECT Id, Type, ParentId, CreatedById, CreatedDate, LastEditById, LastEditDate, SystemModstamp, Revision, IsDeleted, IsRichText, Title, Body, LinkUrl, RelatedRecordId, Parent.Type, Parent.Name, InsertedById, LikeCount, CommentCount, Status, Visibility, NetworkScope FROM FeedItem";
     assert_eq!(
         org.texts("FeedItem"),
         [
