@@ -107,6 +107,18 @@ impl Client {
         self.try_send(Method::GET, path, None).await.ok()
     }
 
+    /// The same with an empty order.
+    pub async fn try_post(&self, path: &str) -> Option<Answer> {
+        self.try_send(Method::POST, path, Some(&serde_json::json!({}))).await.ok()
+    }
+
+    /// The bytes of an answer that is no JSON.
+    pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Sends a body as it is, as JSON or not.
     pub async fn send_text(&self, method: Method, path: &str, kind: &str, body: String) -> Answer {
         let request = self.request(method, path).header("content-type", kind).body(body);

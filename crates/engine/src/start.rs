@@ -20,6 +20,8 @@ pub struct Installation {
     pub database: String,
     /// The vault's master key; made at the first start.
     pub key_file: PathBuf,
+    /// The folder of what is archived, sealed; beside the key file when left out. Nodes over one database share it.
+    pub archive: Option<PathBuf>,
     /// A folder of packs and regulations that is added to those in the binary.
     pub packs: Option<PathBuf>,
     /// Other addresses for services than their own, by connector: simulators'. Never come from a browser.
@@ -47,12 +49,14 @@ impl Engine {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Engine>> {
-        let Installation { database, key_file, packs, bases, config } = installation;
+        let Installation { database, key_file, archive, packs, bases, config } = installation;
         let loaded = catalog::load_packs(packs.as_deref())?;
         for problem in &loaded.problems {
             tracing::error!(%problem, "a pack's file is left out");
         }
-        let store = Store::open(&StoreConfig::new(database, key_file), clock.clone(), random.clone()).await?;
+        let mut store_config = StoreConfig::new(database, key_file);
+        store_config.blobs = archive.unwrap_or(store_config.blobs);
+        let store = Store::open(&store_config, clock.clone(), random.clone()).await?;
         let pack_problems = loaded.problems.iter().map(ToString::to_string).collect();
         let unmade = |error| Error::Internal(format!("the connectors could not be made: {error}"));
         let sources_config = SourcesConfig { bases };

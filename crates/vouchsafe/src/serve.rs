@@ -47,6 +47,9 @@ pub struct Serve {
     /// The database: postgres://… or sqlite:PATH; a file in the data folder when left out
     #[arg(long, env = "VOUCHSAFE_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The folder of what is archived, sealed; in the data folder when left out. Several nodes need a shared one
+    #[arg(long, env = "VOUCHSAFE_ARCHIVE", value_name = "FOLDER")]
+    archive: Option<PathBuf>,
     /// A folder of packs and regulations that is added to those in the binary
     #[arg(long, env = "VOUCHSAFE_PACKS")]
     packs: Option<PathBuf>,
@@ -105,6 +108,7 @@ impl Serve {
                 .clone()
                 .unwrap_or_else(|| format!("sqlite:{}", self.data.join("vouchsafe.db").display())),
             key_file: self.data.join("master.key"),
+            archive: self.archive.clone(),
             packs: self.packs.clone(),
             bases: self.bases.iter().cloned().collect(),
             config: Config {

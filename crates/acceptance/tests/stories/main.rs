@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod archive;
 mod as_of;
 mod command_line;
 mod connectors;

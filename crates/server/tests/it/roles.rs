@@ -165,7 +165,7 @@ async fn a_group_of_several_roles_gets_what_any_of_them_gets() {
 /// For each scope a token of somebody who may do all that it names: it gets that and nothing else.
 #[tokio::test]
 async fn an_api_token_gets_what_its_scopes_name_and_nothing_else() {
-    let world = World::new().await;
+    let world = World::new().await.with_all_roles().await;
     let expires_at = "2026-12-21T08:00:00.000Z";
     let mut granted = Vec::new();
     for scope in UseCase::ALL {

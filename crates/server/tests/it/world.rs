@@ -50,6 +50,7 @@ impl World {
         let installation = Installation {
             database: fresh.config.url.clone(),
             key_file: fresh.config.key_file.clone(),
+            archive: None,
             packs: None,
             bases: base.map(|(connector, base)| (connector.parse().unwrap(), base)).into_iter().collect(),
             config: Config::new(public_url.parse().unwrap(), "test"),

@@ -1,0 +1,234 @@
+//! Chatter in mailboxes, as an organisation would have it: what people write reaches the mailboxes of those it belongs
+//! to, exactly once, whatever dies on the way; and is read by those alone who may.
+
+mod crashes;
+mod mapping;
+mod reading;
+mod whole;
+
+use acceptance::{Client, Database, House, PASSWORD, eventually, within};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+/// What archiving an org's Chatter takes on a slow machine.
+const ARCHIVED_WITHIN: Duration = Duration::from_secs(120);
+/// The custodian whose mailbox is of no domain of the organisation's.
+const CUSTODIAN: &str = "records@archive.example";
+
+/// A house with Salesforce beside it, whose Chatter is archived.
+struct Archive {
+    house: House,
+    /// The simulated Salesforce's control API.
+    control: Client,
+}
+
+/// A revision and whose it is.
+type Revision = (String, String, i64);
+
+impl Archive {
+    async fn house(database: &Database) -> Archive {
+        let house = House::build_with_salesforce(database).await;
+        let salesforce = house.salesforce.as_ref().expect("it was built with one");
+        let control = Client::new(salesforce.ready["base_url"].as_str().unwrap());
+        Archive { house, control }
+    }
+
+    /// How the org's archiver signs in.
+    fn credentials(&self, org: &str) -> Value {
+        let ready = &self.house.salesforce.as_ref().unwrap().ready;
+        let orgs = ready["orgs"].as_array().unwrap();
+        let org = orgs.iter().find(|found| found["name"] == org).unwrap();
+        json!({ "method": "client-credentials", "domain": org["my_domain"],
+            "client_id": org["archiver"]["client_id"], "client_secret": org["archiver"]["client_secret"] })
+    }
+
+    /// What the wizard sends.
+    async fn activation(&self, name: &str) -> Value {
+        let connectors = self.house.admin.get("/api/v1/connectors").await.items();
+        let connector =
+            connectors.into_iter().find(|one| one["kind"] == "archive").expect("an archive connector");
+        json!({
+            "connector": connector["id"], "name": name, "credentials": self.credentials("tidy"),
+            "terms_version": connector["terms"]["version"],
+            "settings": { "domains": ["example.com"], "every_s": 30 },
+            "custodians": [{ "address": CUSTODIAN, "name": "Records" }],
+        })
+    }
+
+    async fn activate(&self) -> String {
+        let activation = self.activation("Chatter").await;
+        let archive = self.house.admin.post("/api/v1/archives", &activation).await.ok();
+        archive["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn show(&self, id: &str) -> Value {
+        self.house.admin.get(&format!("/api/v1/archives/{id}")).await.ok()
+    }
+
+    async fn control(&self, method: &str, path: &str, body: Value) -> Value {
+        let path = format!("/_simulate/{path}");
+        self.control.send(method.parse().unwrap(), &path, Some(&body)).await.ok()
+    }
+
+    /// Has the source asked, and waits until nothing is on its way and nothing has changed since.
+    async fn archived(&self, id: &str) -> Value {
+        let before = self.show(id).await["asked_at"].clone();
+        self.house.admin.post(&format!("/api/v1/archives/{id}/capture"), &json!({})).await.ok();
+        within(ARCHIVED_WITHIN, "everything is archived", async || {
+            let archive = self.show(id).await;
+            let asked = archive["asked_at"].is_string() && archive["asked_at"] != before;
+            let still = ["fetching", "captured", "staged"].iter().all(|step| archive[step] == 0);
+            (asked && still && archive["totals"]["waiting"] == 0).then_some(archive)
+        })
+        .await
+    }
+
+    /// What mailboxes should hold, by the simulator's own reckoning: revisions, with the people who have to have them and
+    /// those who may; and revisions that no query shows any more.
+    async fn expected(
+        &self,
+    ) -> (BTreeMap<Revision, (BTreeSet<String>, BTreeSet<String>)>, BTreeSet<Revision>) {
+        let expected = self.control.get("/_simulate/orgs/tidy/chatter/expected").await.ok();
+        let (mut shown, mut gone) = (BTreeMap::new(), BTreeSet::new());
+        for entry in expected["revisions"].as_array().unwrap() {
+            if entry["kind"] == "message" {
+                continue;
+            }
+            let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+            let people = |key: &str| -> BTreeSet<String> {
+                entry[key].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+            };
+            let revision = (text("item"), text("event"), entry["number"].as_i64().unwrap());
+            if entry["purged"] == true {
+                gone.insert(revision);
+                continue;
+            }
+            let untold = people("untold");
+            let certain = people("participants").difference(&untold).cloned().collect();
+            shown.insert(revision, (certain, untold));
+        }
+        (shown, gone)
+    }
+
+    /// What the database has: each revision with its participants.
+    async fn kept(&self) -> BTreeMap<Revision, BTreeSet<String>> {
+        let sql = "SELECT r.item, r.event, r.number, d.user_id FROM revision AS r \
+                   LEFT JOIN archive_delivery AS d ON d.revision = r.id";
+        let mut kept: BTreeMap<Revision, BTreeSet<String>> = BTreeMap::new();
+        for row in self.house.rows(sql).await {
+            let text = |key: &str| row[key].as_str().map(str::to_owned);
+            let revision = (text("item").unwrap(), text("event").unwrap(), row["number"].as_i64().unwrap());
+            kept.entry(revision).or_default().extend(text("user_id"));
+        }
+        kept
+    }
+
+    /// Each revision is kept once, and belongs to whom it should.
+    async fn compare(&self) {
+        let (shown, gone) = self.expected().await;
+        let kept = self.kept().await;
+        assert!(shown.len() > 10, "the org's Chatter is hardly anything: {}", shown.len());
+        for (revision, (certain, untold)) in &shown {
+            let people = kept.get(revision).unwrap_or_else(|| panic!("{revision:?} was not captured"));
+            let missing: Vec<_> = certain.difference(people).collect();
+            assert!(missing.is_empty(), "{revision:?} does not reach {missing:?}");
+            // Whoever is included to be safe is flagged; nobody else has it.
+            let besides: BTreeSet<_> = people.difference(certain).collect();
+            let flagged = self.uncertain(revision).await;
+            for user in besides.into_iter().filter(|user| !untold.contains(*user)) {
+                assert!(flagged.contains(user), "{revision:?} reaches {user}, whom nothing names");
+            }
+        }
+        let known: BTreeSet<_> = shown.keys().chain(&gone).collect();
+        let more: Vec<_> = kept.keys().filter(|revision| !known.contains(revision)).collect();
+        assert!(more.is_empty(), "captured, and unknown to the org: {more:?}");
+    }
+
+    async fn uncertain(&self, (item, event, number): &Revision) -> BTreeSet<String> {
+        let sql = format!(
+            "SELECT d.user_id FROM archive_delivery AS d JOIN revision AS r ON r.id = d.revision \
+             WHERE d.certain = 0 AND r.item = '{item}' AND r.event = '{event}' AND r.number = {number}"
+        );
+        let rows = self.house.rows(&sql).await;
+        rows.into_iter().map(|row| row["user_id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Every delivery has exactly one message behind it, or a reason; every message a delivery; the figures add up.
+    async fn in_order(&self, id: &str) {
+        let none = async |what: &str, sql: &str| {
+            let rows = self.house.rows(sql).await;
+            assert!(rows.is_empty(), "{what}: {rows:?}");
+        };
+        none(
+            "imported, and not in the mailbox",
+            "SELECT d.revision, d.user_id FROM archive_delivery AS d LEFT JOIN mailbox_message AS m \
+             ON m.mailbox = d.mailbox AND m.revision = d.revision \
+             WHERE d.state IN ('imported', 'skipped') AND m.uid IS NULL",
+        )
+        .await;
+        none(
+            "in a mailbox, and nobody's",
+            "SELECT m.mailbox, m.uid FROM mailbox_message AS m LEFT JOIN archive_delivery AS d \
+             ON d.mailbox = m.mailbox AND d.revision = m.revision WHERE d.revision IS NULL",
+        )
+        .await;
+        none(
+            "a message of one mailbox twice",
+            "SELECT mailbox, revision FROM mailbox_message GROUP BY mailbox, revision HAVING COUNT(*) > 1",
+        )
+        .await;
+        none("a payload that was not dropped", "SELECT revision FROM revision_payload").await;
+        none(
+            "UIDs that are not of the mailbox",
+            "SELECT m.uid FROM mailbox_message AS m JOIN mailbox AS b ON b.id = m.mailbox WHERE m.uid >= b.uid_next",
+        )
+        .await;
+        none(
+            "messages whose bytes are not there",
+            "SELECT r.id FROM revision AS r LEFT JOIN blob AS b ON b.id = r.blob \
+             WHERE r.state = 'done' AND (b.id IS NULL OR b.destroyed_at IS NOT NULL)",
+        )
+        .await;
+        let archive = self.show(id).await;
+        adds_up(&archive["totals"]);
+        let log = self.house.admin.get(&format!("/api/v1/archives/{id}/log")).await.ok();
+        for line in log["lines"].as_array().unwrap() {
+            adds_up(line);
+        }
+        assert_eq!(log["totals"], archive["totals"]);
+        assert_eq!(log["revisions"], archive["revisions"]);
+    }
+
+    /// Somebody of that role, signed in.
+    async fn somebody(&self, name: &str, role: &str) -> Client {
+        let new = json!({ "name": name, "role_group": role, "password": PASSWORD });
+        let made = self.house.admin.post("/api/v1/principals", &new).await;
+        assert!(made.status < 300, "{}", made.body);
+        Client::signed_in(self.house.url(), name, PASSWORD).await
+    }
+
+    /// A mailbox's id.
+    async fn mailbox(&self, reader: &Client, address: &str) -> String {
+        let found = reader.get(&format!("/api/v1/mailboxes?search={address}")).await.items();
+        let found = found.into_iter().find(|mailbox| mailbox["address"] == address);
+        found.unwrap_or_else(|| panic!("there is no mailbox {address}"))["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// RULES: available for import = imported + partially imported + skipped + failed + waiting + quarantined.
+fn adds_up(counts: &Value) {
+    let figure = |key: &str| counts[key].as_u64().unwrap_or_else(|| panic!("{key} is missing: {counts}"));
+    let sum: u64 = ["imported", "partially_imported", "skipped", "failed", "waiting", "quarantined"]
+        .into_iter()
+        .map(figure)
+        .sum();
+    assert_eq!(figure("available"), sum, "{counts}");
+}
+
+/// Looks until something of the archive is so.
+async fn until<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+    eventually(what, look).await
+}
