@@ -37,13 +37,20 @@ export function address(path: string, query: Query = {}): string {
   return BASE + path + (text === "" ? "" : `?${text}`);
 }
 
-async function request<T>(method: Method, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** What is sent, and as what. */
+interface Sent {
+  body: BodyInit;
+  type: string;
+}
+const json = (value: unknown): Sent => ({ body: JSON.stringify(value), type: "application/json" });
+
+async function fetched(method: Method, url: string, sent?: Sent, signal?: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
       method,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: sent === undefined ? {} : { "content-type": sent.type },
+      body: sent?.body ?? null,
       credentials: "same-origin",
       signal: signal ?? null,
     });
@@ -56,6 +63,11 @@ async function request<T>(method: Method, url: string, body?: unknown, signal?: 
     });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
+  return response;
+}
+
+async function request<T>(method: Method, url: string, sent?: Sent, signal?: AbortSignal): Promise<T> {
+  const response = await fetched(method, url, sent, signal);
   const text = await response.text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
@@ -73,10 +85,15 @@ async function problemOf(response: Response): Promise<Problem> {
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
     request<T>("GET", address(path, query), undefined, signal),
-  post: <T>(path: string, body: unknown = {}) => request<T>("POST", address(path), body),
-  put: <T>(path: string, body: unknown) => request<T>("PUT", address(path), body),
-  patch: <T>(path: string, body: unknown) => request<T>("PATCH", address(path), body),
+  post: <T>(path: string, body: unknown = {}) => request<T>("POST", address(path), json(body)),
+  put: <T>(path: string, body: unknown) => request<T>("PUT", address(path), json(body)),
+  patch: <T>(path: string, body: unknown) => request<T>("PATCH", address(path), json(body)),
   delete: <T = undefined>(path: string) => request<T>("DELETE", address(path)),
+  /** A file as it is. */
+  send: <T>(path: string, query: Query, body: Blob, type: string) =>
+    request<T>("POST", address(path, query), { body, type }),
+  /** Bytes of an address that `address` made. */
+  bytes: async (url: string, signal?: AbortSignal) => (await fetched("GET", url, undefined, signal)).blob(),
 };
 
 /** A segment of a path, whatever it holds. */

@@ -163,6 +163,376 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every activated archive connector, with how it does. */
+        get: operations["list_archives"];
+        put?: never;
+        /**
+         * Activates an archive connector: signs in for real, pins the account, and begins to capture. Wrong input is named by its
+         *     field: 409 when a name or an account is taken, 422 for all else.
+         */
+        post: operations["activate_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** *Validate connection*: signs in for real and says which rights are missing. Nothing is kept. */
+        post: operations["validate_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One archive connector. */
+        get: operations["show_archive"];
+        put?: never;
+        post?: never;
+        /** Deletes a connector with its credentials. The archive stays, readable, with its logs. */
+        delete: operations["delete_archive"];
+        options?: never;
+        head?: never;
+        /** Renames a connector, gives it new credentials of the same account, or changes what is archived. */
+        patch: operations["edit_archive"];
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the source asked at once. */
+        post: operations["capture_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/days/{day}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has everything delivered again that was captured on a day of UTC. What is there is skipped. */
+        post: operations["redo_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting the connector would do. Deletes nothing. */
+        get: operations["preview_archive_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What did not reach a mailbox whole on a day: item id, user id at the source, mailbox, reason. A page of 500. */
+        get: operations["list_archive_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is not in the archive as it was at the source, and why. */
+        get: operations["list_archive_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The status log: a line per day of UTC, the latest first. Available = imported + partially imported + skipped + failed +
+         *     waiting + quarantined, on every line.
+         */
+        get: operations["show_archive_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/log/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** *Download log*: the status log as a file. */
+        get: operations["download_archive_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** User mapping: the people of the source with their mailboxes, a page of 200, and all rules. */
+        get: operations["show_mapping"];
+        put?: never;
+        /** Adds rules of user mapping, or puts them in the place of others for the same person. */
+        post: operations["set_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/mapping/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a CSV file over: `ExternalUserId,Mailbox`, or Purview's `ExternalUserId,O365UserMailbox`; UTF-8 or UTF-16. Problems
+         *     are named by row and column.
+         */
+        post: operations["import_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/mapping/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a rule: from now on it maps nobody. */
+        delete: operations["end_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/mapping/{rule}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a rule that maps somebody to another person's mailbox, or refuses it: somebody else than who set it. */
+        post: operations["decide_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/messages_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to private messages being archived: somebody else than who asked for it. */
+        post: operations["approve_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses a connector: nothing is captured until it is resumed. */
+        post: operations["pause_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose messages wait because nobody knows their mailbox. */
+        get: operations["show_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/quarantine/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms that an address which another user had is somebody's now, and has what waits delivered. */
+        post: operations["confirm_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/quarantine/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** *Deliver now*: what waits in quarantine is tried again, of one user or of all. */
+        post: operations["release_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per day and kind, what the source counts against what was captured, with what is missing named. */
+        get: operations["list_reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a paused connector go on. */
+        post: operations["resume_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -198,6 +568,92 @@ export interface paths {
         head?: never;
         /** Renames an assessment, or changes which instances it covers from now on. */
         patch: operations["edit_assessment"];
+        trace?: never;
+    };
+    "/api/v1/break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to read what one may not read otherwise, the latest first. */
+        get: operations["list_break_glass"];
+        put?: never;
+        /** Asks to read mailboxes for a time and for a reason; somebody else decides. */
+        post: operations["ask_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants a request, or refuses it: somebody else than who asked. */
+        post: operations["decide_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a reading before its time: one's own, or somebody's for those who decide. */
+        post: operations["end_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/mailboxes/{mailbox}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mailbox's messages, by a request that was granted. A leaf tells of it. */
+        get: operations["list_messages_by_break_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/mailboxes/{mailbox}/messages/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens a message, by a request that was granted. A leaf tells of it. */
+        get: operations["show_message_by_break_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/checks": {
@@ -306,6 +762,24 @@ export interface paths {
          *     failed validation is an answer too: its status is 200.
          */
         post: operations["validate_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custodians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes and whom they belong to; no content. */
+        get: operations["list_custodians"];
+        put?: never;
+        /** Makes mailboxes for custodians; those that are there stay. */
+        post: operations["add_custodians"];
         delete?: never;
         options?: never;
         head?: never;
@@ -727,6 +1201,111 @@ export interface paths {
          *     fell behind and is to read everything again. Ends when the session does; a comment keeps it alive.
          */
         get: operations["follow_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that one may read. */
+        get: operations["list_mailboxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports a mailbox, streamed: mbox, or a tar archive of one EML file per message. A leaf tells of it. */
+        get: operations["export_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mailbox's messages, the latest first; those that a query means. A leaf tells of it. */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/messages/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a message: as a mail program would show it, its versions, the original record, where it came from. A leaf tells
+         *     of it.
+         */
+        get: operations["show_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/messages/{uid}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message, streamed. A leaf tells of it. */
+        get: operations["download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/messages/{uid}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message in its RFC 5322 form, streamed. A leaf tells of it. */
+        get: operations["download_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1474,6 +2053,144 @@ export interface components {
             title: string;
         };
         ApiTokenId: string;
+        /** @description What the wizard gathered. */
+        ArchiveActivation: {
+            connector: components["schemas"]["ConnectorId"];
+            /** @description By the names of the connector's fields. With a draft, what was typed since it was kept. */
+            credentials: {
+                [key: string]: string;
+            };
+            /** @description For whom there are mailboxes, beside the addresses of the chosen domains. */
+            custodians?: components["schemas"]["CustodianInput"][];
+            draft?: components["schemas"]["DraftId"] | null;
+            name: string;
+            settings?: components["schemas"]["ArchiveSettingsInput"];
+            /** @description The version of the terms that were accepted. */
+            terms_version: string;
+        };
+        /** @description What deleting would do. */
+        ArchiveDeletion: {
+            name: string;
+            /**
+             * Format: int64
+             * @description What was captured and is not in its mailboxes: it is staged and delivered all the same.
+             */
+            on_the_way: number;
+            /**
+             * Format: int64
+             * @description What stays in the archive, readable, with its log.
+             */
+            revisions: number;
+            totals: components["schemas"]["CountsView"];
+        };
+        /** @description What is to change; what is left out stays. */
+        ArchiveEdit: {
+            credentials?: {
+                [key: string]: string;
+            } | null;
+            draft?: components["schemas"]["DraftId"] | null;
+            name?: string | null;
+            settings?: components["schemas"]["ArchiveSettingsInput"] | null;
+        };
+        /**
+         * @description How an archive connector does.
+         * @enum {string}
+         */
+        ArchiveHealth: "starting" | "healthy" | "source_fails" | "stalled" | "paused";
+        /** @description What is archived. */
+        ArchiveSettings: {
+            /** @description Every address of these domains has a mailbox; of others, those that somebody entered. */
+            domains: string[];
+            /**
+             * Format: int32
+             * @description Seconds between two askings of the source.
+             */
+            every_s: number;
+            /** @description Whether files are archived with their items. */
+            files: boolean;
+            from?: components["schemas"]["Time"] | null;
+            /** @description Posts and comments; private messages are chosen apart. */
+            kinds: components["schemas"]["ItemKind"][];
+            leave_out: components["schemas"]["LeaveOut"][];
+            messages?: components["schemas"]["PrivateMessages"] | null;
+        };
+        /** @description What somebody wants archived. */
+        ArchiveSettingsInput: {
+            domains?: string[];
+            /** Format: int32 */
+            every_s?: number | null;
+            files?: boolean;
+            from?: components["schemas"]["Time"] | null;
+            /** @description `post`, `comment`; both where it is left out. */
+            kinds?: components["schemas"]["ItemKind"][];
+            leave_out?: components["schemas"]["LeaveOut"][];
+            messages?: components["schemas"]["PrivateMessagesInput"] | null;
+        };
+        /** @description What is to be tried out. */
+        ArchiveValidation: {
+            connector: components["schemas"]["ConnectorId"];
+            /** @description By the names of the connector's fields. */
+            credentials: {
+                [key: string]: string;
+            };
+            draft?: components["schemas"]["DraftId"] | null;
+            instance?: components["schemas"]["InstanceId"] | null;
+            /** @description Whether private messages are wanted, which need a right of their own. */
+            messages?: boolean;
+        };
+        /** @description One activated archive connector. */
+        ArchiveView: {
+            account_id: string;
+            /**
+             * Format: int64
+             * @description Private messages that wait for a second person's agreement, or mappings that do.
+             */
+            approvals: number;
+            asked_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Bytes of the messages in their RFC 5322 form.
+             */
+            bytes: number;
+            /** Format: int64 */
+            captured: number;
+            certificate?: components["schemas"]["CertificateView"] | null;
+            connector: components["schemas"]["ConnectorId"];
+            created_at: components["schemas"]["Time"];
+            /** @description Name of the principal. */
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Revisions whose files are being fetched, that wait to be staged, that wait to be delivered.
+             */
+            fetching: number;
+            /** @description The folder of mailboxes that messages come into. */
+            folder: string;
+            health: components["schemas"]["ArchiveHealth"];
+            id: components["schemas"]["InstanceId"];
+            /**
+             * Format: int64
+             * @description Seconds since the oldest revision that is captured and not yet in its mailboxes; 0 where none is.
+             */
+            lag_s: number;
+            /** @description What that means, and how to mend it. */
+            message: string;
+            method?: components["schemas"]["MethodView"] | null;
+            name: string;
+            next_at?: components["schemas"]["Time"] | null;
+            paused_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Over everything ever captured.
+             */
+            revisions: number;
+            service: components["schemas"]["ServiceId"];
+            settings: components["schemas"]["ArchiveSettings"];
+            /** Format: int64 */
+            staged: number;
+            streams: components["schemas"]["StreamView"][];
+            totals: components["schemas"]["CountsView"];
+        };
         /** @description One kind of event. */
         ArrivalView: {
             /** Format: int64 */
@@ -1543,6 +2260,20 @@ export interface components {
             /** @description What the figures leave out, where something that the assessment names is not loaded. */
             problems: string[];
             service_scores: components["schemas"]["ServiceScore"][];
+        };
+        /** @description A file of a message. */
+        AttachmentView: {
+            /** @description Of an image within the text: what `cid:` refers to. */
+            content_id?: string | null;
+            /** @description Why it is not there. */
+            gap?: string | null;
+            media_type: string;
+            name: string;
+            /** @description By which it is asked for. */
+            number: number;
+            sha256?: string | null;
+            /** Format: int64 */
+            size?: number | null;
         };
         /** @description One way to sign in to the service. */
         AuthMethod: {
@@ -1625,6 +2356,35 @@ export interface components {
         BeforeAndAfter: {
             after: components["schemas"]["Score"];
             before: components["schemas"]["Score"];
+        };
+        BreakGlassId: string;
+        /** @description What somebody asks for. */
+        BreakGlassRequest: {
+            /** @description Addresses of the mailboxes. */
+            mailboxes: string[];
+            /**
+             * Format: int32
+             * @description For how long, once it is granted.
+             */
+            minutes: number;
+            reason: string;
+        };
+        /** @description A request. */
+        BreakGlassView: {
+            asked_at: components["schemas"]["Time"];
+            asked_by: string;
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            id: components["schemas"]["BreakGlassId"];
+            mailboxes: components["schemas"]["MailboxView"][];
+            /** @description Whether it is one's own. */
+            mine: boolean;
+            /** Format: int32 */
+            minutes: number;
+            reason: string;
+            /** @description `asked`, `approved`, `refused`, `ended`, `expired`. */
+            state: string;
+            until?: components["schemas"]["Time"] | null;
         };
         /** @description One call to the service. */
         CallInfo: {
@@ -1790,7 +2550,7 @@ export interface components {
             service: components["schemas"]["ServiceId"];
             /** @description What to do at the service first, one numbered step each. */
             setup: string[];
-            /** @description The signals that checks of this service may read. */
+            /** @description The signals that checks of this service may read; none of an archive connector. */
             signals: components["schemas"]["SignalInfo"][];
             /** @description One line, for a card. */
             summary: string;
@@ -1853,6 +2613,38 @@ export interface components {
             /** Format: int32 */
             undetected: number;
         };
+        /** @description How deliveries stand: the six add up to what was available for import. */
+        CountsView: {
+            /**
+             * Format: int64
+             * @description (revision, participant) pairs.
+             */
+            available: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            imported: number;
+            /**
+             * Format: int64
+             * @description The destination took less than the whole.
+             */
+            partially_imported: number;
+            /**
+             * Format: int64
+             * @description Nobody knows the mailbox.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description There already, also because another participant has the same mailbox.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Not tried yet, or to be tried again.
+             */
+            waiting: number;
+        };
         /** @description Decided (check × instance) of all in scope; not applicable ones are left out of both. */
         Coverage: {
             /** Format: int32 */
@@ -1879,6 +2671,32 @@ export interface components {
             denominator: number;
             /** Format: int32 */
             numerator: number;
+        };
+        /** @description What entering custodians did. */
+        CustodianImport: {
+            /**
+             * Format: int64
+             * @description Those that were there already.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Mailboxes that are new.
+             */
+            made: number;
+        };
+        /** @description Somebody who is to have a mailbox. */
+        CustodianInput: {
+            address: string;
+            name?: string;
+        };
+        /** @description Who is to have a mailbox. */
+        Custodians: {
+            custodians: components["schemas"]["CustodianInput"][];
+        };
+        /** @description What is decided. */
+        Decision: {
+            agree: boolean;
         };
         /** @description Why an update is put off. */
         Deferral: {
@@ -2098,6 +2916,21 @@ export interface components {
             read_at?: components["schemas"]["Time"] | null;
             signal: components["schemas"]["SignalName"];
         };
+        /** @description A delivery that did not reach a mailbox whole. */
+        FailureView: {
+            code?: string | null;
+            /** @description Where the next page goes on. */
+            cursor: string;
+            day: string;
+            item: string;
+            /** @description The mailbox's address, where it is known. */
+            mailbox?: string | null;
+            reason?: string | null;
+            /** @description `quarantined`, `failed` or `partial`. */
+            state: string;
+            /** @description The user's id at the source. */
+            user: string;
+        };
         /** @description One control family. */
         FamilyResult: {
             controls: components["schemas"]["ControlResult"][];
@@ -2138,11 +2971,24 @@ export interface components {
             /** @description Settings that no description names, over all signals. */
             unknown: number;
         };
+        /** @description One gap. */
+        GapView: {
+            code: string;
+            /** @description The day on which it was found. */
+            day: string;
+            detail: string;
+            found_at: components["schemas"]["Time"];
+            item: string;
+        };
         /**
          * @description What we make ourselves.
          * @enum {string}
          */
         Generated: "key_pair";
+        /** @description What is decided. */
+        Grant: {
+            grant: boolean;
+        };
         /** @description A group that there is, by its id, or a new one, by its name: exactly one of the two. */
         GroupChoice: {
             id?: components["schemas"]["GroupId"] | null;
@@ -2271,6 +3117,16 @@ export interface components {
             recorded_at: components["schemas"]["Time"];
             verdict: components["schemas"]["Verdict"];
         };
+        /**
+         * @description What happened to an item.
+         * @enum {string}
+         */
+        ItemEvent: "created" | "edited" | "deleted" | "restored";
+        /**
+         * @description What an item is.
+         * @enum {string}
+         */
+        ItemKind: "post" | "comment" | "message";
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_ActionRow: {
             items: (components["schemas"]["ActionSummary"] & {
@@ -2303,6 +3159,61 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_ArchiveView: {
+            items: {
+                account_id: string;
+                /**
+                 * Format: int64
+                 * @description Private messages that wait for a second person's agreement, or mappings that do.
+                 */
+                approvals: number;
+                asked_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description Bytes of the messages in their RFC 5322 form.
+                 */
+                bytes: number;
+                /** Format: int64 */
+                captured: number;
+                certificate?: components["schemas"]["CertificateView"] | null;
+                connector: components["schemas"]["ConnectorId"];
+                created_at: components["schemas"]["Time"];
+                /** @description Name of the principal. */
+                created_by: string;
+                /**
+                 * Format: int64
+                 * @description Revisions whose files are being fetched, that wait to be staged, that wait to be delivered.
+                 */
+                fetching: number;
+                /** @description The folder of mailboxes that messages come into. */
+                folder: string;
+                health: components["schemas"]["ArchiveHealth"];
+                id: components["schemas"]["InstanceId"];
+                /**
+                 * Format: int64
+                 * @description Seconds since the oldest revision that is captured and not yet in its mailboxes; 0 where none is.
+                 */
+                lag_s: number;
+                /** @description What that means, and how to mend it. */
+                message: string;
+                method?: components["schemas"]["MethodView"] | null;
+                name: string;
+                next_at?: components["schemas"]["Time"] | null;
+                paused_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description Over everything ever captured.
+                 */
+                revisions: number;
+                service: components["schemas"]["ServiceId"];
+                settings: components["schemas"]["ArchiveSettings"];
+                /** Format: int64 */
+                staged: number;
+                streams: components["schemas"]["StreamView"][];
+                totals: components["schemas"]["CountsView"];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_AssessmentSummary: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -2320,6 +3231,25 @@ export interface components {
                 score: components["schemas"]["Score"];
                 services: components["schemas"]["ServiceId"][];
                 status: components["schemas"]["AssessmentStatus"];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_BreakGlassView: {
+            items: {
+                asked_at: components["schemas"]["Time"];
+                asked_by: string;
+                decided_at?: components["schemas"]["Time"] | null;
+                decided_by?: string | null;
+                id: components["schemas"]["BreakGlassId"];
+                mailboxes: components["schemas"]["MailboxView"][];
+                /** @description Whether it is one's own. */
+                mine: boolean;
+                /** Format: int32 */
+                minutes: number;
+                reason: string;
+                /** @description `asked`, `approved`, `refused`, `ended`, `expired`. */
+                state: string;
+                until?: components["schemas"]["Time"] | null;
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -2422,6 +3352,34 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_FailureView: {
+            items: {
+                code?: string | null;
+                /** @description Where the next page goes on. */
+                cursor: string;
+                day: string;
+                item: string;
+                /** @description The mailbox's address, where it is known. */
+                mailbox?: string | null;
+                reason?: string | null;
+                /** @description `quarantined`, `failed` or `partial`. */
+                state: string;
+                /** @description The user's id at the source. */
+                user: string;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_GapView: {
+            items: {
+                code: string;
+                /** @description The day on which it was found. */
+                day: string;
+                detail: string;
+                found_at: components["schemas"]["Time"];
+                item: string;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_GroupRef: {
             items: {
                 id: components["schemas"]["GroupId"];
@@ -2472,6 +3430,26 @@ export interface components {
                 /** @description When we knew. */
                 recorded_at: components["schemas"]["Time"];
                 verdict: components["schemas"]["Verdict"];
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_MailboxView: {
+            items: {
+                address: string;
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["MailboxId"];
+                /** Format: int64 */
+                messages: number;
+                name: string;
+                /** @description `custodian`, or `domain` for one that its domain gave it. */
+                origin: string;
+                /** Format: int64 */
+                uid_next: number;
+                /**
+                 * Format: int64
+                 * @description UIDVALIDITY and the next UID (RFC 9051 §2.3.1.1).
+                 */
+                uid_validity: number;
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -2572,6 +3550,36 @@ export interface components {
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
+        Items_ReconciliationView: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description None where the source does not count these.
+                 */
+                at_source?: number | null;
+                /** Format: int64 */
+                captured: number;
+                checked_at: components["schemas"]["Time"];
+                /** @description The day of UTC on which the items were created. */
+                day: string;
+                /**
+                 * Format: int64
+                 * @description Captured, and no longer at the source.
+                 */
+                gone_at_source: number;
+                kind: components["schemas"]["ItemKind"];
+                /**
+                 * Format: int64
+                 * @description By choice: groups, people and kinds that are left out.
+                 */
+                left_out: number;
+                /** @description What the source has and was not captured: their ids, as far as they are listed. */
+                missing: string[];
+                /** Format: int64 */
+                missing_count: number;
+            }[];
+        };
+        /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_RegulationSummary: {
             items: {
                 /** @description Each action once, however many controls refer to it. */
@@ -2597,6 +3605,8 @@ export interface components {
                 created_at?: components["schemas"]["Time"] | null;
                 description: string;
                 id: components["schemas"]["RoleGroupId"];
+                /** @description Addresses of the mailboxes that its archive roles reach; null is all of them. */
+                mailboxes?: string[] | null;
                 /**
                  * Format: int64
                  * @description How many principals are in it.
@@ -2705,8 +3715,51 @@ export interface components {
             /** @description `running`, `complete`, `partial` or `failed`. */
             state: string;
         };
+        LeafId: string;
+        /** @description What is left out, and why. */
+        LeaveOut: {
+            /** @description The source's id. */
+            id: string;
+            reason: string;
+            /** @description `group`, or `person`: what they wrote, and their copies. */
+            what: components["schemas"]["LeftOut"];
+        };
+        /**
+         * @description What may be left out.
+         * @enum {string}
+         */
+        LeftOut: "group" | "person";
         /** @enum {string} */
         LineChange: "same" | "removed" | "added";
+        /** @description One day of one connector. */
+        LineView: components["schemas"]["CountsView"] & {
+            /**
+             * Format: int64
+             * @description Revisions that were captured on that day.
+             */
+            available_from_source: number;
+            /**
+             * Format: int64
+             * @description Bytes of their messages.
+             */
+            bytes: number;
+            /** @description A day of UTC: `2026-11-21`. */
+            day: string;
+            /** @description Whether the day is over. */
+            frozen: boolean;
+            /** @description When the line was, or will be, frozen: its figures are those of that moment. */
+            import_completed_at: components["schemas"]["Time"];
+            /** @description What an empty day says. */
+            message?: string | null;
+        };
+        /** @description The lines of a connector, and their sums over items. */
+        LogView: {
+            lines: components["schemas"]["LineView"][];
+            /** Format: int64 */
+            revisions: number;
+            /** @description Over items, not over lines: what was tried on two days stands on two lines, and once here. */
+            totals: components["schemas"]["CountsView"];
+        };
         /** @description The version that was looked at. */
         LookedAt: {
             /** @description Of the file that is offered; none for a check that is no longer brought. */
@@ -2717,6 +3770,25 @@ export interface components {
          * @enum {string}
          */
         MailSecurity: "starttls" | "tls" | "none";
+        MailboxId: string;
+        /** @description A mailbox of ours. */
+        MailboxView: {
+            address: string;
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["MailboxId"];
+            /** Format: int64 */
+            messages: number;
+            name: string;
+            /** @description `custodian`, or `domain` for one that its domain gave it. */
+            origin: string;
+            /** Format: int64 */
+            uid_next: number;
+            /**
+             * Format: int64
+             * @description UIDVALIDITY and the next UID (RFC 9051 §2.3.1.1).
+             */
+            uid_validity: number;
+        };
         /**
          * @description What a person says of an action: of a technical one in the whole organisation, where its test status counts as
          *     far as no check tests it, of another in one group. An action of which nobody said anything is *Not implemented*
@@ -2727,11 +3799,108 @@ export interface components {
             test: components["schemas"]["TestStatus"];
             test_set_at?: components["schemas"]["Time"] | null;
         };
+        /** @description What taking rules over did. */
+        MappingImport: {
+            /** Format: int64 */
+            added: number;
+            /** @description Whether it was only tried. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Rules that another one took the place of.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Rules that were there just so.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Of those that were added, how many wait for a second person.
+             */
+            waiting: number;
+        };
+        /** @description A rule that somebody wants. */
+        MappingRuleInput: {
+            /** @description A user id, a username or an e-mail address of the source. */
+            external: string;
+            from?: components["schemas"]["Time"] | null;
+            /** @description The address of a mailbox. */
+            mailbox: string;
+            why?: string;
+        };
+        /** @description A rule. */
+        MappingRuleView: {
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            external: string;
+            from: components["schemas"]["Time"];
+            id: string;
+            mailbox: string;
+            set_at: components["schemas"]["Time"];
+            set_by: string;
+            /** @description `active`, `waiting` (for a second person), `refused`. */
+            state: string;
+            until?: components["schemas"]["Time"] | null;
+            /** @description The user that it was found to be for; a rule with one is for nobody else, whoever has the address later. */
+            user?: string | null;
+            why: string;
+        };
+        /** @description A page of the people of a source, with all rules. */
+        MappingView: {
+            /** @description Where the next page goes on; none at the end. */
+            next?: string | null;
+            people: components["schemas"]["PersonMappingView"][];
+            /**
+             * Format: int64
+             * @description People that the source has shown.
+             */
+            people_count: number;
+            rules: components["schemas"]["MappingRuleView"][];
+        };
         /** @description Who asks, and what they may do. */
         Me: {
             /** @description Names of the use-cases that the roles, and the scopes of an API token, let them do. */
             permissions: string[];
             principal: components["schemas"]["SelfView"];
+        };
+        /** @description A message in a list. */
+        MessageLine: {
+            at: components["schemas"]["Time"];
+            /** @description Files beside the text. */
+            attachments: number;
+            delivered_at: components["schemas"]["Time"];
+            /** @description Whether its key was destroyed: nothing of its content is left. */
+            destroyed: boolean;
+            event: components["schemas"]["ItemEvent"];
+            folder: string;
+            from_address: string;
+            from_name?: string | null;
+            kind: components["schemas"]["ItemKind"];
+            revision: components["schemas"]["RevisionId"];
+            /**
+             * Format: int64
+             * @description Bytes of the RFC 5322 form.
+             */
+            size: number;
+            subject: string;
+            /** Format: int64 */
+            uid: number;
+            /**
+             * Format: int32
+             * @description Which version of the text, from 1.
+             */
+            version: number;
+        };
+        /** @description A page of a mailbox. */
+        MessagePage: {
+            /** @description How many messages were looked at for this page. */
+            looked_at: number;
+            mailbox: components["schemas"]["MailboxView"];
+            messages: components["schemas"]["MessageLine"][];
+            /** @description Where the next page goes on; none at the end. */
+            next?: string | null;
         };
         /** @description A message about an alert. */
         MessageView: {
@@ -2819,6 +3988,8 @@ export interface components {
         /** @description A role group to create. */
         NewRoleGroup: {
             description?: string;
+            /** @description Addresses of the mailboxes that its archive roles reach; left out: all of them. */
+            mailboxes?: string[] | null;
             name: string;
             /** @description One or more; whoever is in the group has them all. */
             roles: components["schemas"]["Role"][];
@@ -2980,6 +4151,17 @@ export interface components {
             /** @description Looked at only where `pass` is false. */
             when: string;
         };
+        /** @description A participant, and what became of their copy. */
+        ParticipantView: {
+            certain: boolean;
+            mailbox?: string | null;
+            name?: string | null;
+            reason?: string | null;
+            /** @description Why the message is theirs. */
+            roles: string[];
+            state: string;
+            user: string;
+        };
         /** @description The password that is, and the one that is to be. */
         PasswordChange: {
             current: components["schemas"]["Secret"];
@@ -3005,6 +4187,21 @@ export interface components {
             held: components["schemas"]["HeldView"][];
             /** @description Of those whose signal was not read, or is absent: why nothing can be said. */
             unread: components["schemas"]["UnreadPeople"][];
+        };
+        /** @description A person of the source and where their messages go. */
+        PersonMappingView: {
+            active: boolean;
+            /** @description `custom` or `automatic`; none where nothing maps them. */
+            by?: string | null;
+            /** @description Why nothing maps them, and how to mend it. */
+            code?: string | null;
+            email?: string | null;
+            kind?: string | null;
+            mailbox?: string | null;
+            name: string;
+            reason?: string | null;
+            user: string;
+            username?: string | null;
         };
         /** @description Points achieved, in thousandths, of whole points achievable. */
         Points: {
@@ -3072,6 +4269,20 @@ export interface components {
             /** @description Whether signing in takes a second factor. */
             second_factor: boolean;
         };
+        /** @description That private messages are archived, why they may be, and who agreed. */
+        PrivateMessages: {
+            approved_at?: components["schemas"]["Time"] | null;
+            approved_by?: components["schemas"]["PrincipalId"] | null;
+            asked_at: components["schemas"]["Time"];
+            asked_by: components["schemas"]["PrincipalId"];
+            legal_basis: string;
+            purpose: string;
+        };
+        /** @description Why private messages may be archived. */
+        PrivateMessagesInput: {
+            legal_basis: string;
+            purpose: string;
+        };
         /** @description What went wrong, for a program and for a person. */
         Problem: {
             /** @description This case in words, and how to mend it. */
@@ -3103,6 +4314,52 @@ export interface components {
             /** @description How to mend it. */
             mend: string;
             message: string;
+        };
+        /** @description Where a message came from. */
+        ProvenanceView: {
+            account: string;
+            captured_at: components["schemas"]["Time"];
+            connector_name: string;
+            delivered_at: components["schemas"]["Time"];
+            instance: components["schemas"]["InstanceId"];
+            item: string;
+            leaf?: components["schemas"]["LeafId"] | null;
+            /**
+             * Format: int64
+             * @description The source's revision number.
+             */
+            number: number;
+            occurred_at: components["schemas"]["Time"];
+            participants: components["schemas"]["ParticipantView"][];
+            /** @description SHA-256 of the record's canonical JSON; the message's header has it too. */
+            record_sha256: string;
+            revision: components["schemas"]["RevisionId"];
+            source_type: string;
+            staged_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description Whose messages wait, the most first. */
+        QuarantineView: {
+            /** Format: int64 */
+            messages: number;
+            people: components["schemas"]["QuarantinedPerson"][];
+        };
+        /** @description Somebody whose messages wait. */
+        QuarantinedPerson: {
+            /** @description `no_address`, `not_an_address`, `no_mailbox`, `reused`. */
+            code: string;
+            email?: string | null;
+            /** @description The mailbox that *Deliver now* would put them into, since the mapping was mended. */
+            mapped_now?: string | null;
+            /**
+             * Format: int64
+             * @description Messages that wait.
+             */
+            messages: number;
+            name: string;
+            /** @description What is wrong and how to mend it. */
+            reason: string;
+            /** @description The user's id at the source. */
+            user: string;
         };
         /** @description How much of the service's limits one class of calls has used today (UTC). */
         QuotaView: {
@@ -3166,6 +4423,39 @@ export interface components {
             /** @description One sentence: path, what was found, what was expected. */
             text: string;
         };
+        /** @description Somebody in From, To or Cc. */
+        RecipientView: {
+            address: string;
+            name?: string | null;
+        };
+        /** @description One day and kind. */
+        ReconciliationView: {
+            /**
+             * Format: int64
+             * @description None where the source does not count these.
+             */
+            at_source?: number | null;
+            /** Format: int64 */
+            captured: number;
+            checked_at: components["schemas"]["Time"];
+            /** @description The day of UTC on which the items were created. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Captured, and no longer at the source.
+             */
+            gone_at_source: number;
+            kind: components["schemas"]["ItemKind"];
+            /**
+             * Format: int64
+             * @description By choice: groups, people and kinds that are left out.
+             */
+            left_out: number;
+            /** @description What the source has and was not captured: their ids, as far as they are listed. */
+            missing: string[];
+            /** Format: int64 */
+            missing_count: number;
+        };
         /** @description Codes that stand in for a lost authenticator, once each. Shown this once. */
         RecoveryCodesAnswer: {
             codes: string[];
@@ -3175,6 +4465,14 @@ export interface components {
             password: components["schemas"]["Secret"];
             /** @description From the one-time link of `vouchsafe access recover`: what stands behind the `#`. */
             token: components["schemas"]["Secret"];
+        };
+        /** @description What is tried again. */
+        Redone: {
+            /**
+             * Format: int64
+             * @description How many deliveries.
+             */
+            deliveries: number;
         };
         /** @description The refresh that was asked for. */
         RefreshAnswer: {
@@ -3235,6 +4533,12 @@ export interface components {
             regulation_title: string;
             title: string;
         };
+        /** @description Whose. */
+        Release: {
+            /** @description The user's id at the source; everybody's where it is left out. */
+            user?: string | null;
+        };
+        RevisionId: string;
         /** @description One right that the credentials need. */
         RightInfo: {
             /** @description The classic scope. */
@@ -3252,10 +4556,12 @@ export interface components {
          * @description Purview's role names. A principal has those of its role group.
          * @enum {string}
          */
-        Role: "global_administrator" | "data_connector_admin" | "compliance_manager_administration" | "compliance_manager_contribution" | "compliance_manager_assessor" | "compliance_manager_reader";
+        Role: "global_administrator" | "data_connector_admin" | "compliance_manager_administration" | "compliance_manager_contribution" | "compliance_manager_assessor" | "compliance_manager_reader" | "ediscovery_manager" | "records_management" | "reviewer" | "archive_auditor";
         /** @description What is to change; what is left out stays. */
         RoleGroupEdit: {
             description?: string | null;
+            /** @description Addresses of the mailboxes that its archive roles reach; null for all of them. */
+            mailboxes?: string[] | null;
             name?: string | null;
             roles?: components["schemas"]["Role"][] | null;
         };
@@ -3272,6 +4578,8 @@ export interface components {
             created_at?: components["schemas"]["Time"] | null;
             description: string;
             id: components["schemas"]["RoleGroupId"];
+            /** @description Addresses of the mailboxes that its archive roles reach; null is all of them. */
+            mailboxes?: string[] | null;
             /**
              * Format: int64
              * @description How many principals are in it.
@@ -3279,6 +4587,12 @@ export interface components {
             members: number;
             name: string;
             roles: components["schemas"]["Role"][];
+        };
+        /** @description Rules to set. */
+        Rules: {
+            /** @description Whether it is only tried. */
+            dry_run?: boolean;
+            rules: components["schemas"]["MappingRuleInput"][];
         };
         RunId: string;
         /** @description One refresh. */
@@ -3479,6 +4793,14 @@ export interface components {
             test_date?: components["schemas"]["Time"] | null;
             test_status: components["schemas"]["TestStatus"];
         };
+        /** @description How far one stream of the source was read. */
+        StreamView: {
+            /** @description Why it gives nothing: the service's words and the right that is missing. */
+            absent?: Record<string, never> | null;
+            read_at?: components["schemas"]["Time"] | null;
+            /** @description `people`, `groups`, `posts`, `comments`, `messages`, `deletions`. */
+            stream: string;
+        };
         TargetId: string;
         /** @enum {string} */
         TargetKind: "smtp" | "webhook";
@@ -3618,6 +4940,19 @@ export interface components {
         VerdictBrief: {
             reason?: components["schemas"]["Reason"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description One version of the item, in this mailbox. */
+        VersionView: {
+            at: components["schemas"]["Time"];
+            /** @description Whether it is the one that is shown. */
+            current: boolean;
+            event: components["schemas"]["ItemEvent"];
+            html: string;
+            text: string;
+            /** Format: int64 */
+            uid: number;
+            /** Format: int32 */
+            version: number;
         };
         /** @description Where a webhook goes. */
         WebhookSettings: {
@@ -3950,6 +5285,855 @@ export interface operations {
             };
         };
     };
+    list_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connectors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveActivation"];
+            };
+        };
+        responses: {
+            /** @description Activated */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveValidation"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveEdit"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    capture_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redo_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+                /** @description The day: 2026-11-21 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many deliveries are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redone"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_archive_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveDeletion"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_archive_failures: {
+        parameters: {
+            query: {
+                /** @description A day of UTC: 2026-11-21. */
+                day: string;
+                /** @description The cursor of the last one of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The failures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_FailureView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_archive_gaps: {
+        parameters: {
+            query?: {
+                /** @description Days until today; 90 where it is left out. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_GapView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_archive_log: {
+        parameters: {
+            query?: {
+                /** @description Days until today; 90 where it is left out. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_archive_log: {
+        parameters: {
+            query: {
+                format: "csv" | "json";
+                /** @description Days until today; 90 where it is left out. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_mapping: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mapping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            /** @description What was done, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingImport"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_mapping: {
+        parameters: {
+            query?: {
+                /** @description Kept beside each rule. */
+                why?: string;
+                /** @description Whether it is only tried. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was done, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingImport"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+                /** @description The rule */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+                /** @description The rule */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description How many deliveries are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redone"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description How many deliveries are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redone"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reconciliations: {
+        parameters: {
+            query?: {
+                /** @description Days until today; 90 where it is left out. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ReconciliationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The archive connector */
+                id: components["schemas"]["InstanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assessments: {
         parameters: {
             query?: never;
@@ -4100,6 +6284,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_BreakGlassView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassRequest"];
+            };
+        };
+        responses: {
+            /** @description Asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Grant"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages_by_break_glass: {
+        parameters: {
+            query?: {
+                /** @description Words, "phrases", from: to: participants: subject: kind: itemclass: sent>=2026-11-21, AND OR NOT. */
+                query?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message_by_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -4294,6 +6683,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custodians: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description The last address of the page before. */
+                after?: string;
+                /** @description 100 where it is left out, 1,000 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mailboxes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MailboxView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_custodians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Custodians"];
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodianImport"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -5324,6 +7782,217 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mailboxes: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description The last address of the page before. */
+                after?: string;
+                /** @description 100 where it is left out, 1,000 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mailboxes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MailboxView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_mailbox: {
+        parameters: {
+            query: {
+                format: "mbox" | "eml";
+            };
+            header?: never;
+            path: {
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/mbox": string;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Words, "phrases", from: to: participants: subject: kind: itemclass: sent>=2026-11-21, AND OR NOT. */
+                query?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+                /** @description The file's number in the message, from 0 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */

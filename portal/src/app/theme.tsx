@@ -11,6 +11,7 @@ import {
   type Theme,
 } from "@fluentui/react-components";
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { styleNonce } from "./nonce";
 
 export type ThemeName = "light" | "dark" | "high_contrast";
 export type ThemeChoice = "system" | ThemeName;
@@ -68,12 +69,8 @@ const useStyles = makeStyles({
   root: { minHeight: "100vh", backgroundColor: tokens.colorNeutralBackground2 },
 });
 
-/** The nonce that the server allows styles by; absent when the development server sent the page. */
-function nonce(): Record<string, string> {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
-  return content === "" ? {} : { nonce: content };
-}
-const renderer = createDOMRenderer(document, { styleElementAttributes: nonce() });
+const nonce = styleNonce();
+const renderer = createDOMRenderer(document, { styleElementAttributes: nonce === undefined ? {} : { nonce } });
 
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [choice, setChoice] = useState(stored);

@@ -15,7 +15,7 @@ export const useRoleGroups = () =>
 export const useSaveRoleGroup = (id?: string) =>
   useChanging(
     ["role-groups", "principals", "session"],
-    (input: { name: string; description: string; roles: Role[] }) =>
+    (input: { name: string; description: string; roles: Role[]; mailboxes: string[] | null }) =>
       id === undefined
         ? api.post<RoleGroup>("/role-groups", input)
         : api.patch<RoleGroup>(`/role-groups/${seg(id)}`, input),

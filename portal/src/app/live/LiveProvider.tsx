@@ -3,7 +3,6 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import { readAgain } from "../../api/queries/changing";
 import { keys } from "../../api/keys";
-import type { Instance } from "../../api/types";
 import { announcement, parseNotice, touched, type Notice } from "./topics";
 
 const ADDRESS = "/api/v1/live";
@@ -12,6 +11,9 @@ const GATHER_MS = 200;
 /** Waits between attempts to connect again: doubled up to the maximum. */
 const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 30_000;
+
+/** The session is asked for apart; what is read of mailboxes is not read again by itself, as each reading is written down. */
+const KEPT = new Set(["session", "messages"]);
 
 export interface LiveState {
   connected: boolean;
@@ -22,14 +24,18 @@ const LiveContext = createContext<LiveState>({ connected: false, message: "", at
 export const useLive = () => use(LiveContext);
 
 function nameIn(client: QueryClient, id: string): string | undefined {
-  const list = client.getQueryData<Instance[]>(["instances"]) ?? [];
-  return (list.find((one) => one.id === id) ?? client.getQueryData<Instance>(["instances", id]))?.name;
+  for (const noun of ["instances", "archives"]) {
+    const list = client.getQueryData<{ id: string; name: string }[]>([noun]) ?? [];
+    const found = list.find((one) => one.id === id) ?? client.getQueryData<{ name: string }>([noun, id]);
+    if (found !== undefined) return found.name;
+  }
+  return undefined;
 }
 
 function refresh(client: QueryClient, notices: readonly Notice[]) {
   const nouns = touched(notices);
   if (nouns === "everything") {
-    void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+    void client.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0] as string) });
   } else {
     for (const noun of nouns) readAgain(client, noun);
   }

@@ -16,6 +16,7 @@ const TOUCHES: Record<string, readonly string[]> = {
   status: ["actions", "assessments", "overview", "pack-updates"],
   event: ["instances", "outcomes"],
   alert: ["alerts", "notifications"],
+  archive: ["archives", "connectors", "custodians", "mailboxes", "break-glass"],
 };
 
 const WORDS: Record<string, string> = {
@@ -27,10 +28,11 @@ const WORDS: Record<string, string> = {
   status: "An action's status changed",
   event: "A change was reported",
   alert: "An alert changed",
+  archive: "An archive changed",
 };
 
 /** Topics by how much a person wants to hear of them; only the first that came is announced. */
-const ORDER = ["outcome", "stale", "alert", "event", "status", "assessment", "instance", "run"];
+const ORDER = ["outcome", "stale", "alert", "event", "status", "assessment", "instance", "run", "archive"];
 
 /** The notice in `text`, or null when it is none. */
 export function parseNotice(text: string): Notice | null {

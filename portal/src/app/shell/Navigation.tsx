@@ -5,6 +5,8 @@ import {
   BookOpen20Regular,
   ClipboardTaskListLtr20Regular,
   DataPie20Regular,
+  KeyMultiple20Regular,
+  MailInboxAll20Regular,
   PlugConnected20Regular,
   Settings20Regular,
   ShieldTask20Regular,
@@ -22,6 +24,8 @@ const WIDE = matchMedia("(min-width: 900px)");
 const ICONS: Record<string, ReactElement> = {
   "/": <DataPie20Regular />,
   "/connectors": <PlugConnected20Regular />,
+  "/mailboxes": <MailInboxAll20Regular />,
+  "/break-glass": <KeyMultiple20Regular />,
   "/assessments": <ShieldTask20Regular />,
   "/actions": <ClipboardTaskListLtr20Regular />,
   "/alerts": <Alert20Regular />,

@@ -14,6 +14,14 @@ const HOLDERS = {
   "notifications.manage": "a Global Administrator",
   "parameters.manage": "a Global Administrator or a Compliance Manager Administration",
   "pack_updates.manage": "a Global Administrator or a Compliance Manager Administration",
+  "archive.read": "an administrator of connectors or somebody with an archive role",
+  "archive.manage": "a Global Administrator or a Data Connector Admin",
+  "archive.approve": "a Global Administrator, a Data Connector Admin or a Records Management",
+  "mailboxes.read": "an eDiscovery Manager, a Records Management or a Reviewer",
+  "mailboxes.export": "an eDiscovery Manager",
+  "break_glass.ask":
+    "a Global Administrator, a Data Connector Admin, a Compliance Manager Administration or an Archive Auditor",
+  "break_glass.decide": "a Global Administrator, an eDiscovery Manager or a Records Management",
 } as const;
 export type Permission = keyof typeof HOLDERS;
 
@@ -23,3 +31,6 @@ export function useRefusal(permission: Permission): string | undefined {
   const allowed = session.data?.permissions.includes(permission) ?? false;
   return allowed ? undefined : `Only ${HOLDERS[permission]} may do this.`;
 }
+
+/** Whether it is allowed, for what is not even shown otherwise. */
+export const useMay = (permission: Permission): boolean => useRefusal(permission) === undefined;

@@ -23,6 +23,14 @@ export const useLayout = makeStyles({
   muted: { color: tokens.colorNeutralForeground2 },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: "anywhere" },
   prose: { maxWidth: "75ch", whiteSpace: "pre-line", margin: 0 },
+  /** Texts whose line ends and blanks mean something. */
+  record: {
+    margin: 0,
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    whiteSpace: "pre-wrap",
+    overflowWrap: "anywhere",
+  },
   list: {
     margin: 0,
     paddingLeft: tokens.spacingHorizontalXL,

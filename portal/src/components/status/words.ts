@@ -114,6 +114,13 @@ export const KIND: Record<ActionKind, string> = {
   operational: "Operational",
   documentation: "Documentation",
 };
+/** Roles that are for what is archived. */
+export const ARCHIVE_ROLE = {
+  ediscovery_manager: "eDiscovery Manager",
+  records_management: "Records Management",
+  reviewer: "Reviewer",
+  archive_auditor: "Archive Auditor",
+} as const;
 export const ROLE: Record<Role, string> = {
   global_administrator: "Global Administrator",
   data_connector_admin: "Data Connector Admin",
@@ -121,6 +128,7 @@ export const ROLE: Record<Role, string> = {
   compliance_manager_contribution: "Compliance Manager Contribution",
   compliance_manager_assessor: "Compliance Manager Assessor",
   compliance_manager_reader: "Compliance Manager Reader",
+  ...ARCHIVE_ROLE,
 };
 
 /** Names of services as people write them; an unknown one is shown by its id. */

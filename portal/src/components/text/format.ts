@@ -46,3 +46,15 @@ export function value(found: unknown): string {
 
 /** “account.settings#/meeting_security/waiting_room”. */
 export const signalPath = (signal: string, pointer: string): string => `${signal}#${pointer}`;
+
+const FIGURE = new Intl.NumberFormat(undefined);
+/** A count as the viewer writes large ones. */
+export const figure = (number: number): string => FIGURE.format(number);
+
+const SIZES = ["B", "kB", "MB", "GB", "TB"] as const;
+/** “1.5 MB”, by thousands. */
+export function bytes(number: number): string {
+  const at = Math.min(SIZES.length - 1, number < 1000 ? 0 : Math.floor(Math.log10(number) / 3));
+  const scaled = number / 1000 ** at;
+  return `${at === 0 ? scaled : scaled.toFixed(scaled < 10 ? 1 : 0)}${NBSP}${SIZES[at] ?? ""}`;
+}

@@ -1,6 +1,7 @@
 // The connectors that are activated: one line a service instance.
 import { useInstances } from "../../api/queries/instances";
 import type { InstanceBrief } from "../../api/types";
+import { useMay } from "../../components/access/permissions";
 import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
 import { optionsOf, type Filter } from "../../components/list/rows";
@@ -12,6 +13,7 @@ import { HealthBadge } from "../../components/status/badges";
 import { HEALTH, serviceName } from "../../components/status/words";
 import { Moment } from "../../components/text/Moment";
 import { ButtonLink, PageLink } from "../../components/text/links";
+import { ActivatedArchives } from "./ActivatedArchives";
 import { Drafts } from "./Drafts";
 import { CheckCounts } from "../instances/CheckCounts";
 
@@ -63,45 +65,48 @@ const HEALTH_FILTER: Filter<InstanceBrief> = {
 
 export function Activated() {
   const instances = useInstances();
+  const archives = useMay("archive.read");
   return (
     <>
-    <Drafts />
-    <Section title="Compliance connectors">
-      <Loaded query={instances}>
-        {(rows) => (
-          <ListView
-            label="My activated connectors"
-            noun={["connector", "connectors"]}
-            rows={rows}
-            rowKey={(row) => row.id}
-            text={(row) => `${row.name} ${row.service} ${row.account_id}`}
-            columns={COLUMNS}
-            sort="name"
-            filters={[
-              {
-                id: "service",
-                label: "Service",
-                options: optionsOf(rows, (row) => row.service, serviceName),
-                test: (row, value) => row.service === value,
-              },
-              HEALTH_FILTER,
-            ]}
-            empty={
-              <Empty
-                title="No connector is activated yet"
-                action={
-                  <ButtonLink to="/connectors" appearance="primary">
-                    See the available connectors
-                  </ButtonLink>
-                }
-              >
-                Activate a connector for each account that is to be tested: production, test and recovery are one each.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
-    </Section>
+      <Drafts />
+      <Section title="Compliance connectors">
+        <Loaded query={instances}>
+          {(rows) => (
+            <ListView
+              label="My activated connectors"
+              noun={["connector", "connectors"]}
+              rows={rows}
+              rowKey={(row) => row.id}
+              text={(row) => `${row.name} ${row.service} ${row.account_id}`}
+              columns={COLUMNS}
+              sort="name"
+              filters={[
+                {
+                  id: "service",
+                  label: "Service",
+                  options: optionsOf(rows, (row) => row.service, serviceName),
+                  test: (row, value) => row.service === value,
+                },
+                HEALTH_FILTER,
+              ]}
+              empty={
+                <Empty
+                  title="No connector is activated yet"
+                  action={
+                    <ButtonLink to="/connectors" appearance="primary">
+                      See the available connectors
+                    </ButtonLink>
+                  }
+                >
+                  Activate a connector for each account that is to be tested: production, test and recovery are one
+                  each.
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Section>
+      {archives && <ActivatedArchives />}
     </>
   );
 }

@@ -10,6 +10,10 @@ import { Section } from "../../components/page/Section";
 import { serviceName } from "../../components/status/words";
 import { ButtonLink, PageLink } from "../../components/text/links";
 
+/** Where the activated ones are listed. */
+const activatedAt = (row: Connector) =>
+  `/connectors/activated?${row.kind === "archive" ? "archive-" : ""}service=${row.service}`;
+
 const COLUMNS: Column<Connector>[] = [
   {
     id: "title",
@@ -28,7 +32,7 @@ const COLUMNS: Column<Connector>[] = [
       row.instances === 0 ? (
         "0"
       ) : (
-        <PageLink to={`/connectors/activated?service=${row.service}`} label={`${row.instances} activated`}>
+        <PageLink to={activatedAt(row)} label={`${row.instances} activated`}>
           {row.instances}
         </PageLink>
       ),
@@ -44,36 +48,54 @@ const COLUMNS: Column<Connector>[] = [
   },
 ];
 
+const KINDS = [
+  {
+    kind: "compliance",
+    title: "Compliance connectors",
+    label: "Available connectors",
+    prefix: "",
+    empty: "Vouchsafe was started without packs. Look at what it printed when it started.",
+  },
+  {
+    kind: "archive",
+    title: "Archive connectors",
+    label: "Available archive connectors",
+    prefix: "archive-",
+    empty: "None of the packs that Vouchsafe was started with is for archiving.",
+  },
+] as const;
+
+/** What tests a service and what archives what people write there, never in one list. */
 export function Available() {
   const connectors = useConnectors();
-  return (
-    <Section title="Compliance connectors">
+  return KINDS.map((section) => (
+    <Section key={section.kind} title={section.title}>
       <Loaded query={connectors}>
-        {(rows) => (
-          <ListView
-            label="Available connectors"
-            noun={["connector", "connectors"]}
-            rows={rows}
-            rowKey={(row) => row.id}
-            text={(row) => `${row.title} ${row.service} ${row.summary}`}
-            columns={COLUMNS}
-            sort="title"
-            filters={[
-              {
-                id: "service",
-                label: "Service",
-                options: optionsOf(rows, (row) => row.service, serviceName),
-                test: (row, value) => row.service === value,
-              },
-            ]}
-            empty={
-              <Empty title="No connector is shipped">
-                Vouchsafe was started without packs. Look at what it printed when it started.
-              </Empty>
-            }
-          />
-        )}
+        {(all) => {
+          const rows = all.filter((row) => (row.kind === "archive") === (section.kind === "archive"));
+          return (
+            <ListView
+              label={section.label}
+              prefix={section.prefix}
+              noun={["connector", "connectors"]}
+              rows={rows}
+              rowKey={(row) => row.id}
+              text={(row) => `${row.title} ${row.service} ${row.summary}`}
+              columns={COLUMNS}
+              sort="title"
+              filters={[
+                {
+                  id: "service",
+                  label: "Service",
+                  options: optionsOf(rows, (row) => row.service, serviceName),
+                  test: (row, value) => row.service === value,
+                },
+              ]}
+              empty={<Empty title="No connector is shipped">{section.empty}</Empty>}
+            />
+          );
+        }}
       </Loaded>
     </Section>
-  );
+  ));
 }

@@ -2,6 +2,7 @@
 import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useParams } from "react-router";
 import { useConnector } from "../../api/queries/connectors";
+import { isArchive } from "../../api/archive";
 import type { AuthMethod, Connector as ConnectorData, RightInfo } from "../../api/types";
 import { GuardedButton } from "../../components/access/GuardedButton";
 import { DataTable, type Column } from "../../components/list/DataTable";
@@ -11,6 +12,7 @@ import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { count } from "../../components/text/format";
 import { PageLink } from "../../components/text/links";
+import { WhatIsArchived } from "./WhatIsArchived";
 
 const CRUMBS = [{ title: "Data connectors", to: "/connectors" }];
 
@@ -24,7 +26,11 @@ export default function Connector() {
       summary={connector.data?.summary}
       actions={
         connector.data && (
-          <GuardedButton needs="connectors.manage" appearance="primary" to={`/connectors/${id}/add`}>
+          <GuardedButton
+            needs={isArchive(connector.data) ? "archive.manage" : "connectors.manage"}
+            appearance="primary"
+            to={`/connectors/${id}/add`}
+          >
             Add connector
           </GuardedButton>
         )
@@ -97,11 +103,14 @@ function Details({ connector }: { connector: ConnectorData }) {
       <p className={layout.prose}>{connector.description}</p>
       {connector.instances > 0 && (
         <p className={layout.prose}>
-          <PageLink to={`/connectors/activated?service=${connector.service}`}>
+          <PageLink
+            to={`/connectors/activated?${isArchive(connector) ? "archive-" : ""}service=${connector.service}`}
+          >
             {count(connector.instances, "connector")} activated
           </PageLink>
         </p>
       )}
+      {isArchive(connector) && <WhatIsArchived info={connector.archive} />}
       <Section title="What is read">
         <DataTable label="What is read" columns={READS} groups={[["", connector.reads]]} rowKey={(row) => row.what} />
       </Section>

@@ -2,9 +2,9 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from "@fluentui/react-components";
 import { useReducer, useState } from "react";
 import { ApiError } from "../../api/client";
-import { useMakeKeyPair, useValidate } from "../../api/queries/connectors";
+import { useMakeKeyPair, useValidate, type Beside } from "../../api/queries/connectors";
 import { useEditInstance } from "../../api/queries/instances";
-import type { Connector, Instance } from "../../api/types";
+import type { Connector, Instance, Validation } from "../../api/types";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
@@ -14,6 +14,29 @@ import { missingFields, typedOf } from "../connectors/wizard/fields";
 import { isValidated, start, wizard, type Act } from "../connectors/wizard/wizard";
 
 export function EditCredentials({ instance, connector }: { instance: Instance; connector: Connector }) {
+  const validate = useValidate(connector.id);
+  const edit = useEditInstance(instance.id);
+  return <ReplaceCredentials instance={instance} connector={connector} validate={validate} edit={edit} />;
+}
+
+/** What is replaced: the credentials of a connector of either kind. */
+interface ReplaceCredentialsProps {
+  instance: Pick<Instance, "id" | "name" | "account_id"> & { method: { id: string } | null };
+  connector: Connector;
+  validate: { mutateAsync: (input: Beside & { credentials: Record<string, string> }) => Promise<Validation> };
+  edit: {
+    mutateAsync: (input: { credentials: Record<string, string>; draft?: string | undefined }) => Promise<unknown>;
+    reset: () => void;
+    isSuccess: boolean;
+    isError: boolean;
+    isPending: boolean;
+    error: Error | null;
+  };
+  /** The heading over what a missing right is needed for. */
+  without?: string;
+}
+
+export function ReplaceCredentials({ instance, connector, validate, edit, without }: ReplaceCredentialsProps) {
   const layout = useLayout();
   const [state, change] = useReducer(
     wizard,
@@ -23,8 +46,6 @@ export function EditCredentials({ instance, connector }: { instance: Instance; c
   const [failure, setFailure] = useState<Error | null>(null);
   // Keeps a key that was made here, until it is saved.
   const [draft, setDraft] = useState<string>();
-  const validate = useValidate(connector.id);
-  const edit = useEditInstance(instance.id);
   const makeKeyPair = useMakeKeyPair(connector.id);
   const method = connector.methods.find((one) => one.id === state.method);
   if (method === undefined) return null;
@@ -85,7 +106,9 @@ export function EditCredentials({ instance, connector }: { instance: Instance; c
         makingKey={makeKeyPair.isPending}
         onMakeKey={(field) => void makeKey(field)}
       />
-      {state.validation !== null && <ValidationResult validation={state.validation} />}
+      {state.validation !== null && (
+        <ValidationResult validation={state.validation} {...(without === undefined ? {} : { without })} />
+      )}
       <ProblemBar
         title="The credentials were not replaced."
         error={failure ?? edit.error}

@@ -19,9 +19,10 @@ import { CheckboxGroup } from "../../components/form/CheckboxGroup";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { fieldError, focusFirstError, invalid } from "../../components/form/errors";
 import { useLayout } from "../../components/page/styles";
-import { ROLE } from "../../components/status/words";
+import { ARCHIVE_ROLE, ROLE } from "../../components/status/words";
+import { MailboxReach } from "./MailboxReach";
 
-const FIELDS = ["name", "description", "roles"];
+const FIELDS = ["name", "description", "roles", "mailboxes"];
 
 export function RoleGroupForm({ group, onClose }: { group?: RoleGroup; onClose: () => void }) {
   const layout = useLayout();
@@ -29,12 +30,14 @@ export function RoleGroupForm({ group, onClose }: { group?: RoleGroup; onClose: 
   const [name, setName] = useState(group?.name ?? "");
   const [description, setDescription] = useState(group?.description ?? "");
   const [roles, setRoles] = useState<Role[]>(group?.roles ?? []);
+  const [mailboxes, setMailboxes] = useState(group?.mailboxes ?? null);
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const problems = {
     name: name.trim() === "" ? "Enter a name." : undefined,
     description: undefined,
     roles: roles.length === 0 ? "Choose at least one role." : undefined,
+    mailboxes: mailboxes?.length === 0 ? "Enter the address of at least one mailbox, or choose all." : undefined,
   };
   const said = (field: keyof typeof problems) =>
     (tried ? problems[field] : undefined) ?? fieldError(save.error, field);
@@ -44,8 +47,8 @@ export function RoleGroupForm({ group, onClose }: { group?: RoleGroup; onClose: 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (problems.name !== undefined || problems.roles !== undefined) wrong();
-    else save.mutate({ name, description, roles }, { onSuccess: onClose, onError: wrong });
+    if (Object.values(problems).some((one) => one !== undefined)) wrong();
+    else save.mutate({ name, description, roles, mailboxes }, { onSuccess: onClose, onError: wrong });
   };
   const title = group === undefined ? "Create role group" : `Edit ${group.name}`;
   return (
@@ -92,6 +95,16 @@ export function RoleGroupForm({ group, onClose }: { group?: RoleGroup; onClose: 
                   />
                 ))}
               </CheckboxGroup>
+              {roles.some((role) => role in ARCHIVE_ROLE) && (
+                <MailboxReach
+                  mailboxes={mailboxes}
+                  error={said("mailboxes")}
+                  onChange={(next) => {
+                    setMailboxes(next);
+                    save.reset();
+                  }}
+                />
+              )}
               <ProblemBar title="The role group was not saved." error={save.error} fields={FIELDS} />
             </DialogContent>
             <DialogActions>

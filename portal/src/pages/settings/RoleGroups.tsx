@@ -12,10 +12,17 @@ import { Empty } from "../../components/page/Empty";
 import { Loaded } from "../../components/page/Loaded";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
-import { ROLE } from "../../components/status/words";
+import { ARCHIVE_ROLE, ROLE } from "../../components/status/words";
+import { NOTHING } from "../../components/text/format";
 import { RoleGroupForm } from "./RoleGroupForm";
 
 const rolesOf = (group: RoleGroup) => group.roles.map((role) => ROLE[role]).join(", ");
+
+/** Which mailboxes its archive roles reach. */
+function reachOf({ roles, mailboxes }: RoleGroup): string {
+  if (!roles.some((role) => role in ARCHIVE_ROLE)) return NOTHING;
+  return mailboxes === null ? "All" : mailboxes.join(", ");
+}
 
 export function RoleGroups() {
   const layout = useLayout();
@@ -28,6 +35,7 @@ export function RoleGroups() {
     { id: "name", title: "Name", sort: (row) => row.name, cell: (row) => row.name },
     { id: "roles", title: "Roles", cell: rolesOf },
     { id: "description", title: "Description", cell: (row) => row.description },
+    { id: "mailboxes", title: "Mailboxes", cell: reachOf },
     { id: "members", title: "Users", sort: (row) => row.members, cell: (row) => String(row.members) },
     {
       id: "change",

@@ -13,9 +13,11 @@ interface AuthenticationStepProps {
   makingKey: boolean;
   onMakeKey: (field: string) => void;
   onValidate: () => void;
+  /** The heading over what a missing right is needed for. */
+  without?: string;
 }
 
-export function AuthenticationStep({ onValidate, ...form }: AuthenticationStepProps) {
+export function AuthenticationStep({ onValidate, without, ...form }: AuthenticationStepProps) {
   const layout = useLayout();
   const { state } = form;
   return (
@@ -27,7 +29,7 @@ export function AuthenticationStep({ onValidate, ...form }: AuthenticationStepPr
         </Button>
         {state.validating && <Spinner size="tiny" label="Signing in at the service …" />}
       </div>
-      {state.validation !== null && <ValidationResult validation={state.validation} />}
+      {state.validation !== null && <ValidationResult validation={state.validation} {...(without === undefined ? {} : { without })} />}
     </>
   );
 }

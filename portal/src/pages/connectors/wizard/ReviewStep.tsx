@@ -1,4 +1,5 @@
 // What will be activated. Secrets are never shown again.
+import type { ReactNode } from "react";
 import type { Connector, CredentialField } from "../../../api/types";
 import { Facts } from "../../../components/list/Facts";
 import { useLayout } from "../../../components/page/styles";
@@ -13,7 +14,21 @@ function entered(field: CredentialField, state: State): string {
   return empty ? "Left empty" : "Entered, not shown";
 }
 
-export function ReviewStep({ connector, state }: { connector: Connector; state: State }) {
+const AFTER =
+  "The account is fixed from here on: later credentials must belong to the same one. The first refresh starts at once, and then every 24 hours.";
+
+interface ReviewStepProps {
+  connector: Connector;
+  state: State;
+  /** What comes after Finish. */
+  after?: string;
+  /** The heading over what a missing right is needed for. */
+  without?: string;
+  /** What else was chosen. */
+  children?: ReactNode;
+}
+
+export function ReviewStep({ connector, state, after = AFTER, without, children }: ReviewStepProps) {
   const layout = useLayout();
   const method = connector.methods.find((one) => one.id === state.method);
   const credentials = (method?.fields ?? []).map(
@@ -30,11 +45,9 @@ export function ReviewStep({ connector, state }: { connector: Connector; state: 
           ...credentials,
         ]}
       />
-      {state.validation !== null && <ValidationResult validation={state.validation} />}
-      <p className={layout.prose}>
-        The account is fixed from here on: later credentials must belong to the same one. The first refresh starts at
-        once, and then every 24 hours.
-      </p>
+      {state.validation !== null && <ValidationResult validation={state.validation} {...(without === undefined ? {} : { without })} />}
+      {children}
+      <p className={layout.prose}>{after}</p>
     </>
   );
 }

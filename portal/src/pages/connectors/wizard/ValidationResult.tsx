@@ -31,19 +31,27 @@ function Right({ right }: { right: MissingRight }) {
   );
 }
 
-const COLUMNS: Column<MissingRight>[] = [
+const CHECKS = "Checks that could not be detected without it";
+
+const columns = (without: string): Column<MissingRight>[] => [
   {
     id: "right",
     title: "Missing right",
     cell: (row) => <Right right={row} />,
   },
   { id: "required", title: "Required", cell: (row) => (row.required ? "Yes" : "No") },
-  { id: "affects", title: "Checks that could not be detected without it", cell: (row) => <Affected right={row} /> },
+  { id: "affects", title: without, cell: (row) => <Affected right={row} /> },
 ];
 
 const INTENTS = { succeeded: "success", warning: "warning", failed: "error" } as const;
 
-export function ValidationResult({ validation }: { validation: Validation }) {
+interface ValidationResultProps {
+  validation: Validation;
+  /** The heading over what a missing right is needed for. */
+  without?: string;
+}
+
+export function ValidationResult({ validation, without = CHECKS }: ValidationResultProps) {
   const layout = useLayout();
   const general = validation.problems.filter((problem) => problem.field === null);
   return (
@@ -64,7 +72,7 @@ export function ValidationResult({ validation }: { validation: Validation }) {
       {validation.missing.length > 0 && (
         <DataTable
           label="Missing rights"
-          columns={COLUMNS}
+          columns={columns(without)}
           groups={[["", validation.missing]]}
           rowKey={(row) => row.right}
         />

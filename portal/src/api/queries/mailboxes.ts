@@ -1,0 +1,60 @@
+// What is in a mailbox, by a role of the archive or by break-glass.
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { BreakGlass, BreakGlassRequest, Mail, MessagePage } from "../archive";
+import { address, api, seg } from "../client";
+import { keys } from "../keys";
+import { useChanging } from "./changing";
+
+/** A mailbox, and the granted request by which it is read where no role does. */
+export interface Reading {
+  mailbox: string;
+  glass?: string | undefined;
+}
+
+const at = ({ mailbox, glass }: Reading) =>
+  `${glass === undefined ? "" : `/break_glass/${seg(glass)}`}/mailboxes/${seg(mailbox)}`;
+
+/** Each look is written down, so that nothing is asked for again by itself. */
+const ONCE = { staleTime: Infinity, refetchOnWindowFocus: false } as const;
+
+export const useMessages = (reading: Reading, query: string) =>
+  useInfiniteQuery({
+    queryKey: keys.messages(reading.mailbox, reading.glass, query),
+    queryFn: ({ pageParam }) =>
+      api.get<MessagePage>(`${at(reading)}/messages`, { query, after: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    ...ONCE,
+  });
+
+export const useMail = (reading: Reading, uid: string) =>
+  useQuery({
+    queryKey: keys.mail(reading.mailbox, reading.glass, uid),
+    queryFn: () => api.get<Mail>(`${at(reading)}/messages/${seg(uid)}`),
+    ...ONCE,
+  });
+
+/** Where a message's own form, or one of its files, is downloaded. */
+export const rawAddress = (mailbox: string, uid: number) =>
+  address(`/mailboxes/${seg(mailbox)}/messages/${uid}/raw`);
+export const fileAddress = (mailbox: string, uid: number, file: number) =>
+  address(`/mailboxes/${seg(mailbox)}/messages/${uid}/files/${file}`);
+export const exportAddress = (mailbox: string, format: "mbox" | "eml") =>
+  address(`/mailboxes/${seg(mailbox)}/export`, { format });
+
+const TOUCHED = ["break-glass"];
+
+export const useBreakGlass = () =>
+  useQuery({
+    queryKey: keys.breakGlass,
+    queryFn: async () => (await api.get<{ items: BreakGlass[] }>("/break_glass")).items,
+  });
+
+export const useAskBreakGlass = () =>
+  useChanging(TOUCHED, (input: BreakGlassRequest) => api.post<BreakGlass>("/break_glass", input));
+
+export const useDecideBreakGlass = (id: string) =>
+  useChanging(TOUCHED, (grant: boolean) => api.post<BreakGlass>(`/break_glass/${seg(id)}/decision`, { grant }));
+
+export const useEndBreakGlass = (id: string) =>
+  useChanging(TOUCHED, () => api.post<BreakGlass>(`/break_glass/${seg(id)}/end`));

@@ -1,0 +1,123 @@
+// One archived message: as a mail program shows it, its versions, its record, and where it came from.
+import { Button } from "@fluentui/react-components";
+import { useMemo } from "react";
+import { useParams } from "react-router";
+import type { Mail } from "../../api/archive";
+import { rawAddress, useMail } from "../../api/queries/mailboxes";
+import { Json } from "../../components/text/Json";
+import { Loaded } from "../../components/page/Loaded";
+import { Page } from "../../components/page/Page";
+import { PageTabs } from "../../components/page/PageTabs";
+import { Section } from "../../components/page/Section";
+import { useLayout } from "../../components/page/styles";
+import { ToneBadge } from "../../components/status/badges";
+import { ITEM_EVENT } from "../archives/words";
+import { Files } from "./Files";
+import { GlassBanner } from "./GlassBanner";
+import { MailFrame } from "./MailFrame";
+import { MailHead } from "./MailHead";
+import { Provenance } from "./Provenance";
+import { Versions } from "./Versions";
+import { baseOf, crumbsOf } from "./places";
+
+export default function Message() {
+  const { mailbox = "", uid = "", glass, tab } = useParams();
+  const mail = useMail({ mailbox, glass }, uid);
+  const base = baseOf(mailbox, glass);
+  return (
+    <Page
+      key={uid}
+      title={mail.data === undefined ? "Message" : mail.data.subject === "" ? "(no subject)" : mail.data.subject}
+      crumbs={[...crumbsOf(glass), { title: "Mailbox", to: base }]}
+      actions={
+        mail.data !== undefined &&
+        glass === undefined && (
+          <Button as="a" href={rawAddress(mailbox, mail.data.uid)} download>
+            Download .eml
+          </Button>
+        )
+      }
+      summary={
+        mail.data &&
+        mail.data.event !== "created" && (
+          <div>
+            <ToneBadge
+              {...ITEM_EVENT[mail.data.event]}
+              label={`${ITEM_EVENT[mail.data.event].label}, version ${mail.data.version}`}
+            />
+          </div>
+        )
+      }
+    >
+      {glass !== undefined && <GlassBanner glass={glass} />}
+      <Loaded query={mail}>
+        {(data) => <Tabs mail={data} mailbox={mailbox} base={base} tab={tab} byGlass={glass !== undefined} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+interface TabsProps {
+  mail: Mail;
+  mailbox: string;
+  base: string;
+  tab: string | undefined;
+  byGlass: boolean;
+}
+
+function Tabs({ mail, mailbox, base, tab, byGlass }: TabsProps) {
+  const layout = useLayout();
+  const { uid, files } = mail;
+  const source = useMemo(() => (byGlass ? undefined : { mailbox, uid, files }), [byGlass, mailbox, uid, files]);
+  return (
+    <PageTabs
+      label={mail.subject}
+      base={`${base}/${mail.uid}`}
+      current={tab}
+      tabs={[
+        {
+          path: "",
+          title: "Message",
+          content: () => (
+            <Section title="Message">
+              <MailHead mail={mail} />
+              <MailFrame title="Text of the message" html={mail.html} source={source} />
+              <Files mail={mail} mailbox={mailbox} byGlass={byGlass} />
+            </Section>
+          ),
+        },
+        {
+          path: "text",
+          title: "Plain text",
+          content: () => (
+            <Section title="Plain text">
+              <pre className={layout.record} dir="auto">{mail.text}</pre>
+            </Section>
+          ),
+        },
+        {
+          path: "versions",
+          title: `Versions (${mail.versions.length})`,
+          content: () => <Versions mail={mail} base={base} source={source} />,
+        },
+        {
+          path: "original",
+          title: "Original record",
+          content: () => (
+            <Section title="Original record">
+              <p className={layout.prose}>What the source’s own records say, as they came.</p>
+              <Original value={mail.original} />
+            </Section>
+          ),
+        },
+        { path: "provenance", title: "Where it came from", content: () => <Provenance mail={mail} /> },
+      ]}
+    />
+  );
+}
+
+function Original({ value }: { value: unknown }) {
+  const layout = useLayout();
+  if (typeof value !== "object" || value === null) return <Json value={value} />;
+  return <pre className={layout.record}>{JSON.stringify(value, null, 2)}</pre>;
+}
