@@ -5,7 +5,7 @@
 //! and comments by batch), *REST API Developer Guide* (VersionData).
 //!
 //! Everything is read by SOQL in the order of `SystemModstamp` and id, each page from behind the last row of the one
-//! before ([`keyset`]), so that nothing has to be kept at Salesforce and a round may stop and go on anywhere. Connect REST
+//! before (`keyset.rs`), so that nothing has to be kept at Salesforce and a round may stop and go on anywhere. Connect REST
 //! is asked for one thing alone: whom a text mentions, which no object tells.
 
 mod account;
