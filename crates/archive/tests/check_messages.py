@@ -51,6 +51,20 @@ def named(pairs):
     return [[unspaced(name), address] for name, address in pairs]
 
 
+def stripped(value):
+    """A value without its members that are null or an empty list."""
+    if isinstance(value, dict):
+        members = {name: stripped(member) for name, member in value.items()}
+        return {name: member for name, member in members.items() if member is not None and member != []}
+    return [stripped(one) for one in value] if isinstance(value, list) else value
+
+
+def hash_of(record):
+    """As RFC 8785 has it, for values without fractions, whose names are ASCII."""
+    canonical = json.dumps(stripped(record), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def check(raw, expect):
     for line in raw.split(b"\n"):
         assert len(line) <= 998 + 1, f"a line of {len(line)} bytes"
@@ -110,7 +124,12 @@ def main():
     for expect in sorted(directory.glob("*.expect")):
         raw = expect.with_suffix(".eml").read_bytes()
         try:
-            check(raw, json.loads(expect.read_text(encoding="utf-8")))
+            expected = json.loads(expect.read_text(encoding="utf-8"))
+            check(raw, expected)
+            record = expect.with_suffix(".json")
+            if record.exists():
+                said = message_from_bytes(raw, policy=policy.default)["X-Archive-Record-SHA256"]
+                assert said == hash_of(json.loads(record.read_text(encoding="utf-8"))), "the record's hash"
         except Exception as problem:
             raise SystemExit(f"{expect.stem}: {type(problem).__name__}: {problem}")
         count += 1

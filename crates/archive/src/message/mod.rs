@@ -1,4 +1,4 @@
-//! The message of a record: `docs/message-format.md` says every byte of it, and the golden files hold it to that.
+//! The message of a record: `docs/message-format.md` says what it is, and the golden files hold every byte of it.
 //!
 //! [`message`] is a function of the record alone. Nothing here may change what a record of format 1 gives.
 

@@ -2,7 +2,7 @@
 //! only, since a message that was archived once is never made another way.
 
 use crate::{parsing, samples};
-use archive::{Base64Lines, FileHash, Message, Piece, Record, Skeleton, message};
+use archive::{Base64Lines, FileHash, Message, Piece, Record, Skeleton, message, shown};
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 pub fn folder() -> PathBuf {
@@ -44,12 +44,16 @@ fn every_golden_record_gives_its_golden_message() {
         let json = fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
         let record: Record = serde_json::from_str(&json).unwrap();
         assert_eq!(record, sample, "{name}: a record is made as it was");
+        let page = shown(&record);
+        let stored = page.files.iter().filter(|file| file.stored.is_ok()).count();
+        assert_eq!(stored, message(&record).skeleton.files().count(), "{name}: a page shows the same files");
         let made = message(&record);
         let eml = fs::read(folder().join(format!("{name}.eml"))).unwrap();
         assert!(filled(&made, &files) == eml, "{name}: not the bytes that it was");
         assert_eq!(Skeleton::from_bytes(&made.skeleton.to_bytes()), Ok(made.skeleton.clone()), "{name}");
         let expect = parsing::check(&record, &made, &eml);
         fs::write(read.join(format!("{name}.eml")), &eml).unwrap();
+        fs::write(read.join(format!("{name}.json")), &json).unwrap();
         fs::write(read.join(format!("{name}.expect")), expect.to_string()).unwrap();
         seen += 1;
     }

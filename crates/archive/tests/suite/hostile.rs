@@ -137,7 +137,7 @@ fn records() -> impl Strategy<Value = Record> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn any_record_gives_a_message_that_says_it_and_nothing_else(record in records()) {
@@ -157,7 +157,7 @@ fn python_reads_any_message_as_it_was_meant() {
     let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), seed);
     let folder = parsing::folder("hostile-messages");
-    let count = 300;
+    let count = 150;
     for index in 0..count {
         let record = records().new_tree(&mut runner).unwrap().current();
         let made = message(&record);

@@ -2,7 +2,7 @@
 
 use archive::{Message, Record};
 use mail_parser::{Address, MessageParser, MimeHeaders};
-use model::{AttachmentKind, ContentHash};
+use model::ContentHash;
 use serde_json::{Value, json};
 use std::{
     borrow::Cow,
@@ -79,6 +79,11 @@ pub fn check(record: &Record, made: &Message, eml: &[u8]) -> Value {
     let text =
         |text: Option<Cow<'_, str>>| text.unwrap().replace("\r\n", "\n").trim_end_matches('\n').to_owned();
     let (plain, html) = (text(parsed.body_text(0)), text(parsed.body_html(0)));
+    let page = archive::shown(record);
+    assert_eq!(
+        (page.text.trim_end_matches('\n'), page.html.trim_end_matches('\n')),
+        (plain.as_str(), html.as_str())
+    );
     let files: Vec<(String, String, String)> = parsed
         .attachments()
         .map(|part| {
@@ -109,25 +114,8 @@ pub fn check(record: &Record, made: &Message, eml: &[u8]) -> Value {
         "plain_sha256": ContentHash::of(plain.as_bytes()).as_str(),
         "html_sha256": ContentHash::of(html.as_bytes()).as_str(),
         "says": says(record),
-        "files": in_order(record, files),
+        "files": files,
     })
-}
-
-/// Files as they stand in a message: those within the text first.
-fn in_order(record: &Record, files: Vec<(String, String, String)>) -> Vec<(String, String, String)> {
-    let inline = |id: &str| {
-        let mark = format!("cid:{id}.inline@");
-        [&record.body_html, &record.before_html].into_iter().flatten().any(|html| html.contains(&mark))
-    };
-    let stored = record
-        .revision
-        .content
-        .attachments
-        .iter()
-        .filter(|one| matches!(record.files.get(&one.id), Some(archive::FileState::Stored { .. })));
-    let shown = stored.filter(|one| one.kind == AttachmentKind::Inline && inline(&one.id)).count();
-    assert!(files.len() >= shown);
-    files
 }
 
 /// What both the plain text and the page of a record's message have to say.

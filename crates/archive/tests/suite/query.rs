@@ -5,17 +5,21 @@ use archive::query::{Compare, Field, Kind, Phrase, Query, Searchable, matches, p
 use jiff::civil::date;
 use model::ItemKind;
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Every sample, as a query looks at it.
+static SAMPLES: LazyLock<Vec<(&'static str, Searchable)>> =
+    LazyLock::new(|| samples::all().iter().map(|(name, record)| (*name, Searchable::of(record))).collect());
 
 fn found(query: &str) -> Vec<&'static str> {
     let query = parse(query).unwrap_or_else(|problem| panic!("{query}: {problem}"));
-    let all = samples::all().into_iter();
-    all.filter(|(_, record)| matches(&query, &Searchable::of(record))).map(|(name, _)| name).collect()
+    SAMPLES.iter().filter(|(_, sample)| matches(&query, sample)).map(|(name, _)| *name).collect()
 }
 
 #[test]
 fn queries_find_what_they_mean() {
     let mut wrong = Vec::new();
-    let every: Vec<&str> = samples::all().into_iter().map(|(name, _)| name).collect();
+    let every: Vec<&str> = SAMPLES.iter().map(|(name, _)| *name).collect();
     for (query, expect) in [
         ("quarterly AND corrected", vec!["text-edited", "text-edited-unknown"]),
         (
@@ -137,9 +141,8 @@ proptest! {
 
     #[test]
     fn and_or_and_not_are_what_they_are_in_logic(a in queries(), b in queries(), pick in any::<prop::sample::Index>()) {
-        let all = samples::all();
-        let message = Searchable::of(&pick.get(&all).1);
-        let is = |query: &Query| matches(query, &message);
+        let (_, message) = pick.get(&SAMPLES);
+        let is = |query: &Query| matches(query, message);
         let both = Query::and(vec![a.clone(), b.clone()]);
         let either = Query::or(vec![a.clone(), b.clone()]);
         prop_assert_eq!(is(&both), is(&a) && is(&b));
