@@ -103,7 +103,8 @@
 //! they stand for; the login history grows with every sign-in.
 //!
 //! Each org has a second user, the *archiver* (`orgs[].archiver` of the ready line), with an app and a permission set
-//! of its own, who may read what people write: a month of Chatter in the shipped orgs (groups, posts of all types,
+//! of its own, assigned when it first signs in (so that *tidy* has no further holder of *View All Data* until then),
+//! who may read what people write: a month of Chatter in the shipped orgs (groups, posts of all types,
 //! comments, files, edits, deletions, private messages, a renamed person, one without address, an address that
 //! somebody else has since), told by `data/salesforce/*/chatter.json`. [`salesforce::Config::feed_items`] (`simulate
 //! salesforce --feed-items NUMBER --feed-file-bytes BYTES`) gives the org *large* a feed of so many posts and comments,

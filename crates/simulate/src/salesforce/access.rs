@@ -1,6 +1,7 @@
 //! Signing in, whichever the way: who is barred, what the login history keeps.
 
 use super::{
+    chatter,
     org::{Org, Who},
     schema,
     value::Value,
@@ -15,6 +16,13 @@ pub struct Attempt {
     pub api_type: Option<&'static str>,
     pub api_version: String,
     pub status: String,
+}
+
+/// What is made ready when somebody is about to sign in.
+pub fn prepare(world: &mut World, place: usize, who: Who) {
+    if who == Who::Archiver {
+        chatter::seed::assign(&mut world.orgs[place]);
+    }
 }
 
 /// Why the user may not sign in, in the login history's words.

@@ -51,17 +51,24 @@ fn client(call: &Incoming<'_>, given: &BTreeMap<String, String>) -> (String, Str
 
 /// The org whose app asks: for faults and the log.
 pub fn org_of(world: &World, call: &Incoming<'_>) -> Option<usize> {
+    app_of(world, call).map(|(place, _)| place)
+}
+
+fn app_of(world: &World, call: &Incoming<'_>) -> Option<(usize, Who)> {
     let given = parameters(call);
     let id = match given.get("assertion") {
         Some(assertion) => jwt::issuer(assertion)?,
         None => client(call, &given).0,
     };
-    world.integration(|one| one.credentials.client_id == id).map(|(place, _)| place)
+    world.integration(|one| one.credentials.client_id == id)
 }
 
 pub fn answer(world: &mut World, call: &Incoming<'_>, context: &Context<'_>) -> Reply {
     if call.method != "POST" {
         return Reply::html(405);
+    }
+    if let Some((place, who)) = app_of(world, call) {
+        access::prepare(world, place, who);
     }
     let given = parameters(call);
     let outcome = match given.get("grant_type").map(String::as_str) {

@@ -18,7 +18,7 @@ async fn an_org_has_as_many_users_as_were_ordered() {
             ("User", 202),
             ("UserLogin", 202),
             ("PermissionSet WHERE Type = 'Regular'", 502),
-            ("PermissionSetAssignment", 5 * 200 + 4),
+            ("PermissionSetAssignment", 5 * 200 + 3),
             (
                 "LoginHistory WHERE LoginTime >= 2026-11-20T04:00:00Z AND LoginTime < 2026-11-21T08:00:00Z",
                 25 * 200,

@@ -18,16 +18,16 @@ const TIDY: &str = include_str!("../../../data/salesforce/tidy/chatter.json");
 const CARELESS: &str = include_str!("../../../data/salesforce/careless/chatter.json");
 
 /// What the archiver needs, and no more.
-const RIGHTS: [&str; 8] = [
+const RIGHTS: [&str; 6] = [
     "ApiEnabled",
     "ViewAllData",
     "ViewAllUsers",
     "QueryAllFiles",
     "ManageUnlistedGroups",
     "ManageChatterMessages",
-    "UseAnyApiAuth",
-    "ViewSetup",
 ];
+/// And this, where `login()` wants it.
+const ANY_API_AUTH: &str = "UseAnyApiAuth";
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// How the archiver of an org signs in, made of the org's name. No secrets.
@@ -48,7 +48,9 @@ pub fn add_archiver(org: &mut Org, now: Time) -> Result<(), Error> {
         |name: &str| schema::object(name).ok_or_else(|| Error::Broken(format!("no object “{name}”")));
     let profile = org.find_by("Profile", "Name", "Minimum Access - API Only Integrations");
     let profile = profile.map_or(Value::Null, |row| row[0].clone());
-    let columns: Vec<String> = RIGHTS.iter().map(|name| format!("Permissions{name}")).collect();
+    let enforced = Some(&ANY_API_AUTH).filter(|_| org.state.any_api_auth_enforced);
+    let given = RIGHTS.iter().chain(enforced);
+    let columns: Vec<String> = given.map(|name| format!("Permissions{name}")).collect();
     let mut values = vec![
         ("Name", Value::from("Vouchsafe_Archive")),
         ("Label", "Vouchsafe: archive Chatter".into()),
@@ -76,15 +78,23 @@ pub fn add_archiver(org: &mut Org, now: Time) -> Result<(), Error> {
     ];
     let user = org.add(object("User")?, &values);
     rights::accompany_user(org, &user, false, &|_| false);
-    let values = [
-        ("AssigneeId", Value::text(&user)),
-        ("PermissionSetId", Value::text(&set)),
-        ("IsActive", Value::Bool(true)),
-    ];
-    org.add(object("PermissionSetAssignment")?, &values);
     org.archiver.user_id = user;
     org.archiver.rights_id = set;
     Ok(())
+}
+
+/// Assigns the archiver its permission set, when it signs in for the first time: an org in which nobody archives has
+/// nobody who sees all data for that.
+pub fn assign(org: &mut Org) {
+    let Some(object) = schema::object("PermissionSetAssignment") else { return };
+    let (user, set) = (Value::text(&org.archiver.user_id), Value::text(&org.archiver.rights_id));
+    let place = |name: &str| object.place(name).unwrap_or_default();
+    let (assignee, of) = (place("AssigneeId"), place("PermissionSetId"));
+    if org.rows(object).iter().any(|row| row[assignee] == user && row[of] == set) {
+        return;
+    }
+    let values = [("AssigneeId", user), ("PermissionSetId", set), ("IsActive", Value::Bool(true))];
+    org.add(object, &values);
 }
 
 /// A line of a script: an action and when it was.

@@ -36,6 +36,7 @@ pub fn login(world: &mut World, call: &Call<'_>) -> Result<String, Exception> {
     let now = call.context.now;
     let (place, who) =
         world.integration(|one| one.credentials.username.eq_ignore_ascii_case(username)).ok_or_else(wrong)?;
+    access::prepare(world, place, who);
     let attempt = |status: &str| Attempt {
         login_type: "Other Apex API",
         api_type: Some(if call.api == Api::Enterprise { "SOAP Enterprise" } else { "SOAP Partner" }),
