@@ -140,6 +140,11 @@ pub fn of_made(org: &Org, item: &str) -> Entry {
 }
 
 fn note(org: &mut Org, item: &str, event: &'static str, by: &str, people: BTreeSet<String>, at: Time) {
+    if event != "created" && !org.chatter.journal.knows(item) {
+        // Of a feed that is not held: that it was made is noted with the first that happens to it.
+        let made = of_made(org, item);
+        org.chatter.journal.push(made);
+    }
     let entry = Entry {
         item: item.to_owned(),
         kind: kind_of(item),

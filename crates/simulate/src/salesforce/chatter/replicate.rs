@@ -71,8 +71,15 @@ pub fn deleted(
     let all = org.chatter.deleted.iter().filter(|one| one.object == object.name);
     let within = all.filter(|one| one.at >= from && one.at < until);
     let ids = within.map(|one| (one.id.clone(), one.at)).collect();
-    let earliest = org.chatter.deleted.front().map_or(second(now.minus(BACK)), |first| first.at);
-    Ok(Told { ids, earliest: earliest.max(second(now.minus(BACK))), latest: until.min(second(now)) })
+    // Nothing is forgotten before that, unless there was too much.
+    let forgotten = org.chatter.deleted.len() >= super::DELETIONS_MAX;
+    let oldest = org.chatter.deleted.front().filter(|_| forgotten).map(|first| first.at);
+    let earliest = second(now.minus(BACK));
+    Ok(Told {
+        ids,
+        earliest: oldest.map_or(earliest, |oldest| oldest.max(earliest)),
+        latest: until.min(second(now)),
+    })
 }
 
 pub fn updated(

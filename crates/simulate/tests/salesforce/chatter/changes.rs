@@ -90,6 +90,7 @@ async fn get_deleted_and_get_updated_name_what_changed_in_a_span() {
     );
     assert_eq!(told.children("result"), ["deletedRecords", "earliestDateAvailable", "latestDateCovered"]);
     assert_eq!(told.first("latestDateCovered"), until);
+    assert_eq!(told.first("earliestDateAvailable"), "2026-10-22T08:10:00.000Z");
     let told = salesforce.soap(PARTNER, &session, "", &asked("getUpdated", from, until)).await;
     assert_eq!(told.first("ids"), kept);
     assert!(!told.text.contains(&gone));

@@ -66,6 +66,12 @@ async fn keyset_pages_show_each_row_once_whatever_was_changed() {
     let soql = "SELECT Id, Body, Revision FROM FeedItem WHERE SystemModstamp >= 2026-11-21T08:00:00Z";
     assert_eq!(all_rows(&salesforce, &session, soql).await, [[edited.as_str(), "new", "2"]]);
 
+    let told = salesforce.control("GET", "orgs/large/chatter/expected", Value::Null).await;
+    let noted = told["revisions"].as_array().unwrap().iter();
+    let of_edited: Vec<&str> =
+        noted.filter(|one| one["item"] == **edited).map(|one| one["event"].as_str().unwrap()).collect();
+    assert_eq!(of_edited, ["created", "edited"]);
+
     let counted = |object: &str, filter: &str| format!("SELECT COUNT() FROM {object}{filter}");
     for (object, filter, many) in [
         ("FeedItem", "", posts.len() - 1),
