@@ -24,9 +24,14 @@ KINDS = {
     "recovery.begun", "recovery.completed",
     "parameter.set", "parameter.reset", "pack_update.accepted", "pack_update.deferred",
     "alert.raised", "alert.status_changed", "notifications.changed",
+    "address.confirmed", "archive.activated", "archive.day_redone", "archive.deleted",
+    "archive.edited", "archive.paused", "archive.resumed", "break_glass.asked",
+    "break_glass.decided", "custodians.added", "mailbox.exported", "mailbox.opened",
+    "mapping.decided", "mapping.set", "message.destroyed", "message.downloaded",
+    "message.opened", "messages.approved", "messages.staged", "quarantine.released",
 }
 # The latest version of a kind's names; 1 for all others.
-VERSIONS = {"outcome.changed": 2, "event.received": 2}
+VERSIONS = {"outcome.changed": 2, "event.received": 2, "role_group.created": 2, "role_group.edited": 2}
 
 
 class Refused(Exception):

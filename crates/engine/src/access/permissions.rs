@@ -183,7 +183,11 @@ mod tests {
     #[track_caller]
     fn check(role: Role, expect: &[UseCase]) {
         let may: Vec<_> = UseCase::ALL.iter().filter(|case| allowed(**case).contains(&role)).collect();
-        let shows = |case: &&UseCase| !changes(**case) && !OF_THE_ARCHIVE.contains(case);
+        // Alerts are of what is assessed and connected, and no concern of those who read an archive.
+        let not_shown = |case: UseCase| {
+            OF_THE_ARCHIVE.contains(&case) || (Role::ARCHIVE.contains(&role) && case == UseCase::ReadAlerts)
+        };
+        let shows = |case: &&UseCase| !changes(**case) && !not_shown(**case);
         for use_case in UseCase::ALL.iter().filter(shows) {
             assert!(may.contains(&use_case), "{role:?} sees {use_case:?}");
         }

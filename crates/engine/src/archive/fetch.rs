@@ -18,6 +18,8 @@ use store::{ArchiveFileRow, ArchiveInstanceRow, Sealed, StoreError, Tx};
 const FILES_AT_ONCE: u32 = 64;
 /// Files of one job; what is left is another job, so that others have their turn.
 const FILES_MAX: usize = 1_000;
+/// Bytes by which an image is told.
+const HEAD_BYTES: usize = 16;
 /// The first pause before a file is fetched again; doubles each time.
 const AGAIN_AFTER: Duration = Duration::from_secs(15);
 const AGAIN_AFTER_MAX: Duration = Duration::from_secs(6 * 60 * 60);
@@ -36,6 +38,7 @@ enum Fetched {
     Whole {
         sealed: Sealed,
         md5: String,
+        image: Option<&'static str>,
     },
     Gone {
         why: String,
@@ -148,9 +151,13 @@ impl Engine {
             }
         };
         let mut writer = self.store.blobs().stream().await?;
+        let mut head = Vec::with_capacity(HEAD_BYTES);
         loop {
             match bytes.next().await {
-                Ok(Some(some)) => writer.write(&some).await?,
+                Ok(Some(some)) => {
+                    head.extend(some.iter().take(HEAD_BYTES - head.len()));
+                    writer.write(&some).await?;
+                }
                 Ok(None) => break,
                 Err(error) => return Ok(later(SetFailure::of(&error, self.clock.now()))),
             }
@@ -159,7 +166,7 @@ impl Engine {
         crash_point("archive.fetch.read");
         let sealed = writer.finish().await?;
         crash_point("archive.fetch.written");
-        Ok(Fetched::Whole { sealed, md5: digests.md5 })
+        Ok(Fetched::Whole { sealed, md5: digests.md5, image: archive::image_type(&head) })
     }
 
     async fn settle_file(
@@ -172,7 +179,7 @@ impl Engine {
         let now = self.clock.now();
         let mut tx = job.write(self).await?;
         match ended {
-            Fetched::Whole { sealed, md5 } => {
+            Fetched::Whole { sealed, md5, image } => {
                 let Some(blob) = sealed.blobs.first() else { return Ok(()) };
                 let sha256 = blob.sha256.as_str().to_owned();
                 let doubt = doubt(file, blob.plain_bytes, &md5);
@@ -181,7 +188,7 @@ impl Engine {
                     let at = now.plus(pause(file.attempts));
                     tx.archive_files().put_off(&row.id, &file.file, at, (doubt, Some(&sha256))).await?;
                 } else {
-                    self.keep_file(&mut tx, row, file, &sealed, doubt.as_deref(), now).await?;
+                    self.keep_file(&mut tx, row, file, &sealed, (doubt.as_deref(), image), now).await?;
                 }
             }
             Fetched::Gone { why } => {
@@ -206,7 +213,7 @@ impl Engine {
         row: &ArchiveInstanceRow,
         file: &ArchiveFileRow,
         sealed: &Sealed,
-        doubt: Option<&str>,
+        (doubt, image): (Option<&str>, Option<&str>),
         now: Time,
     ) -> Result<(), Failure> {
         let Some(blob) = sealed.blobs.first() else { return Ok(()) };
@@ -221,7 +228,7 @@ impl Engine {
         };
         tx.blobs().add_ref(&id, &file_owner(&row.id, &file.file), "file").await?;
         let kept = (&id, blob.sha256.as_str(), blob.plain_bytes);
-        tx.archive_files().stored(&row.id, &file.file, kept, doubt).await?;
+        tx.archive_files().stored(&row.id, &file.file, kept, (doubt, image)).await?;
         if doubt.is_some() {
             self.name_file_gaps(tx, row, file, "file_checksum", now).await?;
         }

@@ -275,7 +275,7 @@ fn file_state(file: ArchiveFileRow) -> Option<RecordFile> {
         FileState::Stored => Some(RecordFile::Stored {
             sha256: FileHash::from_hex(file.sha256.as_deref()?)?,
             size: file.size?,
-            image: None,
+            image: file.image,
         }),
         FileState::Gone => Some(RecordFile::Gap {
             reason: file.reason.unwrap_or_else(|| "The source did not give it.".to_owned()),

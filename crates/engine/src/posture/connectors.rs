@@ -22,7 +22,7 @@ impl Engine {
             } else {
                 return None;
             };
-            Some(ConnectorView { info: info.clone(), kind, instances })
+            Some(ConnectorView { info: info.clone(), kind, archive: info.archive.clone(), instances })
         };
         Ok(self.catalog.connectors.values().filter_map(view).collect())
     }

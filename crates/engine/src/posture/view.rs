@@ -1,7 +1,7 @@
 //! What people see of connectors and instances. Never a credential.
 
 use super::{CertificateView, NoticingView};
-use assure::{ConnectorInfo, score::Score, status::Standing};
+use assure::{ConnectorInfo, pack::ArchiveInfo, score::Score, status::Standing};
 use model::{
     Absence, AssessmentId, ConnectorId, InstanceId, RunId, ServiceId, SetName, SignalName, Time, Verdict,
 };
@@ -15,6 +15,8 @@ pub struct ConnectorView {
     pub info: ConnectorInfo,
     /// `compliance`; archive connectors are shown in a section of their own.
     pub kind: &'static str,
+    /// What its messages are called, and what it archives, where it is an archive connector.
+    pub archive: Option<ArchiveInfo>,
     /// How many instances of it are activated.
     pub instances: usize,
 }

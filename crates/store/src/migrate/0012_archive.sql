@@ -139,6 +139,8 @@ CREATE TABLE archive_file (
     next_at BIGINT NOT NULL,
     -- The sha256 of bytes that did not have the checksum that the source says.
     doubted TEXT,
+    -- What its first bytes say it is, where that is an image.
+    image TEXT,
     PRIMARY KEY (instance, file)
 );
 CREATE INDEX archive_file_wanted ON archive_file (instance, next_at) WHERE state = 'wanted';

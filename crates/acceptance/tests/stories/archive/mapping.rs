@@ -50,7 +50,7 @@ async fn quarantined_messages_are_delivered_when_the_mapping_is_mended(database:
     let refused = archive
         .house
         .admin
-        .send_text(http::Method::POST, &path("mapping/csv"), "text/csv", csv.to_owned())
+        .send_text(reqwest::Method::POST, &path("mapping/csv"), "text/csv", csv.to_owned())
         .await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert!(refused.body["errors"].as_array().unwrap().len() >= 2, "{}", refused.body);

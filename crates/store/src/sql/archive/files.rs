@@ -38,11 +38,13 @@ pub struct ArchiveFileRow {
     pub next_at: Time,
     /// The sha256 of bytes that came without the checksum that the source says.
     pub doubted: Option<String>,
+    /// What its first bytes say it is, where that is an image.
+    pub image: Option<String>,
 }
 
 macro_rules! columns {
     () => {
-        "file, state, attachment, blob, sha256, size, reason, attempts, next_at, doubted"
+        "file, state, attachment, blob, sha256, size, reason, attempts, next_at, doubted, image"
     };
 }
 
@@ -134,7 +136,7 @@ impl ArchiveFiles<'_> {
         for some in revisions.chunks(ROWS_AT_ONCE) {
             let sql = format!(
                 "SELECT rf.revision, f.file, f.state, f.attachment, f.blob, f.sha256, f.size, f.reason, f.attempts, \
-                 f.next_at, f.doubted FROM revision_file AS rf JOIN archive_file AS f \
+                 f.next_at, f.doubted, f.image FROM revision_file AS rf JOIN archive_file AS f \
                  ON f.instance = rf.instance AND f.file = rf.file WHERE rf.revision IN ({})",
                 placeholders(1, some.len())
             );
@@ -160,12 +162,25 @@ impl ArchiveFiles<'_> {
         instance: &InstanceId,
         file: &str,
         (blob, sha256, size): (&BlobId, &str, u64),
-        reason: Option<&str>,
+        (reason, image): (Option<&str>, Option<&str>),
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE archive_file SET state = 'stored', blob = $1, sha256 = $2, size = $3, reason = $4 \
-                   WHERE instance = $5 AND file = $6";
+        let sql = "UPDATE archive_file SET state = 'stored', blob = $1, sha256 = $2, size = $3, reason = $4, \
+                   image = $7 WHERE instance = $5 AND file = $6";
         let size = i64::try_from(size).unwrap_or(i64::MAX);
-        self.tx.execute(sql, binds![blob, sha256, size, reason.map(str::to_owned), instance, file]).await?;
+        self.tx
+            .execute(
+                sql,
+                binds![
+                    blob,
+                    sha256,
+                    size,
+                    reason.map(str::to_owned),
+                    instance,
+                    file,
+                    image.map(str::to_owned)
+                ],
+            )
+            .await?;
         self.go_on(instance, file).await
     }
 
@@ -213,5 +228,6 @@ fn row_of(row: &Row) -> Result<ArchiveFileRow, StoreError> {
         attempts: row.get("attempts")?,
         next_at: row.get("next_at")?,
         doubted: row.get("doubted")?,
+        image: row.get("image")?,
     })
 }

@@ -9,6 +9,7 @@ use super::super::{
 use super::{
     account::Archive,
     table::{IDS_MAX, Row, Table, list},
+    tables::OWNERS,
 };
 use crate::source::ConnectError;
 use model::{Absence, AbsenceKind};
@@ -86,6 +87,25 @@ impl Archive {
             match self.all(making, table, condition.trim_end()).await? {
                 Ok(more) => rows.extend(more),
                 Err(absence) => return Ok(Err(absence)),
+            }
+        }
+        Ok(Ok(rows))
+    }
+
+    /// Who owns records of one type: rows with `Id` and `OwnerId`. A type without owners has none.
+    pub(super) async fn owners(
+        &self,
+        making: &mut Making,
+        record_type: &str,
+        ids: &[String],
+    ) -> Result<Result<Vec<Row>, Absence>, ConnectError> {
+        let mut rows = Vec::new();
+        for some in ids.chunks(IDS_MAX) {
+            let text = format!("SELECT Id, OwnerId FROM {record_type} WHERE Id IN {}", list(some));
+            match self.run(making, &OWNERS, OWNERS.operation, "queryString", &text).await? {
+                Seen::Value(batch) => rows.extend(batch.rows),
+                Seen::Absent(absence) => return Ok(Err(absence)),
+                Seen::NoColumn(_) => return Ok(Ok(Vec::new())),
             }
         }
         Ok(Ok(rows))

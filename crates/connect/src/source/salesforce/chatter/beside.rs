@@ -63,6 +63,8 @@ pub(super) struct Wants {
     polls: Vec<String>,
     tracked: Vec<String>,
     records: Vec<String>,
+    /// The same by their types, where those are told.
+    by_type: BTreeMap<String, BTreeSet<String>>,
     /// Files that items name themselves.
     files: BTreeSet<String>,
     mentioning: Vec<String>,
@@ -81,6 +83,15 @@ impl Wants {
         let parents = rows.iter().filter(|_| posts).filter_map(|row| id(row, "ParentId"));
         let records: BTreeSet<_> =
             parents.filter(|id| !observe::is_group(id) && !observe::is_user(id)).collect();
+        let mut by_type: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for row in rows.iter().filter(|_| posts) {
+            let record = id(row, "ParentId").filter(|id| records.contains(id));
+            if let (Some(record), Some(record_type)) =
+                (record, text(row, "Parent.Type").filter(|t| is_type(t)))
+            {
+                by_type.entry(record_type.to_owned()).or_default().insert(record);
+            }
+        }
         let mentions = |row: &Row| {
             let said = text(row, body).is_some_and(|text| text.contains('@'));
             let rich = flag(row, "IsRichText") == Some(true);
@@ -93,6 +104,7 @@ impl Wants {
             }),
             polls: of_type("PollPost"),
             tracked: of_type("TrackedChange"),
+            by_type,
             records: records.into_iter().collect(),
             files: rows.iter().filter_map(|row| id(row, "RelatedRecordId")).collect(),
             mentioning: these(&mentions),
@@ -112,9 +124,47 @@ pub(super) struct Beside {
     pub(super) polls: Belonging,
     pub(super) tracked: Belonging,
     pub(super) followers: Belonging,
+    pub(super) owners: Owners,
     pub(super) mentions: Mentions,
     /// Whether a file that is not shown cannot be one that our user may not see.
     pub(super) sees_all_files: bool,
+}
+
+/// Who owns records.
+#[derive(Debug, Default)]
+pub(super) struct Owners {
+    of: BTreeMap<String, String>,
+    asked: BTreeSet<String>,
+    absent: Option<String>,
+}
+
+impl Owners {
+    fn add(&mut self, asked: &[String], rows: Vec<Row>) {
+        self.asked.extend(asked.iter().cloned());
+        // A queue owns as well, and is nobody.
+        let owned = |row: &Row| Some((id(row, "Id")?, id(row, "OwnerId").filter(|id| observe::is_user(id))?));
+        self.of.extend(rows.iter().filter_map(owned));
+    }
+
+    pub(super) fn of(&self, record: &str) -> Option<&String> {
+        self.of.get(record)
+    }
+
+    /// Why it is not known whether somebody owns a record.
+    pub(super) fn unknown(&self, record: &str) -> Option<String> {
+        if self.asked.contains(record) {
+            return None;
+        }
+        let said = self.absent.as_ref().map(|said| format!(": Salesforce says “{said}”")).unwrap_or_default();
+        Some(format!("Who owns the record could not be read{said}."))
+    }
+}
+
+/// Whether a text is a type's name, as it may stand in a query.
+fn is_type(text: &str) -> bool {
+    text.len() <= 80
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// The first three characters of a file's id, and of the id of one version of it.
@@ -148,6 +198,13 @@ impl Archive {
         beside.tracked =
             self.belonging(making, &TRACKED_CHANGES, "FeedItemId", &wants.tracked, by_id).await?;
         beside.followers = self.belonging(making, &FOLLOWERS, "ParentId", &wants.records, by_id).await?;
+        for (record_type, records) in wants.by_type {
+            let records: Vec<_> = records.into_iter().collect();
+            match self.owners(making, &record_type, &records).await? {
+                Ok(rows) => beside.owners.add(&records, rows),
+                Err(absence) => beside.owners.absent = Some(words(&absence.message, &[]).unwrap_or_default()),
+            }
+        }
         beside.mentions = self.mentions(making, wants.posts, &wants.mentioning).await?;
         Ok(beside)
     }

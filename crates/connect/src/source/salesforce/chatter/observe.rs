@@ -53,8 +53,10 @@ pub(super) fn post(row: &Row, beside: &Beside) -> Result<Observation, ConnectErr
             if let Some(said) = beside.followers.absent() {
                 gaps.push(format!("Who follows the record could not be read: Salesforce says “{said}”."));
             }
+            gaps.extend(beside.owners.unknown(&place.id));
             let mut people: Vec<_> =
                 beside.followers.to(&place.id).iter().filter_map(|row| id(row, "SubscriberId")).collect();
+            people.extend(beside.owners.of(&place.id).cloned());
             people.sort();
             people.dedup();
             people

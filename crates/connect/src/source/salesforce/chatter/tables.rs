@@ -240,3 +240,13 @@ pub(super) const FOLLOWERS: Table = Table {
     batch: BATCH_ROWS,
     right: &right::VIEW_ALL_DATA,
 };
+
+/// What of any record says whose it is; the query names the record's own type.
+pub(super) const OWNERS: Table = Table {
+    object: "the record",
+    operation: "queryAll",
+    columns: &[text("Id"), text("OwnerId")],
+    optional: &[],
+    batch: BATCH_ROWS,
+    right: &right::VIEW_ALL_DATA,
+};
