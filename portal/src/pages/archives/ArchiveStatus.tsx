@@ -67,7 +67,7 @@ export function ArchiveStatus({ archive }: { archive: Archive }) {
       <Section title="Destination">
         <Facts
           items={[
-            ["Mailboxes", `Embedded, folder Inbox/${archive.folder}`],
+            ["Mailboxes", `Embedded, folder ${archive.folder}`],
             ["Oldest that waits", lagText(archive.lag_s)],
             ["Files being fetched", figure(archive.fetching)],
             ["To be made into messages", figure(archive.captured)],

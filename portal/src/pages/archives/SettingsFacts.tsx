@@ -45,7 +45,7 @@ export function SettingsFacts({ archive }: { archive: Archive }) {
           ],
           ["Domains", settings.domains.join(", ") || "None: only custodians have mailboxes"],
           ["Asked every", `${settings.every_s} s`],
-          ["Destination", `Embedded mailboxes, folder Inbox/${archive.folder}`],
+          ["Destination", `Embedded mailboxes, folder ${archive.folder}`],
         ]}
       />
     </Section>

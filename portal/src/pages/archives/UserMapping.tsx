@@ -24,19 +24,27 @@ function Name({ row }: { row: MappedPerson }) {
   );
 }
 
+/** Long ones break, so that the rule beside them is seen too. */
+function Address({ text }: { text: string | null }) {
+  return <span className={useLayout().breaking}>{text ?? NOTHING}</span>;
+}
+
 const BY: Record<string, string> = { custom: "A rule of yours", automatic: "The source’s e-mail address" };
 
 const PEOPLE: Column<MappedPerson>[] = [
   { id: "name", title: "Person", sort: (row) => row.name, cell: (row) => <Name row={row} /> },
-  { id: "email", title: "E-mail at the source", sort: (row) => row.email, cell: (row) => row.email ?? NOTHING },
+  { id: "email", title: "E-mail at the source", sort: (row) => row.email, width: "20%", cell: (row) => <Address text={row.email} /> },
   { id: "active", title: "Active", sort: (row) => (row.active ? 0 : 1), cell: (row) => (row.active ? "Yes" : "No") },
   {
     id: "mailbox",
     title: "Mailbox",
+    width: "20%",
     sort: (row) => row.mailbox,
     cell: (row) =>
-      row.mailbox ?? (
+      row.mailbox === null ? (
         <ToneBadge tone="unknown" label={row.code === null ? "Not mapped" : (CODE[row.code] ?? "Not mapped")} />
+      ) : (
+        <Address text={row.mailbox} />
       ),
   },
   {

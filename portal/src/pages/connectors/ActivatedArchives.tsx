@@ -75,7 +75,7 @@ export function ActivatedArchives() {
           <ListView
             label="My activated archive connectors"
             prefix="archive-"
-            noun={["connector", "connectors"]}
+            noun={["archive connector", "archive connectors"]}
             rows={rows}
             rowKey={(row) => row.id}
             text={(row) => `${row.name} ${row.service} ${row.account_id}`}

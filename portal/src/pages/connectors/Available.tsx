@@ -54,6 +54,7 @@ const KINDS = [
     title: "Compliance connectors",
     label: "Available connectors",
     prefix: "",
+    noun: ["connector", "connectors"],
     empty: "Vouchsafe was started without packs. Look at what it printed when it started.",
   },
   {
@@ -61,6 +62,7 @@ const KINDS = [
     title: "Archive connectors",
     label: "Available archive connectors",
     prefix: "archive-",
+    noun: ["archive connector", "archive connectors"],
     empty: "None of the packs that Vouchsafe was started with is for archiving.",
   },
 ] as const;
@@ -77,7 +79,7 @@ export function Available() {
             <ListView
               label={section.label}
               prefix={section.prefix}
-              noun={["connector", "connectors"]}
+              noun={section.noun}
               rows={rows}
               rowKey={(row) => row.id}
               text={(row) => `${row.title} ${row.service} ${row.summary}`}

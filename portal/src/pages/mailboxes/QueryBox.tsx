@@ -46,7 +46,7 @@ export function QueryBox({ query, error, onSearch }: QueryBoxProps) {
     <>
       <form
         role="search"
-        aria-label="Search this mailbox"
+        aria-label="Messages"
         className={layout.row}
         onSubmit={(event) => {
           event.preventDefault();
