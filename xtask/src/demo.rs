@@ -127,6 +127,11 @@ fn instructions(url: &str, setup_link: Option<&str>, simulated: &[Simulated]) ->
                     out += &format!("      {label:<15} {value}\n");
                 }
             }
+            for (key, label) in CREDENTIALS {
+                if let Some(value) = account["archiver"][*key].as_str() {
+                    out += &format!("      {:<30} {value}\n", format!("{label} (archiving)"));
+                }
+            }
         }
     }
     out += "\n  Open the sign-in link, choose Data connectors › Available connectors and activate all four with the\n  \

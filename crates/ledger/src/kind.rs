@@ -123,8 +123,6 @@ kinds! {
     MESSAGE_OPENED = "message.opened", 1;
     /// Somebody downloaded a message or a file of it.
     MESSAGE_DOWNLOADED = "message.downloaded", 1;
-    /// Somebody's message was destroyed: its key is no more.
-    MESSAGE_DESTROYED = "message.destroyed", 1;
     /// Somebody asked for break-glass reading.
     BREAK_GLASS_ASKED = "break_glass.asked", 1;
     /// Somebody else granted or refused it, or it was ended.

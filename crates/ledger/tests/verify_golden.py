@@ -27,7 +27,7 @@ KINDS = {
     "address.confirmed", "archive.activated", "archive.day_redone", "archive.deleted",
     "archive.edited", "archive.paused", "archive.resumed", "break_glass.asked",
     "break_glass.decided", "custodians.added", "mailbox.exported", "mailbox.opened",
-    "mapping.decided", "mapping.set", "message.destroyed", "message.downloaded",
+    "mapping.decided", "mapping.set", "message.downloaded",
     "message.opened", "messages.approved", "messages.staged", "quarantine.released",
 }
 # The latest version of a kind's names; 1 for all others.
