@@ -2097,6 +2097,31 @@ export interface components {
          * @enum {string}
          */
         ArchiveHealth: "starting" | "healthy" | "source_fails" | "stalled" | "paused";
+        /** @description The part of an archive connector. */
+        ArchiveInfo: {
+            /** @description The word in messages' item class. It stands in messages for ever: never changed. */
+            class: string;
+            /** @description The folder below the inbox in which messages are put. */
+            folder: string;
+            /** @description What is archived. */
+            kinds: components["schemas"]["KindInfo"][];
+            messages?: components["schemas"]["MessagesInfo"] | null;
+            polling: components["schemas"]["ArchivePolling"];
+            /** @description What the source is called in messages. */
+            title: string;
+        };
+        /** @description How often a source is asked for what is new. */
+        ArchivePolling: {
+            /**
+             * Format: int32
+             * @description Seconds between two askings where a connector says nothing else.
+             */
+            default_s: number;
+            /** Format: int32 */
+            max_s: number;
+            /** Format: int32 */
+            min_s: number;
+        };
         /** @description What is archived. */
         ArchiveSettings: {
             /** @description Every address of these domains has a mailbox; of others, those that somebody entered. */
@@ -2559,6 +2584,7 @@ export interface components {
         };
         /** @description A connector that can be activated. */
         ConnectorView: components["schemas"]["ConnectorInfo"] & {
+            archive?: components["schemas"]["ArchiveInfo"] | null;
             /** @description How many instances of it are activated. */
             instances: number;
             /** @description `compliance`; archive connectors are shown in a section of their own. */
@@ -3302,6 +3328,7 @@ export interface components {
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
         Items_ConnectorView: {
             items: (components["schemas"]["ConnectorInfo"] & {
+                archive?: components["schemas"]["ArchiveInfo"] | null;
                 /** @description How many instances of it are activated. */
                 instances: number;
                 /** @description `compliance`; archive connectors are shown in a section of their own. */
@@ -3707,6 +3734,12 @@ export interface components {
             /** @description The draft that keeps the key: name it to validate, to activate, and to edit. */
             draft: components["schemas"]["DraftId"];
         };
+        /** @description One kind of item that is archived. */
+        KindInfo: {
+            kind: components["schemas"]["ItemKind"];
+            title: string;
+            what: string;
+        };
         /** @description A run, in brief. */
         LastRun: {
             ended_at?: components["schemas"]["Time"] | null;
@@ -3917,6 +3950,15 @@ export interface components {
             target: string;
             /** @description `alert.raised` or `alert.resolved`. */
             what: string;
+        };
+        /** @description Texts about private messages, which are off unless somebody says why they are wanted. */
+        MessagesInfo: {
+            help: string;
+            legal_basis: string;
+            /** @description What to enter as their purpose, and as the legal basis. */
+            purpose: string;
+            /** @description The right that they need, as `rights` spells it (classic). */
+            right: string;
         };
         /** @description A way to sign in. */
         MethodView: {
