@@ -2216,6 +2216,21 @@ export interface components {
             streams: components["schemas"]["StreamView"][];
             totals: components["schemas"]["CountsView"];
         };
+        /** @description One message. */
+        ArchivedMessageView: components["schemas"]["MessageLine"] & {
+            cc: components["schemas"]["RecipientView"][];
+            files: components["schemas"]["AttachmentView"][];
+            /** @description A whole document; it loads nothing from anywhere, its images are files of the message. */
+            html: string;
+            item_class: string;
+            message_id: string;
+            /** @description What the source's records say, as they came. */
+            original: Record<string, never>;
+            provenance: components["schemas"]["ProvenanceView"];
+            text: string;
+            to: components["schemas"]["RecipientView"][];
+            versions: components["schemas"]["VersionView"][];
+        };
         /** @description One kind of event. */
         ArrivalView: {
             /** Format: int64 */
@@ -6530,7 +6545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["ArchivedMessageView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */
@@ -7964,7 +7979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["ArchivedMessageView"];
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */

@@ -2,7 +2,7 @@
 
 use super::{
     custodians::MailboxView,
-    reading::{By, MessagePage, MessageView},
+    reading::{ArchivedMessageView, By, MessagePage},
 };
 use crate::{
     Engine, Error, FieldProblem, Result, Topic,
@@ -196,7 +196,7 @@ impl Engine {
         id: &BreakGlassId,
         mailbox: &MailboxId,
         uid: i64,
-    ) -> Result<MessageView> {
+    ) -> Result<ArchivedMessageView> {
         self.message(actor, mailbox, uid, By::BreakGlass(id)).await
     }
 

@@ -47,7 +47,7 @@ pub use log::{FailureView, LineView, LogView};
 pub use mapping::{MappingImport, MappingRuleInput, MappingRuleView, MappingView, PersonMappingView};
 pub use quarantine::{QuarantineView, QuarantinedPerson};
 pub use reading::{
-    AttachmentView, By, Export, ExportFormat, MessageBytes, MessageLine, MessagePage, MessageView,
+    ArchivedMessageView, AttachmentView, By, Export, ExportFormat, MessageBytes, MessageLine, MessagePage,
     ProvenanceView, RecipientView, VersionView,
 };
 pub(crate) use reconcile::Reconcile;

@@ -218,13 +218,6 @@ impl Archive {
         assert!(made.status < 300, "{}", made.body);
         Client::signed_in(self.house.url(), name, PASSWORD).await
     }
-
-    /// A mailbox's id.
-    async fn mailbox(&self, reader: &Client, address: &str) -> String {
-        let found = reader.get(&format!("/api/v1/mailboxes?search={address}")).await.items();
-        let found = found.into_iter().find(|mailbox| mailbox["address"] == address);
-        found.unwrap_or_else(|| panic!("there is no mailbox {address}"))["id"].as_str().unwrap().to_owned()
-    }
 }
 
 /// Whether it is a deletion that was undone later, or what undid one.

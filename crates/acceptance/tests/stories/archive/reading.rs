@@ -20,7 +20,7 @@ async fn leaves(archive: &Archive, kind: &str) -> usize {
 /// A leaf's bytes, as either database gives them.
 fn text_of(body: &Value) -> String {
     let hex = body.as_str().unwrap_or_default().trim_start_matches("\\x");
-    match hex.len() % 2 == 0 && hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+    match hex.len().is_multiple_of(2) && hex.bytes().all(|b| b.is_ascii_hexdigit()) {
         true => {
             let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap());
             String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()

@@ -83,7 +83,7 @@ pub struct ProvenanceView {
 
 /// One message.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MessageView {
+pub struct ArchivedMessageView {
     #[serde(flatten)]
     pub line: MessageLine,
     pub message_id: String,
@@ -109,7 +109,7 @@ impl Engine {
         mailbox: &MailboxId,
         uid: i64,
         by: By<'_>,
-    ) -> Result<MessageView> {
+    ) -> Result<ArchivedMessageView> {
         let (bundle, row) = self.open_message(actor, mailbox, uid, by, LeafKind::MESSAGE_OPENED).await?;
         let record = bundle.record;
         let made = message(&record);
@@ -149,7 +149,7 @@ impl Engine {
             }
         });
         let person = |mailbox: Mailbox| RecipientView { name: mailbox.name, address: mailbox.address };
-        Ok(MessageView {
+        Ok(ArchivedMessageView {
             provenance: ProvenanceView {
                 connector_name: instance.map_or_else(|| "(deleted)".to_owned(), |instance| instance.name),
                 instance: row.instance,

@@ -8,7 +8,7 @@ mod message;
 pub use bytes::MessageBytes;
 pub use export::{Export, ExportFormat};
 pub use list::{MessageLine, MessagePage};
-pub use message::{AttachmentView, MessageView, ProvenanceView, RecipientView, VersionView};
+pub use message::{ArchivedMessageView, AttachmentView, ProvenanceView, RecipientView, VersionView};
 
 use crate::{
     Engine, Error, Result,

@@ -5,7 +5,7 @@ use crate::{
     app::App,
 };
 use axum::{Json, extract::State};
-use engine::archive::{By, MessageView};
+use engine::archive::{ArchivedMessageView, By};
 use model::{BreakGlassId, MailboxId};
 
 /// Opens a message, by a request that was granted. A leaf tells of it.
@@ -15,13 +15,13 @@ use model::{BreakGlassId, MailboxId};
     operation_id = "show_message_by_break_glass",
     tag = "break-glass",
     params(("id" = BreakGlassId, Path, description = "The request"), ("mailbox" = MailboxId, Path, description = "The mailbox"), ("uid" = i64, Path, description = "The message's UID in the mailbox")),
-    responses((status = 200, description = "The message", body = MessageView)),
+    responses((status = 200, description = "The message", body = ArchivedMessageView)),
     extensions(("x-use-case" = json!("break_glass.ask")))
 )]
 pub async fn message(
     State(app): State<App>,
     caller: Caller,
     Id((id, mailbox, uid)): Id<(BreakGlassId, MailboxId, i64)>,
-) -> Answer<MessageView> {
+) -> Answer<ArchivedMessageView> {
     Ok(Json(app.engine.message(&caller, &mailbox, uid, By::BreakGlass(&id)).await?))
 }

@@ -5,7 +5,7 @@ use crate::{
     app::App,
 };
 use axum::{Json, extract::State};
-use engine::archive::{By, MessageView};
+use engine::archive::{ArchivedMessageView, By};
 use model::MailboxId;
 
 /// Opens a message: as a mail program would show it, its versions, the original record, where it came from. A leaf tells
@@ -16,13 +16,13 @@ use model::MailboxId;
     operation_id = "show_message",
     tag = "mailboxes",
     params(("mailbox" = MailboxId, Path, description = "The mailbox"), ("uid" = i64, Path, description = "The message's UID in the mailbox")),
-    responses((status = 200, description = "The message", body = MessageView)),
+    responses((status = 200, description = "The message", body = ArchivedMessageView)),
     extensions(("x-use-case" = json!("mailboxes.read")))
 )]
 pub async fn message(
     State(app): State<App>,
     caller: Caller,
     Id((mailbox, uid)): Id<(MailboxId, i64)>,
-) -> Answer<MessageView> {
+) -> Answer<ArchivedMessageView> {
     Ok(Json(app.engine.message(&caller, &mailbox, uid, By::Role).await?))
 }
