@@ -45,9 +45,14 @@ impl Drop for Server {
 impl House {
     /// Both servers started, somebody signed in; the simulator has an account *large* with so many people.
     pub async fn start(connector: &'static str, users: usize) -> Result<Self> {
+        Self::start_with(connector, &["--users", &users.to_string()]).await
+    }
+
+    /// The same with other flags of the simulator's.
+    pub async fn start_with(connector: &'static str, flags: &[&str]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut simulator = Command::new(binary("simulate")?);
-        let simulator = Server::start(simulator.args([connector, "--users", &users.to_string()]))?;
+        let simulator = Server::start(simulator.arg(connector).args(flags))?;
         let service_base = simulator.text("base_url")?;
         let vouchsafe = serve(folder.path(), connector, &service_base)?;
         let base = vouchsafe.text("url")?;

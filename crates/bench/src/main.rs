@@ -1,8 +1,9 @@
-//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [joins] [serve] [scan] [org] [load]`.
+//! Comparisons with named anchors, in one run: `cargo run --release -p bench -- [checks] [joins] [serve] [scan] [org] [archive] [load]`.
 //!
 //! Machines are noisy, so that what counts is the ratio to an anchor that was measured in turn with the subject.
 //! The figures that were seen stand in docs/performance.md, with the command that gave them.
 
+mod archive;
 mod checks;
 mod house;
 mod joins;
@@ -12,7 +13,7 @@ mod org;
 mod scan;
 mod serve;
 
-const COMPARISONS: [&str; 6] = ["checks", "joins", "serve", "scan", "org", "load"];
+const COMPARISONS: [&str; 7] = ["checks", "joins", "serve", "scan", "org", "archive", "load"];
 
 fn main() -> anyhow::Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +36,9 @@ fn main() -> anyhow::Result<()> {
     }
     if runs("org") {
         tokio.block_on(org::run())?;
+    }
+    if runs("archive") {
+        tokio.block_on(archive::run())?;
     }
     if runs("load") {
         tokio.block_on(load::run())?;

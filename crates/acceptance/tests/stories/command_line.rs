@@ -111,7 +111,7 @@ async fn the_main_job_from_a_terminal() {
     // Connecting.
     let available = terminal.json(&["connector", "available"]).await;
     let ids: Vec<_> = available["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
-    assert_eq!(ids, ["salesforce", "zoom"]);
+    assert_eq!(ids, ["salesforce", "salesforce-chatter", "zoom"]);
     let (tidy, careless) = (house.zoom_account("tidy"), house.zoom_account("careless"));
     let fields = terminal.fields(&tidy);
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();

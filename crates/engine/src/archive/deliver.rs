@@ -24,6 +24,8 @@ use store::{
 const BATCH: u32 = 500;
 /// Deliveries that are tried together: one revision may have ten thousand.
 const DELIVERIES_MAX: usize = 20_000;
+/// Revisions whose deliveries are looked up together.
+const REVISIONS_AT_ONCE: usize = 20;
 /// Batches of one job; what is left is another job.
 const BATCHES_MAX: usize = 40;
 
@@ -81,7 +83,7 @@ impl Engine {
         let mut deliveries = Vec::new();
         let mut whole = 0;
         // Whole revisions, as many as fit; the first in any case.
-        for some in staged.chunks(50) {
+        for some in staged.chunks(REVISIONS_AT_ONCE) {
             let ids: Vec<_> = some.iter().map(|row| row.id.clone()).collect();
             deliveries.extend(tx.deliveries().waiting_of(&ids).await?);
             whole += some.len();

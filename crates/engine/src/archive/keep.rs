@@ -9,6 +9,9 @@ use model::{Attachment, ItemEvent, Observation, Participant, PlaceKind, Revision
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ArchiveInstanceRow, GroupRead, NewDelivery, NewRevision, RevisionState, Tx};
 
+/// Deliveries that are kept together.
+const DELIVERIES_AT_ONCE: usize = 10_000;
+
 /// What a page made necessary.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Kept {
@@ -172,24 +175,9 @@ impl Engine {
         let New { revisions, mut gaps } = new;
         let wanted = self.want_files(tx, row, settings, &revisions, now).await?;
         let mut rows = Vec::with_capacity(revisions.len());
-        let mut deliveries = Vec::new();
         let mut files = Vec::new();
-        for revision in revisions {
+        for revision in &revisions {
             let id = RevisionId::make(self.clock.as_ref(), self.random.as_ref());
-            let item = &revision.item;
-            let post = item.parent.as_ref().and_then(|parent| around.participants.get(&parent.post));
-            let group = around.groups.get(&item.place.id);
-            let mut people = participants(&ParticipantInput {
-                revision: &revision,
-                post: post.map(Vec::as_slice),
-                before: around.participants.get(&item.id).map(Vec::as_slice),
-                members: group.map(|group| Members { now: &group.now, earlier: group.earlier.as_ref() }),
-            });
-            around.participants.insert(item.id.clone(), people.clone());
-            people.retain(|participant| !settings.is_left_out(&participant.user));
-            deliveries.extend(
-                people.into_iter().map(|participant| NewDelivery { revision: id.clone(), participant }),
-            );
             let attached: Vec<_> =
                 revision.content.attachments.iter().map(|attachment| attachment.id.clone()).collect();
             let fetching = attached.iter().any(|file| wanted.contains(file));
@@ -197,9 +185,9 @@ impl Engine {
             // Texts of gaps may hold names; what they say is in the record, sealed.
             gaps.extend(revision.gaps.iter().map(|_| {
                 let detail = "Something of it could not be read at the source; the message says what.";
-                (item.id.clone(), "incomplete", detail.to_owned())
+                (revision.item.id.clone(), "incomplete", detail.to_owned())
             }));
-            rows.push(new_row(id, &revision, fetching, now)?);
+            rows.push(new_row(id, revision, fetching, now)?);
         }
         let kept = Kept {
             fetching: rows.iter().any(|row| row.state == RevisionState::Fetching),
@@ -207,9 +195,55 @@ impl Engine {
         };
         tx.revisions().insert(&row.id, &rows).await?;
         tx.archive_files().belong(&row.id, &files).await?;
-        tx.deliveries().insert(&row.id, &deliveries, now).await?;
+        self.keep_participants(tx, row, settings, &mut around, revisions.iter().zip(&rows), now).await?;
         tx.archive_gaps().name(&row.id, &gaps, now).await?;
         Ok(kept)
+    }
+
+    /// Keeps whom revisions are for, little by little: a page of a large group's posts is for millions.
+    async fn keep_participants(
+        &self,
+        tx: &mut Tx,
+        row: &ArchiveInstanceRow,
+        settings: &ArchiveSettings,
+        around: &mut Around,
+        revisions: impl Iterator<Item = (&Revision, &NewRevision)> + Clone,
+        now: Time,
+    ) -> Result<()> {
+        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+        for (revision, _) in revisions.clone() {
+            *left.entry(&revision.item.id).or_default() += 1;
+        }
+        let mut deliveries = Vec::new();
+        for (revision, new) in revisions {
+            let item = &revision.item;
+            let post = item.parent.as_ref().and_then(|parent| around.participants.get(&parent.post));
+            let group = around.groups.get(&item.place.id);
+            let people = participants(&ParticipantInput {
+                revision,
+                post: post.map(Vec::as_slice),
+                before: around.participants.get(&item.id).map(Vec::as_slice),
+                members: group.map(|group| Members { now: &group.now, earlier: group.earlier.as_ref() }),
+            });
+            // The item's next revision belongs to them too.
+            let more = left.get_mut(item.id.as_str()).is_some_and(|left| {
+                *left -= 1;
+                *left > 0
+            });
+            if more {
+                around.participants.insert(item.id.clone(), people.clone());
+            } else {
+                around.participants.remove(&item.id);
+            }
+            let wanted = people.into_iter().filter(|participant| !settings.is_left_out(&participant.user));
+            deliveries
+                .extend(wanted.map(|participant| NewDelivery { revision: new.id.clone(), participant }));
+            if deliveries.len() >= DELIVERIES_AT_ONCE {
+                tx.deliveries().insert(&row.id, &deliveries, now).await?;
+                deliveries.clear();
+            }
+        }
+        Ok(tx.deliveries().insert(&row.id, &deliveries, now).await?)
     }
 
     /// Has the files of revisions fetched that are not known; those that are wanted still.

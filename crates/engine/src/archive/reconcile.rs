@@ -138,9 +138,13 @@ impl Engine {
                 match self.compare(row, account, (kind, day), &mut permits).await? {
                     Some(compared) => {
                         let mut tx = job.write(self).await?;
+                        let before = tx.archive_gaps().last(&row.id, kind, day).await?;
                         tx.archive_gaps().put(&row.id, &compared).await?;
-                        if compared.missing_count > 0 {
-                            // What a stream missed is read again from the beginning; what is known is dropped.
+                        // What a stream missed is read again from the beginning, once; what is known is dropped. What is
+                        // missing after that stays named.
+                        let new = before.is_none_or(|before| before.missing_count < compared.missing_count);
+                        if compared.missing_count > 0 && new {
+                            self.begin_again(&mut tx, &row.id).await?;
                             jobs::enqueue(&mut tx, &Capture { instance: row.id.clone() }, now).await?;
                         }
                         self.changed(&mut tx, Topic::Archive, Some(&row.id));

@@ -10,25 +10,34 @@ use crate::{
 use store::RevisionState;
 
 impl Engine {
-    /// Every archive connector that is not paused has its next round waiting, and every step that has rows to drain its
-    /// job: a job that was given up is there again.
+    /// Every archive connector that is not paused has its next round waiting or under way, and every step that has rows to
+    /// drain its job: a job that was given up is there again.
     pub(crate) async fn schedule_archives(&self) -> Result<()> {
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
-        let rounds = tx.jobs().waiting_of(Capture::KIND).await?;
-        let compared = tx.jobs().waiting_of(Reconcile::KIND).await?;
+        let archives = tx.archive_instances().list_all(&house()).await?;
+        if archives.is_empty() {
+            return Ok(());
+        }
+        let mut under_way = Vec::new();
+        for kind in [Capture::KIND, Reconcile::KIND, Fetch::KIND, Stage::KIND, Deliver::KIND] {
+            under_way.push(tx.jobs().unfinished_of(kind).await?);
+        }
         let mut missing = Vec::new();
-        for row in tx.archive_instances().list_all(&house()).await? {
-            let id = row.id.clone();
+        for row in archives {
+            let id = row.id;
             let live = row.deleted_at.is_none() && row.paused_at.is_none();
-            let capture = live && !rounds.contains_key(&Capture { instance: id.clone() }.dedupe_key());
-            let compare = live && !compared.contains_key(&Reconcile { instance: id.clone() }.dedupe_key());
-            let fetch = live && tx.revisions().queued(&id, RevisionState::Fetching).await?.0 > 0;
-            let stage = tx.revisions().queued(&id, RevisionState::Captured).await?.0 > 0;
-            let deliver = tx.revisions().queued(&id, RevisionState::Staged).await?.0 > 0
+            let fetching = tx.revisions().queued(&id, RevisionState::Fetching).await?.0 > 0;
+            let captured = tx.revisions().queued(&id, RevisionState::Captured).await?.0 > 0;
+            let staged = tx.revisions().queued(&id, RevisionState::Staged).await?.0 > 0
                 || !tx.deliveries().due_again(&id, now, 1).await?.is_empty();
-            if capture || compare || fetch || stage || deliver {
-                missing.push((id, [capture, compare, fetch, stage, deliver]));
+            // In the order of the kinds above; of each, the instance is the key.
+            let mut steps = [live, live, live && fetching, captured, staged];
+            for (step, keys) in steps.iter_mut().zip(&under_way) {
+                *step &= !keys.contains(id.as_str());
+            }
+            if steps.contains(&true) {
+                missing.push((id, steps));
             }
         }
         drop(tx);

@@ -26,6 +26,10 @@ use store::{
 const BATCH: u32 = 500;
 /// What their payloads may have together, in bytes.
 const BATCH_BYTES_MAX: u64 = 16 << 20;
+/// Participants that they may have together, and revisions whose participants are looked up together: a post in a large
+/// group has ten thousand.
+const PARTICIPANTS_MAX: usize = 50_000;
+const REVISIONS_AT_ONCE: usize = 20;
 /// Batches of one job; what is left is another job, so that others have their turn.
 const BATCHES_MAX: usize = 40;
 /// How soon it is looked again whether the disk has room.
@@ -156,13 +160,23 @@ impl Engine {
         let fitting = tx.revisions().within(&ids, BATCH_BYTES_MAX).await?;
         rows.truncate(fitting);
         ids.truncate(fitting);
-        let payloads = tx.revisions().payloads(&ids).await?;
         let mut participants: HashMap<RevisionId, Vec<Participant>> = HashMap::new();
         let mut needed: BTreeSet<String> = BTreeSet::new();
-        for (id, participant) in tx.deliveries().of_revisions(&ids).await? {
-            needed.insert(participant.user.clone());
-            participants.entry(id).or_default().push(participant);
+        let (mut whole, mut people_count) = (0, 0);
+        for some in ids.chunks(REVISIONS_AT_ONCE) {
+            for (id, participant) in tx.deliveries().of_revisions(some).await? {
+                needed.insert(participant.user.clone());
+                people_count += 1;
+                participants.entry(id).or_default().push(participant);
+            }
+            whole += some.len();
+            if people_count >= PARTICIPANTS_MAX {
+                break;
+            }
         }
+        rows.truncate(whole);
+        ids.truncate(whole);
+        let payloads = tx.revisions().payloads(&ids).await?;
         let mut files: HashMap<RevisionId, Vec<ArchiveFileRow>> = HashMap::new();
         for (id, file) in tx.archive_files().of(&ids).await? {
             files.entry(id).or_default().push(file);

@@ -10,7 +10,10 @@ use crate::{
 };
 use model::{JobId, RunId, Time};
 use serde_json::Value;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 noun!(
     /// Queued work, enqueued in the transaction that made it necessary.
@@ -218,6 +221,13 @@ impl Jobs<'_> {
     pub async fn waiting_due(&mut self, kind: &str, dedupe_key: &str) -> Result<Option<Time>, StoreError> {
         let sql = "SELECT MIN(due) AS due FROM job WHERE kind = $1 AND dedupe_key = $2 AND state = 'waiting'";
         self.tx.one(sql, binds![kind, dedupe_key]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
+    /// The keys of the work of a kind that waits or is being done: what was given up is not among it.
+    pub async fn unfinished_of(&mut self, kind: &str) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "SELECT DISTINCT dedupe_key FROM job WHERE kind = $1 AND state IN ('waiting', 'running')";
+        let keys = self.tx.list(sql, binds![kind], |row| row.get::<String>("dedupe_key")).await?;
+        Ok(keys.into_iter().collect())
     }
 
     /// When the jobs of a kind that wait are due, by their keys.

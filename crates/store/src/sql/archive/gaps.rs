@@ -153,6 +153,19 @@ impl ArchiveGaps<'_> {
         Ok(())
     }
 
+    /// What the last comparison of a day and kind said.
+    pub async fn last(
+        &mut self,
+        instance: &InstanceId,
+        kind: ItemKind,
+        day: i64,
+    ) -> Result<Option<ReconciliationRow>, StoreError> {
+        let sql = "SELECT day, kind, at_source, captured, left_out, missing, missing_count, checked_at \
+                   FROM reconciliation WHERE instance = $1 AND kind = $2 AND day = $3";
+        let row = self.tx.one(sql, binds![instance, kind.as_str(), day]).await?;
+        row.as_ref().map(reconciliation_of).transpose()
+    }
+
     /// The comparisons of days, the latest day first.
     pub async fn reconciliations(
         &mut self,
