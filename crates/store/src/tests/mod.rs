@@ -6,6 +6,7 @@ mod access;
 mod access_more;
 mod accounts;
 mod alerts;
+mod archive;
 mod blobs;
 mod blobs_altered;
 mod blobs_child;

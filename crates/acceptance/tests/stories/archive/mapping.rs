@@ -75,6 +75,8 @@ async fn another_persons_mailbox_waits_for_a_second_person(database: &Database) 
     second.post(&decision, &json!({ "agree": true })).await;
     let rules = archive.house.admin.get(&path("mapping")).await.ok()["rules"].clone();
     assert_eq!((&rules[0]["state"], &rules[0]["decided_by"]), (&json!("active"), &json!("Reko")));
+    // It counts from when it was asked for, so that what waits in quarantine is delivered by it.
+    assert_eq!(rules[0]["from"], "1970-01-01T00:00:00.000Z");
     let people = archive.house.admin.get(&path("mapping")).await.ok()["people"].clone();
     let now = people.as_array().unwrap().iter().find(|person| person["user"] == one["user"]).unwrap();
     assert_eq!((&now["mailbox"], &now["by"]), (&other["mailbox"], &json!("custom")));

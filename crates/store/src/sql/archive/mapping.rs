@@ -160,8 +160,7 @@ impl MappingRules<'_> {
         by: &PrincipalId,
         at: Time,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE mapping_rule SET state = $1, decided_by = $2, decided_at = $3, \
-                   from_at = CASE WHEN from_at < $3 THEN $3 ELSE from_at END \
+        let sql = "UPDATE mapping_rule SET state = $1, decided_by = $2, decided_at = $3 \
                    WHERE id = $4 AND state = 'waiting'";
         Ok(self.tx.execute(sql, binds![state, by, at, id]).await? == 1)
     }

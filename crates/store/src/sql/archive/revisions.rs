@@ -235,7 +235,7 @@ impl Revisions<'_> {
             some.iter().map(|new| (new.item.as_str(), new)).collect();
         let sql = format!(
             "INSERT INTO archive_item (instance, item, kind, created_day, latest) VALUES {} \
-             ON CONFLICT (instance, item) DO UPDATE SET latest = excluded.latest",
+             ON CONFLICT (instance, item) DO UPDATE SET latest = excluded.latest, left_out = NULL",
             self.tx.value_rows(5, latest.len())
         );
         let parameters = latest.values().flat_map(|new| {
