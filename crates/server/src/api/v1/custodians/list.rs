@@ -15,11 +15,21 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub struct Search {
     /// Part of an address or a name.
-    pub search: Option<String>,
+    search: Option<String>,
     /// The last address of the page before.
-    pub after: Option<String>,
+    after: Option<String>,
     /// 100 where it is left out, 1,000 at most.
-    pub limit: Option<u32>,
+    limit: Option<u32>,
+}
+
+/// Mailboxes of a page, unless more are asked for.
+const PAGE: u32 = 100;
+
+impl Search {
+    /// Part of a name, the address to go on after, and how many.
+    pub fn whole(self) -> (String, String, u32) {
+        (self.search.unwrap_or_default(), self.after.unwrap_or_default(), self.limit.unwrap_or(PAGE))
+    }
 }
 
 /// Mailboxes and whom they belong to; no content.
@@ -37,7 +47,6 @@ pub async fn list(
     caller: Caller,
     Params(asked): Params<Search>,
 ) -> Answer<Items<MailboxView>> {
-    let (search, after) = (asked.search.unwrap_or_default(), asked.after.unwrap_or_default());
-    let limit = asked.limit.unwrap_or(100);
+    let (search, after, limit) = asked.whole();
     Ok(Json(app.engine.custodians(&caller, &search, &after, limit).await?.into()))
 }

@@ -23,7 +23,6 @@ pub async fn list(
     caller: Caller,
     Params(asked): Params<Search>,
 ) -> Answer<Items<MailboxView>> {
-    let (search, after) = (asked.search.unwrap_or_default(), asked.after.unwrap_or_default());
-    let limit = asked.limit.unwrap_or(100);
+    let (search, after, limit) = asked.whole();
     Ok(Json(app.engine.readable_mailboxes(&caller, &search, &after, limit).await?.into()))
 }
