@@ -118,9 +118,7 @@ impl Engine {
             Ok(account) => account,
             Err(failure) => return Ok(Err(failure)),
         };
-        let limits = self.archive_source(&row.connector)?.limits().to_vec();
-        let shared = row.service.as_str().parse().unwrap_or_else(|_| row.connector.clone());
-        let mut permits = Permits::of_account(self, shared, row.account_id.clone(), limits);
+        let mut permits = self.archive_permits(row)?;
         let mut asking = Asking { engine: self, row, settings, account, job };
         let mut round = Ok(Round::Whole);
         for stream in Stream::ALL {

@@ -92,9 +92,7 @@ impl Engine {
         account: &dyn ArchiveAccount,
         job: &Claimed,
     ) -> Result<Option<Time>, Failure> {
-        let limits = self.archive_source(&row.connector)?.limits().to_vec();
-        let shared = row.service.as_str().parse().unwrap_or_else(|_| row.connector.clone());
-        let mut permits = Permits::of_account(self, shared, row.account_id.clone(), limits);
+        let mut permits = self.archive_permits(row)?;
         let mut fetched = 0;
         let mut stop = None;
         while fetched < FILES_MAX && stop.is_none() {

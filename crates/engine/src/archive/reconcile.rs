@@ -128,9 +128,7 @@ impl Engine {
         let settings = ArchiveSettings::of_row(row)?;
         let mut kinds: Vec<_> = settings.kinds.iter().copied().collect();
         kinds.extend(settings.has_messages().then_some(ItemKind::Message));
-        let limits = self.archive_source(&row.connector)?.limits().to_vec();
-        let shared = row.service.as_str().parse().unwrap_or_else(|_| row.connector.clone());
-        let mut permits = Permits::of_account(self, shared, row.account_id.clone(), limits);
+        let mut permits = self.archive_permits(row)?;
         let mut whole = true;
         'days: for day in days {
             let chosen = settings.from.is_none_or(|from| utc_day(from) < day);

@@ -8,6 +8,7 @@ use crate::{
         CertificateView, MissingView, ProblemView, SetFailure, ValidationResult, ValidationView,
         activate::opened_form,
         form,
+        quota::Permits,
         validate::{account_field, failed, problems_of},
     },
 };
@@ -140,6 +141,14 @@ impl Engine {
     pub(super) fn archive_source(&self, connector: &ConnectorId) -> Result<&Arc<dyn ArchiveSource>> {
         let found = self.archive_sources.get(connector);
         found.ok_or_else(|| Error::not_found(format!("archive connector “{connector}”")))
+    }
+
+    /// Permits to call a connector's account. Connectors of one service share the account's row: what one spends, the other
+    /// does not have.
+    pub(super) fn archive_permits(&self, row: &ArchiveInstanceRow) -> Result<Permits<'_>> {
+        let limits = self.archive_source(&row.connector)?.limits().to_vec();
+        let shared = row.service.as_str().parse().unwrap_or_else(|_| row.connector.clone());
+        Ok(Permits::of_account(self, shared, row.account_id.clone(), limits))
     }
 
     /// What the connector says of itself.
