@@ -71,6 +71,18 @@ pub fn loud(name: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a step that is no command.
+pub fn own<T>(name: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
+    let bar = spinner(name);
+    let done = step();
+    let seconds = bar.elapsed().as_secs();
+    bar.finish_and_clear();
+    if done.is_ok() {
+        eprintln!("✓ {name} ({seconds} s)");
+    }
+    done.with_context(|| format!("{name} failed"))
+}
+
 fn spinner(name: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         eprintln!("… {name}");
