@@ -9,6 +9,8 @@ use std::{
 
 /// Where a session begins: the one answer that holds its token.
 const SESSION: &str = "/api/v1/session";
+/// What a download may take: a mailbox may hold much.
+const DOWNLOADED_WITHIN: Duration = Duration::from_secs(20 * 60);
 
 /// A principal's session, or nobody's.
 #[derive(Clone)]
@@ -114,7 +116,8 @@ impl Client {
 
     /// The bytes of an answer that is no JSON.
     pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
-        let answer = self.request(Method::GET, path).send().await.unwrap();
+        let request = self.request(Method::GET, path).timeout(DOWNLOADED_WITHIN);
+        let answer = request.send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 200, "{path}");
         answer.bytes().await.unwrap().to_vec()
     }

@@ -28,6 +28,14 @@ impl Database {
         Database::Sqlite
     }
 
+    /// As people call it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Database::Sqlite => "SQLite",
+            Database::Postgres(_) => "PostgreSQL",
+        }
+    }
+
     /// A new database on the server that `cargo xtask test` started.
     pub async fn postgres() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);

@@ -33,6 +33,28 @@ impl ZoomAccount {
     }
 }
 
+/// How a house is built, where it is not as usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Plan<'a> {
+    /// A folder of packs beside those in the binary.
+    pub packs: Option<&'a Path>,
+    /// Whether there is a simulated Salesforce beside the Zoom.
+    pub salesforce: bool,
+    /// Where the data folder is, when not with all else: on a disk of its own.
+    pub data: Option<&'a Path>,
+    /// Where what is archived is, when not in the data folder.
+    pub archive: Option<&'a Path>,
+}
+
+/// What Vouchsafe is started with each time.
+#[derive(Debug, Clone)]
+struct Settings {
+    data: PathBuf,
+    archive: Option<PathBuf>,
+    packs: Option<PathBuf>,
+    bases: Vec<String>,
+}
+
 /// A running house.
 pub struct House {
     pub vouchsafe: Server,
@@ -45,7 +67,7 @@ pub struct House {
     pub zoom_client: Client,
     folder: TempDir,
     database: Database,
-    packs: Option<PathBuf>,
+    settings: Settings,
     port: u16,
 }
 
@@ -57,30 +79,36 @@ impl House {
 
     /// A house with a folder of packs beside those in the binary.
     pub async fn build_with(database: &Database, packs: Option<&Path>) -> House {
-        House::begun(database, packs, false).await
+        House::build_to(database, Plan { packs, ..Plan::default() }).await
     }
 
     /// A house with a simulated Salesforce beside the Zoom.
     pub async fn build_with_salesforce(database: &Database) -> House {
-        House::begun(database, None, true).await
+        House::build_to(database, Plan { salesforce: true, ..Plan::default() }).await
     }
 
-    async fn begun(database: &Database, packs: Option<&Path>, salesforce: bool) -> House {
+    /// A house to a plan.
+    pub async fn build_to(database: &Database, plan: Plan<'_>) -> House {
         let folder = tempfile::Builder::new().prefix("house-").tempdir().unwrap();
         let zoom = simulate("zoom", folder.path()).await;
-        let salesforce = if salesforce { Some(simulate("salesforce", folder.path()).await) } else { None };
+        let salesforce =
+            if plan.salesforce { Some(simulate("salesforce", folder.path()).await) } else { None };
+        let settings = Settings {
+            data: plan.data.map_or_else(|| folder.path().join("data"), Path::to_path_buf),
+            archive: plan.archive.map(Path::to_path_buf),
+            packs: plan.packs.map(Path::to_path_buf),
+            bases: bases(&zoom, salesforce.as_ref()),
+        };
         let zoom_client = Client::new(zoom.ready["base_url"].as_str().unwrap());
         let mut house = House {
-            vouchsafe: serve(folder.path(), database, packs, 0, &bases(&zoom, salesforce.as_ref()), &[])
-                .await
-                .unwrap(),
+            vouchsafe: serve(folder.path(), database, &settings, 0, &[]).await.unwrap(),
             admin: Client::new("http://127.0.0.1:0"),
             zoom,
             salesforce,
             zoom_client,
             folder,
             database: database.clone(),
-            packs: packs.map(Path::to_path_buf),
+            settings,
             port: 0,
         };
         house.port = house.url().rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap();
@@ -107,12 +135,26 @@ impl House {
         &self.database
     }
 
+    /// The data folder, with the master key and, where the database is a file, the database.
+    pub fn data(&self) -> &Path {
+        &self.settings.data
+    }
+
+    /// The folder of what is archived.
+    pub fn archive_folder(&self) -> PathBuf {
+        self.settings.archive.clone().unwrap_or_else(|| self.settings.data.join("archive"))
+    }
+
     /// Starts Vouchsafe again on the same port, after it was killed or stopped.
     pub async fn restart(&mut self, variables: &[(&str, &str)]) {
-        let packs = self.packs.as_deref();
-        let bases = bases(&self.zoom, self.salesforce.as_ref());
-        self.vouchsafe =
-            serve(self.folder.path(), &self.database, packs, self.port, &bases, variables).await.unwrap();
+        self.try_restart(variables).await.unwrap();
+    }
+
+    /// The same; what it said where it does not start.
+    pub async fn try_restart(&mut self, variables: &[(&str, &str)]) -> Result<(), String> {
+        let (folder, database) = (self.folder.path(), &self.database);
+        self.vouchsafe = serve(folder, database, &self.settings, self.port, variables).await?;
+        Ok(())
     }
 
     /// Another process over the same PostgreSQL, as on a second machine: a data folder of its own, with the same
@@ -121,9 +163,9 @@ impl House {
         assert!(matches!(self.database, Database::Postgres(_)), "a database in a file has one process");
         let folder = self.folder.path().join(name);
         std::fs::create_dir_all(folder.join("data")).unwrap();
-        std::fs::copy(self.folder.path().join("data/master.key"), folder.join("data/master.key")).unwrap();
-        let bases = bases(&self.zoom, self.salesforce.as_ref());
-        serve(&folder, &self.database, self.packs.as_deref(), 0, &bases, &[]).await.unwrap()
+        std::fs::copy(self.data().join("master.key"), folder.join("data/master.key")).unwrap();
+        let settings = Settings { data: folder.join("data"), ..self.settings.clone() };
+        serve(&folder, &self.database, &settings, 0, &[]).await.unwrap()
     }
 
     /// As `kill -9` and the time after which another process may take over.
@@ -139,7 +181,7 @@ impl House {
 
     /// The rows of a query on the house's own database.
     pub async fn rows(&self, sql: &str) -> Vec<Value> {
-        self.database.rows(&self.folder.path().join("data"), sql).await
+        self.database.rows(self.data(), sql).await
     }
 
     /// A dump of a PostgreSQL; nothing for a database in a file.
@@ -242,25 +284,26 @@ fn bases(zoom: &Server, salesforce: Option<&Server>) -> Vec<String> {
 async fn serve(
     folder: &Path,
     database: &Database,
-    packs: Option<&Path>,
+    settings: &Settings,
     port: u16,
-    bases: &[String],
     variables: &[(&str, &str)],
 ) -> Result<Server, String> {
     let mut command = Command::new(tool("vouchsafe"));
     command
         .args(["serve", "--ready-line", "--listen", &format!("127.0.0.1:{port}")])
-        .args(bases.iter().flat_map(|base| ["--base", base]))
+        .args(settings.bases.iter().flat_map(|base| ["--base", base]))
         .arg("--data")
-        .arg(folder.join("data"))
+        .arg(&settings.data)
         .arg("--clock-file")
         .arg(folder.join("clock"))
         .envs(variables.iter().copied());
     if let Database::Postgres(url) = database {
         command.args(["--database", url]);
     }
-    if let Some(packs) = packs {
-        command.arg("--packs").arg(packs);
+    for (option, place) in [("--packs", &settings.packs), ("--archive", &settings.archive)] {
+        if let Some(place) = place {
+            command.arg(option).arg(place);
+        }
     }
     Server::start(&mut command, &folder.join("vouchsafe.log")).await
 }

@@ -14,7 +14,7 @@ mod wait;
 
 pub use client::{Answer, Client, Live};
 pub use database::Database;
-pub use house::{ADMINISTRATOR, House, PASSWORD, ZoomAccount};
+pub use house::{ADMINISTRATOR, House, PASSWORD, Plan, ZoomAccount};
 pub use process::{Server, tool};
 pub use wait::{eventually, within};
 

@@ -188,10 +188,10 @@ async fn a_refresh_that_dies_at_any_step_is_finished(database: &Database) {
 }
 
 /// Numbers that look random and are the same every time: a 64-bit linear congruential generator (Knuth).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }

@@ -193,7 +193,7 @@ async fn outcomes_are_as_they_were_judged(house: &House, leaves: &[Value]) {
 }
 
 /// All leaves numbered without gaps, and the signed head over all of them; returns what they say.
-async fn ledger_is_whole(house: &House) -> Vec<Value> {
+pub async fn ledger_is_whole(house: &House) -> Vec<Value> {
     let leaves = within(NUMBERED_WITHIN, "every leaf has its number", async || {
         let leaves = house.rows("SELECT seq, body, leaf_hash FROM ledger_leaf ORDER BY seq").await;
         leaves.iter().all(|leaf| leaf["seq"].is_i64()).then_some(leaves)
@@ -229,7 +229,7 @@ fn ids(rows: &[Value]) -> BTreeSet<String> {
     rows.iter().map(|row| text(row, "id").to_owned()).collect()
 }
 
-async fn python(program: &str, input: &Value) -> Value {
+pub async fn python(program: &str, input: &Value) -> Value {
     let mut child = Command::new("python3")
         .args(["-c", program])
         .stdin(Stdio::piped())
