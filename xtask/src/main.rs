@@ -5,6 +5,7 @@ mod demo;
 mod openapi;
 mod portal;
 mod postgres;
+mod soak;
 mod steps;
 mod test;
 mod tools;
@@ -19,6 +20,8 @@ enum Task {
     Demo(demo::Demo),
     /// Run every check and test there is, on SQLite, PostgreSQL and Chromium
     Test(test::Test),
+    /// Kill archiving at random moments, again and again, and look for what was lost or came twice
+    Soak(soak::Soak),
     /// Hold the simulators' bodies against the services' own API descriptions
     Conformance(conformance::Conformance),
     /// Write the OpenAPI document and the portal's generated types anew
@@ -31,6 +34,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Demo(task) => task.run(),
         Task::Test(task) => task.run(),
+        Task::Soak(task) => task.run(),
         Task::Conformance(task) => task.run(),
         Task::Openapi => openapi::write(),
     }

@@ -56,7 +56,7 @@ fn style() -> Result<()> {
 }
 
 /// The real binary with its clock in a file, and the simulators, where the acceptance tests look for them.
-fn binaries_for_acceptance() -> Result<()> {
+pub fn binaries_for_acceptance() -> Result<()> {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let target = Path::new(&target);
     let tools = target.join("test-tools");
