@@ -78,20 +78,24 @@ impl Demo {
         })?;
         steps::own("fill the archive", || house.archived(&archive, &Value::Null, asked))?;
         let mut life = Life::new(salesforce.said("base_url")?, archive);
-        let services = [("Zoom", &zoom), ("Salesforce", &salesforce)];
         let filled = house.mailboxes()?;
-        println!("{}", welcome::text(&house, &filled, &services, asked.listen_for_days()));
+        println!("{}", welcome::text(&house, &filled, &zoom, &salesforce, asked.listen_for_days()));
         loop {
-            match asked.next(Duration::from_secs(1)) {
+            let told = match asked.next(Duration::from_secs(1)) {
                 Some(Wish::End) => return Ok(()),
-                // Somebody may have paused or deleted the connector: the demo goes on.
-                Some(Wish::Day) => match life.whole_day(&house, asked) {
-                    Ok(said) => println!("  {said}"),
-                    Err(error) => eprintln!("  The day was not archived: {error:#}"),
-                },
+                Some(Wish::Day) => life.quick_day(&house).map(Some),
                 None => {
                     [&mut vouchsafe, &mut zoom, &mut salesforce].into_iter().try_for_each(Server::check)?;
-                    life.second()?;
+                    life.second(&house, asked)
+                }
+            };
+            match told {
+                Ok(Some(said)) => println!("  {said}"),
+                Ok(None) => {}
+                // Somebody may have paused or deleted the connector, or changed a password: the demo goes on.
+                Err(_) if asked.to_end() => return Ok(()),
+                Err(error) => {
+                    eprintln!("  What happened at Salesforce Chatter is not archived now: {error:#}")
                 }
             }
         }

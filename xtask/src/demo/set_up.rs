@@ -93,11 +93,18 @@ impl House {
         made["id"].as_str().map(str::to_owned).context("the archive connector has no id")
     }
 
-    /// Has the connector ask its source now, and waits until all of it is in mailboxes.
-    pub fn capture(&self, archive: &str, asked: &Asked) -> Result<()> {
+    /// Has the connector ask its source now.
+    pub fn capture(&self, archive: &str) -> Result<()> {
+        let administrator = self.signed_in(&self.administrator)?;
+        administrator.post(&format!("/api/v1/archives/{archive}/capture"), &json!({}))?;
+        Ok(())
+    }
+
+    /// The same, and waits until all of it is in mailboxes.
+    pub fn capture_all(&self, archive: &str, asked: &Asked) -> Result<()> {
         let administrator = self.signed_in(&self.administrator)?;
         let before = administrator.get(&format!("/api/v1/archives/{archive}"))?["asked_at"].take();
-        administrator.post(&format!("/api/v1/archives/{archive}/capture"), &json!({}))?;
+        self.capture(archive)?;
         self.archived(archive, &before, asked)
     }
 
