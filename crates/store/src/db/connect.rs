@@ -3,7 +3,7 @@
 use super::{Tx, tx::Conn};
 use crate::{StoreConfig, StoreError, config::ACQUIRE_TIMEOUT, store::Shared};
 use sqlx::{
-    PgPool, Row as _, SqlitePool,
+    Connection as _, PgPool, Row as _, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -46,6 +46,7 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_release(|connection, _| Box::pin(is_free(connection)))
             .connect_with(
                 options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full),
             )
@@ -185,9 +186,18 @@ impl Db {
     }
 }
 
+/// Whether a connection that comes back may be used again. A full disk, and a few errors more, have SQLite end a
+/// transaction by itself; sqlx still counts it as open, can neither end it nor begin another, and the connection would
+/// refuse everything from then on.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was dropped is rolled back first.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 /// Connects once, without the pool's patience, and tells the database's encoding.
 async fn first_connection(options: &PgConnectOptions) -> Result<String, sqlx::Error> {
-    use sqlx::{ConnectOptions as _, Connection as _};
+    use sqlx::ConnectOptions as _;
     let mut connection = options.connect().await?;
     let row = sqlx::query("SELECT current_setting('server_encoding') AS encoding")
         .fetch_one(&mut connection)

@@ -58,7 +58,7 @@ async fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     let url = format!("sqlite:{}", folder.join("db").display());
     let config = StoreConfig { blobs: disk.join("archive"), ..StoreConfig::new(url, folder.join("key")) };
     let store = open(&config).await;
-    the_database_may_be_what_is_full(&disk).await;
+    the_database_may_be_what_is_full(&disk, &filler).await;
     let said = |error: StoreError| {
         let text = error.to_string();
         assert!(error.is_disk_full());
@@ -105,7 +105,7 @@ async fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     assert!(read(&store, &first.blobs[0].id).await.unwrap() == bytes(1 << 20, 1));
 }
 
-async fn the_database_may_be_what_is_full(disk: &Path) {
+async fn the_database_may_be_what_is_full(disk: &Path, filler: &Path) {
     let url = format!("sqlite:{}", disk.join("db").display());
     let store = open(&StoreConfig::new(url, disk.join("key"))).await;
     let long = Secret::new("x".repeat(60_000));
@@ -123,10 +123,20 @@ async fn the_database_may_be_what_is_full(disk: &Path) {
     }
     let refused = refused.expect("the disk is full before the last");
     assert!(refused.is_disk_full(), "{refused}");
+    assert!(store.read().await.unwrap().installation().get().await.is_ok(), "what there is can be read");
+
+    fs::write(filler, vec![0; FILLER_BYTES / 2]).unwrap();
+    let mut tx = store.write().await.unwrap();
+    let sealed = tx.vault().seal(&long).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.read().await.unwrap();
+    assert!(tx.vault().open(&sealed).await.unwrap().expose().len() == 60_000, "it goes on by itself");
+    drop(tx);
     store.close().await;
     for file in ["db", "db-wal", "db-shm", "key"].map(|name| disk.join(name)) {
         drop(fs::remove_file(file));
     }
+    fs::write(filler, vec![0; FILLER_BYTES]).unwrap();
 }
 
 #[tokio::test]
