@@ -100,13 +100,14 @@ impl People {
     }
 
     /// Who was a member when it was written. A membership begins when the source says; whoever is in no list any
-    /// more may have left before or after.
+    /// more may have left before or after, and of two things within one second nobody can tell which came first.
     fn members(&mut self, members: Members<'_>, at: Time) {
         for snapshot in [Some(members.now), members.earlier].into_iter().flatten() {
             let latest = std::ptr::eq(snapshot, members.now);
             for member in snapshot.members.iter().filter(|member| member.since <= at) {
                 // A list that was read afterwards proves it. The latest one is taken for today's.
-                self.add(&member.user, ParticipantRole::Member, latest || snapshot.read_at >= at);
+                let still = latest || snapshot.read_at >= at;
+                self.add(&member.user, ParticipantRole::Member, still && member.since < at);
             }
         }
     }

@@ -45,11 +45,20 @@ fn a_group_post_reaches_its_author_those_who_were_members_then_and_whom_it_menti
         &[
             (ANA, &[Role::Author, Role::Member], true),
             (BO, &[Role::Member, Role::Mentioned], true),
-            // A member since the very moment; the robot joined a second later.
+            // A member since the second before; the robot joined a second later.
             (CHEN, &[Role::Member], true),
             (DUNYA, &[Role::Mentioned], true),
         ],
     );
+}
+
+#[test]
+fn who_joined_within_the_very_second_is_included_and_flagged() {
+    let revision = made();
+    let since = revision.item.created_at;
+    let now = GroupSnapshot { members: vec![GroupMember { user: BO.to_owned(), since }], ..group() };
+    let input = ParticipantInput { members: Some(Members { now: &now, earlier: None }), ..of(&revision) };
+    check(&input, &[(ANA, &[Role::Author], true), (BO, &[Role::Member], false)]);
 }
 
 #[test]

@@ -176,7 +176,7 @@ pub fn group() -> GroupSnapshot {
         members: vec![
             member(ANA, "2025-01-01T00:00:00Z"),
             member(BO, "2025-01-01T00:00:00Z"),
-            member(CHEN, "2026-11-20T09:15:42Z"),
+            member(CHEN, "2026-11-20T09:15:41Z"),
             member(ROBOT, "2026-11-20T09:15:43Z"),
         ],
         read_at: time("2026-11-20T09:20:00Z"),
