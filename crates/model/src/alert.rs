@@ -15,6 +15,9 @@ named_enum! {
         QuotaNearlySpent = "quota_nearly_spent",
         /// A check failed that had passed before.
         CheckFailed = "check_failed",
+        /// Somebody asks to read mailboxes that no role lets them read, may do so, or may no longer. It is told, and
+        /// stands as the request itself: an alert may be dismissed, and this may not.
+        BreakGlass = "break_glass",
     }
 }
 

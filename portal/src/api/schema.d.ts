@@ -577,11 +577,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests to read what one may not read otherwise, the latest first. */
+        /** Requests to read what one may not read otherwise, the latest first: all for those who decide or audit, else one's own. */
         get: operations["list_break_glass"];
         put?: never;
         /** Asks to read mailboxes for a time and for a reason; somebody else decides. */
         post: operations["ask_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with all that was read by it, and who was told. */
+        get: operations["show_break_glass"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -614,7 +631,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a reading before its time: one's own, or somebody's for those who decide. */
+        /** Ends a reading before its time: one's own, or somebody's for those who decide. Withdraws a request of one's own. */
         post: operations["end_break_glass"];
         delete?: never;
         options?: never;
@@ -648,6 +665,40 @@ export interface paths {
         };
         /** Opens a message, by a request that was granted. A leaf tells of it. */
         get: operations["show_message_by_break_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/mailboxes/{mailbox}/messages/{uid}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message, streamed, by a request that was granted. A leaf tells of it. */
+        get: operations["download_file_by_break_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break_glass/{id}/mailboxes/{mailbox}/messages/{uid}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message in its RFC 5322 form, streamed, by a request that was granted. A leaf tells of it. */
+        get: operations["download_message_by_break_glass"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2025,7 +2076,7 @@ export interface components {
         };
         AlertId: string;
         /** @enum {string} */
-        AlertKind: "credentials_refused" | "scope_lost" | "connector_quiet" | "set_unreadable" | "quota_nearly_spent" | "check_failed";
+        AlertKind: "credentials_refused" | "scope_lost" | "connector_quiet" | "set_unreadable" | "quota_nearly_spent" | "check_failed" | "break_glass";
         /** @enum {string} */
         AlertSeverity: "low" | "medium" | "high";
         /** @enum {string} */
@@ -2397,6 +2448,14 @@ export interface components {
             after: components["schemas"]["Score"];
             before: components["schemas"]["Score"];
         };
+        /** @description A request with all that was read by it, and who was told. */
+        BreakGlassDetail: {
+            /** @description Notices of it, the first first. */
+            messages: components["schemas"]["MessageView"][];
+            request: components["schemas"]["BreakGlassView"];
+            /** @description The latest first, 1,000 at most; `request.used` counts all. */
+            uses: components["schemas"]["BreakGlassUseView"][];
+        };
         BreakGlassId: string;
         /** @description What somebody asks for. */
         BreakGlassRequest: {
@@ -2409,12 +2468,51 @@ export interface components {
             minutes: number;
             reason: string;
         };
+        /** @description One thing that was read by a request. */
+        BreakGlassUseView: {
+            address: string;
+            at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description The file's number in the message; null for the message itself.
+             */
+            file?: number | null;
+            mailbox: components["schemas"]["MailboxId"];
+            /**
+             * Format: int64
+             * @description The message's UID; null for a list.
+             */
+            uid?: number | null;
+            /** @description `listed`, `opened` or `downloaded`. */
+            what: string;
+        };
+        /** @description How often something was read by a request. */
+        BreakGlassUsedView: {
+            /**
+             * Format: int32
+             * @description Messages in their own form, and files.
+             */
+            downloaded: number;
+            /**
+             * Format: int32
+             * @description Lists of messages.
+             */
+            listed: number;
+            /**
+             * Format: int32
+             * @description Messages.
+             */
+            opened: number;
+        };
         /** @description A request. */
         BreakGlassView: {
             asked_at: components["schemas"]["Time"];
             asked_by: string;
             decided_at?: components["schemas"]["Time"] | null;
             decided_by?: string | null;
+            ended_at?: components["schemas"]["Time"] | null;
+            /** @description Who ended it before its time, or withdrew it. */
+            ended_by?: string | null;
             id: components["schemas"]["BreakGlassId"];
             mailboxes: components["schemas"]["MailboxView"][];
             /** @description Whether it is one's own. */
@@ -2422,9 +2520,10 @@ export interface components {
             /** Format: int32 */
             minutes: number;
             reason: string;
-            /** @description `asked`, `approved`, `refused`, `ended`, `expired`. */
+            /** @description `asked`, `approved`, `refused`, `ended`, `expired`; `withdrawn` before anybody decided, `lapsed` where nobody did. */
             state: string;
             until?: components["schemas"]["Time"] | null;
+            used: components["schemas"]["BreakGlassUsedView"];
         };
         /** @description One call to the service. */
         CallInfo: {
@@ -2765,6 +2864,7 @@ export interface components {
             at: components["schemas"]["Time"];
             /** Format: int32 */
             attempts: number;
+            break_glass?: components["schemas"]["BreakGlassId"] | null;
             created_at: components["schemas"]["Time"];
             /** @description Why the last try failed. */
             error?: string | null;
@@ -2773,7 +2873,10 @@ export interface components {
             /** @description `waiting`, `sent` or `dead`: given up. */
             state: string;
             subject: string;
-            /** @description `alert.raised`, `alert.resolved` or `test`. */
+            /**
+             * @description `alert.raised`, `alert.resolved`, `break_glass.asked`, `break_glass.withdrawn`, `break_glass.granted`,
+             *     `break_glass.refused`, `break_glass.ended` or `test`.
+             */
             what: string;
         };
         /** @description One line of either text. */
@@ -3281,6 +3384,9 @@ export interface components {
                 asked_by: string;
                 decided_at?: components["schemas"]["Time"] | null;
                 decided_by?: string | null;
+                ended_at?: components["schemas"]["Time"] | null;
+                /** @description Who ended it before its time, or withdrew it. */
+                ended_by?: string | null;
                 id: components["schemas"]["BreakGlassId"];
                 mailboxes: components["schemas"]["MailboxView"][];
                 /** @description Whether it is one's own. */
@@ -3288,9 +3394,10 @@ export interface components {
                 /** Format: int32 */
                 minutes: number;
                 reason: string;
-                /** @description `asked`, `approved`, `refused`, `ended`, `expired`. */
+                /** @description `asked`, `approved`, `refused`, `ended`, `expired`; `withdrawn` before anybody decided, `lapsed` where nobody did. */
                 state: string;
                 until?: components["schemas"]["Time"] | null;
+                used: components["schemas"]["BreakGlassUsedView"];
             }[];
         };
         /** @description A list. An object around it leaves room for what a list may need to say about itself. */
@@ -3950,7 +4057,7 @@ export interface components {
             /** @description Where the next page goes on; none at the end. */
             next?: string | null;
         };
-        /** @description A message about an alert. */
+        /** @description A message about an alert, or about a request for break-glass reading. */
         MessageView: {
             /** @description When it was sent or given up; until then, when it is tried next. */
             at: components["schemas"]["Time"];
@@ -3963,7 +4070,7 @@ export interface components {
             state: string;
             /** @description The target's name. */
             target: string;
-            /** @description `alert.raised` or `alert.resolved`. */
+            /** @description What it tells: `alert.raised`, `break_glass.granted` and the like. */
             what: string;
         };
         /** @description Texts about private messages, which are off unless somebody says why they are wanted. */
@@ -6416,6 +6523,38 @@ export interface operations {
             };
         };
     };
+    show_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassDetail"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_break_glass: {
         parameters: {
             query?: never;
@@ -6546,6 +6685,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArchivedMessageView"];
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_file_by_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+                /** @description The file's number in the message, from 0 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_message_by_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["BreakGlassId"];
+                /** @description The mailbox */
+                mailbox: components["schemas"]["MailboxId"];
+                /** @description The message's UID in the mailbox */
+                uid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
                 };
             };
             /** @description What went wrong, as a problem document (RFC 9457) */

@@ -57,6 +57,9 @@ use_cases! {
     ExportMailboxes = "mailboxes.export", "Export mailboxes and messages";
     AskBreakGlass = "break_glass.ask", "Ask to read, for a time and for a reason, what one may not read otherwise";
     DecideBreakGlass = "break_glass.decide", "Grant or refuse what somebody else asked for";
+    ReadBreakGlass = "break_glass.read", "See one's own requests for break-glass, and what was read by them";
+    AuditBreakGlass = "break_glass_others.read", "See everybody's requests for break-glass, and what was read by them";
+    EndBreakGlass = "break_glass.end", "Withdraw or end one's own break-glass; end anybody's, who may grant it";
 }
 
 use Role::{
@@ -101,6 +104,10 @@ pub const PERMISSIONS: &[(UseCase, &[Role])] = &[
     (UseCase::ExportMailboxes, &[Ediscovery]),
     (UseCase::AskBreakGlass, &[Global, Connectors, Administration, Auditor]),
     (UseCase::DecideBreakGlass, &[Global, Ediscovery, Records]),
+    // Whoever asks, decides or audits.
+    (UseCase::ReadBreakGlass, &[Global, Connectors, Administration, Ediscovery, Records, Auditor]),
+    (UseCase::AuditBreakGlass, &[Global, Ediscovery, Records, Auditor]),
+    (UseCase::EndBreakGlass, &[Global, Connectors, Administration, Ediscovery, Records, Auditor]),
 ];
 
 /// The roles that may do this.
@@ -154,6 +161,9 @@ mod tests {
         UseCase::ExportMailboxes,
         UseCase::AskBreakGlass,
         UseCase::DecideBreakGlass,
+        UseCase::ReadBreakGlass,
+        UseCase::AuditBreakGlass,
+        UseCase::EndBreakGlass,
     ];
 
     #[test]
@@ -206,6 +216,7 @@ mod tests {
             UseCase::ManagePackUpdates,
             ManageAlerts,
             UseCase::AskBreakGlass,
+            UseCase::EndBreakGlass,
         ];
         let connectors = [
             ManageConnectors,
@@ -213,13 +224,15 @@ mod tests {
             UseCase::ManageArchive,
             UseCase::ApproveArchive,
             UseCase::AskBreakGlass,
+            UseCase::EndBreakGlass,
         ];
         check(Connectors, &connectors);
         check(Administration, &administration);
-        check(Role::EdiscoveryManager, &[UseCase::ExportMailboxes, UseCase::DecideBreakGlass]);
-        check(Role::RecordsManagement, &[UseCase::ApproveArchive, UseCase::DecideBreakGlass]);
+        let deciding = [UseCase::DecideBreakGlass, UseCase::EndBreakGlass];
+        check(Role::EdiscoveryManager, &[&[UseCase::ExportMailboxes], &deciding[..]].concat());
+        check(Role::RecordsManagement, &[&[UseCase::ApproveArchive], &deciding[..]].concat());
         check(Role::Reviewer, &[]);
-        check(Auditor, &[UseCase::AskBreakGlass]);
+        check(Auditor, &[UseCase::AskBreakGlass, UseCase::EndBreakGlass]);
         check(Contribution, &[ManageAssessments, UpdateActions]);
         check(Assessor, &[TestActions]);
     }

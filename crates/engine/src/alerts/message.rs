@@ -3,10 +3,19 @@
 
 use super::{Deliver, words};
 use crate::{Engine, Result, access::house, jobs};
-use model::{DeliveryId, TargetId, Time};
+use model::{AlertId, AlertKind, AlertSeverity, BreakGlassId, DeliveryId, TargetId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{AlertRow, DeliveryRow, DeliveryState, TargetRow, Tx};
+
+/// What a message is about.
+#[derive(Clone, Copy)]
+pub(super) enum About<'a> {
+    Alert(&'a AlertId),
+    BreakGlass(&'a BreakGlassId),
+    /// Whether it comes at all.
+    Test,
+}
 
 /// What a message tells.
 pub(super) const RAISED: &str = "alert.raised";
@@ -32,19 +41,28 @@ impl Body {
 impl Engine {
     /// Writes a message about an alert to each target that wants it, in the transaction that makes it necessary.
     pub(super) async fn tell(&self, tx: &mut Tx, alert: &AlertRow, what: &str) -> Result<()> {
-        let targets = tx.notifications().targets(&house()).await?;
-        let wanted = |target: &TargetRow| {
-            alert.severity >= target.severity_min
-                && (target.kinds.is_empty() || target.kinds.contains(&alert.kind))
-        };
-        let wanting: Vec<_> = targets.iter().filter(|target| wanted(target)).collect();
+        let wanting = wanting(tx, alert.kind, alert.severity).await?;
         if wanting.is_empty() {
             return Ok(());
         }
         let name = tx.instances().by_id(&alert.instance).await?.map_or_else(String::new, |row| row.name);
         let body = self.body(alert, what, &name);
         for target in wanting {
-            self.queue(tx, &target.id, Some(alert), what, &body).await?;
+            self.queue(tx, &target, About::Alert(&alert.id), what, &body).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a message about a request for break-glass reading, likewise.
+    pub(super) async fn tell_of_break_glass(
+        &self,
+        tx: &mut Tx,
+        request: &BreakGlassId,
+        what: &str,
+        body: &Body,
+    ) -> Result<()> {
+        for target in wanting(tx, AlertKind::BreakGlass, AlertSeverity::High).await? {
+            self.queue(tx, &target, About::BreakGlass(request), what, body).await?;
         }
         Ok(())
     }
@@ -54,15 +72,21 @@ impl Engine {
         &self,
         tx: &mut Tx,
         target: &TargetId,
-        alert: Option<&AlertRow>,
+        about: About<'_>,
         what: &str,
         body: &Body,
     ) -> Result<DeliveryRow> {
         let now = self.clock.now();
+        let (alert, break_glass) = match about {
+            About::Alert(id) => (Some(id.clone()), None),
+            About::BreakGlass(id) => (None, Some(id.clone())),
+            About::Test => (None, None),
+        };
         let row = DeliveryRow {
             id: DeliveryId::make(self.clock.as_ref(), self.random.as_ref()),
             target: target.clone(),
-            alert: alert.map(|alert| alert.id.clone()),
+            alert,
+            break_glass,
             what: what.to_owned(),
             body: json!(body),
             state: DeliveryState::Waiting,
@@ -118,7 +142,16 @@ impl Engine {
         }
     }
 
-    fn link(&self, path: &str) -> String {
+    pub(super) fn link(&self, path: &str) -> String {
         format!("{}/{path}", self.config.public_url.as_str().trim_end_matches('/'))
     }
+}
+
+/// The targets that want messages of this kind.
+async fn wanting(tx: &mut Tx, kind: AlertKind, severity: AlertSeverity) -> Result<Vec<TargetId>> {
+    let wanted = |target: &TargetRow| {
+        severity >= target.severity_min && (target.kinds.is_empty() || target.kinds.contains(&kind))
+    };
+    let targets = tx.notifications().targets(&house()).await?;
+    Ok(targets.into_iter().filter(wanted).map(|target| target.id).collect())
 }

@@ -6,6 +6,7 @@
 //! gone resolves itself and says why. Messages are written in the transaction that raised the alert and sent by
 //! jobs ([`deliver`]).
 
+mod break_glass;
 mod deliver;
 mod flapping;
 mod list;
@@ -22,8 +23,10 @@ mod targets;
 mod view;
 mod words;
 
+pub(crate) use break_glass::BreakGlassNews;
 pub(crate) use deliver::Deliver;
 pub(crate) use reading::lost;
 pub use set_status::NewAlertStatus;
 pub use targets::{DeliveryView, MailSecurity, NewTarget, SmtpSettings, TargetView, WebhookSettings};
+pub(crate) use view::message_view;
 pub use view::{AffectedView, AlertChangeView, AlertCheck, AlertCounts, AlertDetail, AlertView, MessageView};

@@ -1,5 +1,5 @@
-//! What time makes necessary: connectors that have gone quiet, alerts of what is not there any more, messages that
-//! were left lying. Takes no input, compares what is with what should be, and may run as often as one likes.
+//! What time makes necessary: connectors that have gone quiet, alerts of what is not there any more, break-glass
+//! reading whose time is up, messages that were left lying. Takes no input, compares what is with what should be, and may run as often as one likes.
 
 use super::{Deliver, run::on_instance};
 use crate::{Engine, Result, jobs};
@@ -16,6 +16,7 @@ const MESSAGES_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 impl Engine {
     pub(crate) async fn reconcile_alerts(&self) -> Result<()> {
+        self.end_expired_break_glass().await?;
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
         let orphaned = tx.alerts().orphaned().await?;

@@ -66,13 +66,13 @@ pub struct AlertChangeView {
     pub at: Time,
 }
 
-/// A message about an alert.
+/// A message about an alert, or about a request for break-glass reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MessageView {
     pub id: DeliveryId,
     /// The target's name.
     pub target: String,
-    /// `alert.raised` or `alert.resolved`.
+    /// What it tells: `alert.raised`, `break_glass.granted` and the like.
     pub what: String,
     /// `waiting`, `sent` or `dead`: given up.
     pub state: &'static str,
@@ -131,7 +131,7 @@ impl Engine {
     }
 }
 
-pub(super) fn message_view(target: String, row: DeliveryRow) -> MessageView {
+pub(crate) fn message_view(target: String, row: DeliveryRow) -> MessageView {
     MessageView {
         id: row.id,
         target,

@@ -11,6 +11,7 @@ pub(super) fn title(kind: AlertKind) -> &'static str {
         AlertKind::SetUnreadable => "Data cannot be read",
         AlertKind::QuotaNearlySpent => "Quota nearly spent",
         AlertKind::CheckFailed => "Check failed",
+        AlertKind::BreakGlass => "Break-glass reading",
     }
 }
 
@@ -33,6 +34,9 @@ pub(super) fn meaning(kind: AlertKind) -> &'static str {
             "At least 80 % of the calls that the service allows a day are spent. What is left is shared with other apps."
         }
         AlertKind::CheckFailed => "A check failed that had passed before.",
+        AlertKind::BreakGlass => {
+            "Somebody asks to read mailboxes that no role lets them read, may do so for a time, or may no longer."
+        }
     }
 }
 

@@ -37,7 +37,9 @@ mod stage;
 mod view;
 
 pub use activate::ArchiveActivation;
-pub use break_glass::{BreakGlassRequest, BreakGlassView};
+pub use break_glass::{
+    BreakGlassDetail, BreakGlassRequest, BreakGlassUseView, BreakGlassUsedView, BreakGlassView,
+};
 pub(crate) use capture::Capture;
 pub use change::{ArchiveDeletion, ArchiveEdit};
 pub use custodians::{CustodianImport, CustodianInput, MailboxView};

@@ -52,12 +52,12 @@ pub use alerts::{ALERT_WHY_CHARS_MAX, Affected, AlertChange, AlertRow, Alerts, A
 pub use api_tokens::{ApiTokenRow, ApiTokens};
 pub use archive::{
     AddressHolder, ArchiveFileRow, ArchiveFiles, ArchiveGapRow, ArchiveGaps, ArchiveInstanceRow,
-    ArchiveInstances, ArchivePeople, ArchivePersonRow, BreakGlass, BreakGlassRow, BreakGlassState, Counts,
-    Deliveries, DeliveryChange, DeliveryOutcome, FailedDelivery, FileState, GroupRead, ItemDelivery,
-    KnownRevision, Lines, MailboxMessageRow, MailboxOrigin, MailboxRow, Mailboxes, MappingRuleRow,
-    MappingRules, MappingState, MessagePlace, Messages, NewDelivery, NewMailboxMessage, NewRevision,
-    PAYLOAD_BYTES_MAX, ParticipantRow, PositionRow, ReconciliationRow, RevisionRow, RevisionState, Revisions,
-    StagedRevision, utc_day, utc_day_begins,
+    ArchiveInstances, ArchivePeople, ArchivePersonRow, BreakGlass, BreakGlassRow, BreakGlassState,
+    BreakGlassUse, BreakGlassUseKind, BreakGlassUsed, Counts, Deliveries, DeliveryChange, DeliveryOutcome,
+    FailedDelivery, FileState, GroupRead, ItemDelivery, KnownRevision, Lines, MailboxMessageRow,
+    MailboxOrigin, MailboxRow, Mailboxes, MappingRuleRow, MappingRules, MappingState, MessagePlace, Messages,
+    NewDelivery, NewMailboxMessage, NewRevision, PAYLOAD_BYTES_MAX, ParticipantRow, PositionRow,
+    ReconciliationRow, RevisionRow, RevisionState, Revisions, StagedRevision, utc_day, utc_day_begins,
 };
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use blobs::{BlobRef, BlobRow, BlobRows};

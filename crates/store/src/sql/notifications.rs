@@ -7,7 +7,8 @@ use crate::{
     db::{Row, binds},
 };
 use model::{
-    AlertId, AlertKind, AlertSeverity, DeliveryId, PrincipalId, SecretId, TargetId, TargetKind, Time,
+    AlertId, AlertKind, AlertSeverity, BreakGlassId, DeliveryId, PrincipalId, SecretId, TargetId, TargetKind,
+    Time,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -54,9 +55,11 @@ pub struct DeliveryRow {
     /// The same in each try.
     pub id: DeliveryId,
     pub target: TargetId,
-    /// None for a test.
+    /// The alert that it is about, where it is about one.
     pub alert: Option<AlertId>,
-    /// What is told: `alert.raised`, `alert.resolved`, `test`.
+    /// The request for break-glass reading that it is about, where it is about one.
+    pub break_glass: Option<BreakGlassId>,
+    /// What is told: `alert.raised`, `alert.resolved`, `break_glass.asked`, …, `test`.
     pub what: String,
     /// The message, fixed when it was written.
     pub body: Value,
@@ -82,7 +85,20 @@ macro_rules! target {
 macro_rules! delivery {
     ($rest:literal) => {
         concat!(
-            "SELECT id, target, alert, what, body, state, attempts, error, created_at, at FROM delivery ",
+            "SELECT id, target, alert, break_glass, what, body, state, attempts, error, created_at, at ",
+            "FROM delivery ",
+            $rest
+        )
+    };
+}
+
+/// Messages with their targets' names.
+macro_rules! about {
+    ($rest:literal) => {
+        concat!(
+            "SELECT delivery.id AS id, target, alert, break_glass, what, body, state, attempts, error, ",
+            "delivery.created_at AS created_at, at, name FROM delivery ",
+            "JOIN notification_target ON notification_target.id = target ",
             $rest
         )
     };
@@ -175,12 +191,13 @@ impl Notifications<'_> {
 
     /// Keeps a message that is to be sent.
     pub async fn insert(&mut self, new: &DeliveryRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO delivery (id, target, alert, what, body, state, attempts, error, created_at, at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let sql = "INSERT INTO delivery (id, target, alert, break_glass, what, body, state, attempts, error, \
+                   created_at, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         let parameters = binds![
             new.id,
             new.target,
             new.alert,
+            new.break_glass,
             new.what,
             new.body,
             new.state.as_str(),
@@ -224,12 +241,18 @@ impl Notifications<'_> {
         _scope: &Scope,
         alert: &AlertId,
     ) -> Result<Vec<(String, DeliveryRow)>, StoreError> {
-        let sql = "SELECT delivery.id AS id, target, alert, what, body, state, attempts, error, \
-                   delivery.created_at AS created_at, at, name FROM delivery \
-                   JOIN notification_target ON notification_target.id = target \
-                   WHERE alert = $1 ORDER BY delivery.created_at, delivery.id LIMIT $2";
-        let named = |row: &Row| Ok((row.get("name")?, delivery_of(row)?));
-        self.tx.list(sql, binds![alert, LIST_ROWS_MAX], named).await
+        let sql = about!("WHERE alert = $1 ORDER BY delivery.created_at, delivery.id LIMIT $2");
+        self.tx.list(sql, binds![alert, LIST_ROWS_MAX], named_of).await
+    }
+
+    /// The messages about a request for break-glass reading, the first first, each with its target's name.
+    pub async fn about_break_glass(
+        &mut self,
+        _scope: &Scope,
+        request: &BreakGlassId,
+    ) -> Result<Vec<(String, DeliveryRow)>, StoreError> {
+        let sql = about!("WHERE break_glass = $1 ORDER BY delivery.created_at, delivery.id LIMIT $2");
+        self.tx.list(sql, binds![request, LIST_ROWS_MAX], named_of).await
     }
 
     /// The messages that should have been tried again before that moment.
@@ -265,11 +288,16 @@ fn target_of(row: &Row) -> Result<TargetRow, StoreError> {
     })
 }
 
+fn named_of(row: &Row) -> Result<(String, DeliveryRow), StoreError> {
+    Ok((row.get("name")?, delivery_of(row)?))
+}
+
 fn delivery_of(row: &Row) -> Result<DeliveryRow, StoreError> {
     Ok(DeliveryRow {
         id: row.get("id")?,
         target: row.get("target")?,
         alert: row.get("alert")?,
+        break_glass: row.get("break_glass")?,
         what: row.get("what")?,
         body: row.json("body")?,
         state: row.word("state", DeliveryState::parse)?,

@@ -163,6 +163,7 @@ async fn messages_go_to_targets_that_were_not_removed() {
             id: id(),
             target: hooks.id.clone(),
             alert: Some(raised.id.clone()),
+            break_glass: None,
             what: "alert.raised".to_owned(),
             body: json!({ "subject": "A right is missing" }),
             state: DeliveryState::Waiting,

@@ -13,6 +13,7 @@ mod blobs_child;
 mod blobs_crash;
 mod blobs_format;
 mod blobs_refs;
+mod break_glass;
 mod drafts;
 mod erasure;
 mod jobs;

@@ -14,6 +14,7 @@ export const ALERT_KIND: Record<AlertKind, string> = {
   set_unreadable: "Data cannot be read",
   quota_nearly_spent: "Quota nearly spent",
   check_failed: "Check failed",
+  break_glass: "Break-glass reading",
 };
 
 export const ALERT_STATUS: Record<AlertStatus, Word> = {
@@ -38,6 +39,11 @@ export const MESSAGE_STATE: Record<Message["state"], Word> = {
 export const MESSAGE_WHAT: Record<string, string> = {
   "alert.raised": "Raised",
   "alert.resolved": "Resolved",
+  "break_glass.asked": "Asked for",
+  "break_glass.withdrawn": "Withdrawn",
+  "break_glass.granted": "Granted",
+  "break_glass.refused": "Refused",
+  "break_glass.ended": "Ended",
   test: "Test",
 };
 

@@ -28,7 +28,12 @@ const TOUCH_EVERY: Duration = Duration::from_secs(60);
 pub fn never_by_token(use_case: UseCase) -> bool {
     matches!(
         use_case,
-        UseCase::OwnTokens | UseCase::ManageTokens | UseCase::ManagePrincipals | UseCase::ManageRoleGroups
+        UseCase::OwnTokens
+            | UseCase::ManageTokens
+            | UseCase::ManagePrincipals
+            | UseCase::ManageRoleGroups
+            // The second of two people is a person, and no program of the first.
+            | UseCase::DecideBreakGlass
     )
 }
 

@@ -4,6 +4,7 @@ use super::{DeliveryView, NewTarget, TargetView, check::checked};
 use crate::{
     Engine, Error, Result, Topic,
     access::{Actor, UseCase},
+    alerts::message::{About, TEST},
 };
 use ledger::{LeafKind, Subject};
 use model::{Secret, SecretId, TargetId, TargetKind};
@@ -99,7 +100,7 @@ impl Engine {
         if tx.notifications().target(id).await?.is_none() {
             return Err(not_found(id));
         }
-        let row = self.queue(&mut tx, id, None, crate::alerts::message::TEST, &self.test_body()).await?;
+        let row = self.queue(&mut tx, id, About::Test, TEST, &self.test_body()).await?;
         self.changed(&mut tx, Topic::Alert, None);
         tx.commit().await?;
         self.nudge.notify_one();

@@ -1,6 +1,8 @@
 //! Targets as people see and write them. Secrets go in and never come out.
 
-use model::{AlertId, AlertKind, AlertSeverity, DeliveryId, Secret, TargetId, TargetKind, Time};
+use model::{
+    AlertId, AlertKind, AlertSeverity, BreakGlassId, DeliveryId, Secret, TargetId, TargetKind, Time,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{DeliveryRow, DeliveryState};
@@ -83,10 +85,13 @@ pub struct TargetView {
 pub struct DeliveryView {
     /// The same in each try: `webhook-id`, or the first part of the `Message-ID`.
     pub id: DeliveryId,
-    /// Null for a test.
+    /// The alert that it is about; null where it is about none.
     pub alert: Option<AlertId>,
+    /// The request for break-glass reading that it is about; null where it is about none.
+    pub break_glass: Option<BreakGlassId>,
     pub subject: String,
-    /// `alert.raised`, `alert.resolved` or `test`.
+    /// `alert.raised`, `alert.resolved`, `break_glass.asked`, `break_glass.withdrawn`, `break_glass.granted`,
+    /// `break_glass.refused`, `break_glass.ended` or `test`.
     pub what: String,
     /// `waiting`, `sent` or `dead`: given up.
     pub state: &'static str,
@@ -103,6 +108,7 @@ impl From<DeliveryRow> for DeliveryView {
         Self {
             id: row.id,
             alert: row.alert,
+            break_glass: row.break_glass,
             subject: row.body["subject"].as_str().unwrap_or_default().to_owned(),
             what: row.what,
             state: DeliveryState::as_str(row.state),

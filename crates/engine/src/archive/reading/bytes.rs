@@ -1,16 +1,24 @@
 //! A message's RFC 5322 form and its files, streamed: never held whole.
 
-use super::By;
+use super::{By, leaf::Look};
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
     archive::bundle::Bundle,
 };
 use archive::{Base64Lines, FileHash, Piece, message, shown};
-use ledger::LeafKind;
 use model::{ContentHash, MailboxId};
 use std::collections::VecDeque;
 use store::{BlobReader, Store};
+
+/// For what a message is opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Opening {
+    /// To be shown.
+    Message,
+    /// To be downloaded in its own form, or a file of it by its number.
+    Download(Option<usize>),
+}
 
 /// Bytes as they come, of a message or of a file.
 pub struct MessageBytes {
@@ -89,7 +97,7 @@ impl Engine {
         uid: i64,
         by: By<'_>,
     ) -> Result<MessageBytes> {
-        let (bundle, _) = self.open_message(actor, mailbox, uid, by, LeafKind::MESSAGE_DOWNLOADED).await?;
+        let (bundle, _) = self.open_message(actor, mailbox, uid, by, Opening::Download(None)).await?;
         let name = format!("{}.eml", message(&bundle.record).id.replace('/', "_"));
         Ok(MessageBytes::of_bundle(&self.store, &bundle, name))
     }
@@ -103,7 +111,8 @@ impl Engine {
         number: usize,
         by: By<'_>,
     ) -> Result<MessageBytes> {
-        let (bundle, _) = self.open_message(actor, mailbox, uid, by, LeafKind::MESSAGE_DOWNLOADED).await?;
+        let opening = Opening::Download(Some(number));
+        let (bundle, _) = self.open_message(actor, mailbox, uid, by, opening).await?;
         let file = shown(&bundle.record).files.into_iter().nth(number);
         let file = file.ok_or_else(|| Error::not_found(format!("file {number} of this message")))?;
         let (sha256, size) = file.stored.map_err(|why| Error::not_found(format!("such file: {why}")))?;
@@ -125,13 +134,17 @@ impl Engine {
         mailbox: &MailboxId,
         uid: i64,
         by: By<'_>,
-        kind: LeafKind,
+        opening: Opening,
     ) -> Result<(Bundle, store::MailboxMessageRow)> {
         let mut tx = self.store.read().await?;
         let reader = self.reader(&mut tx, actor, mailbox, by, UseCase::ReadMailboxes).await?;
         let row = tx.mailbox_messages().get(mailbox, uid).await?;
         let row = row.ok_or_else(|| Error::not_found("such message in this mailbox"))?;
-        self.tell_of_reading(actor, &reader, kind, Some(&row.revision), &[]).await?;
+        let look = match opening {
+            Opening::Message => Look::Message(&row),
+            Opening::Download(file) => Look::Download { message: &row, file },
+        };
+        self.tell_of_reading(actor, &reader, look).await?;
         let bundle = self.bundle_of(&mut tx, &row.revision).await?;
         let gone = "message: it was deleted from the archive, and nothing of its content is left";
         Ok((bundle.ok_or_else(|| Error::not_found(gone))?, row))

@@ -1,14 +1,12 @@
 //! Exporting a mailbox: mbox, or one EML after another in a tar archive; streamed, message by message.
 
-use super::{By, MessageBytes};
+use super::{By, MessageBytes, leaf::Look};
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
-use ledger::LeafKind;
 use model::MailboxId;
 use serde::Deserialize;
-use serde_json::json;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -60,8 +58,7 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let reader = self.reader(&mut tx, actor, mailbox, By::Role, UseCase::ExportMailboxes).await?;
         drop(tx);
-        let values = [("format", json!(format.as_str())), ("messages", json!(reader.mailbox.messages))];
-        self.tell_of_reading(actor, &reader, LeafKind::MAILBOX_EXPORTED, None, &values).await?;
+        self.tell_of_reading(actor, &reader, Look::Export { format }).await?;
         let (end, media_type) = match format {
             ExportFormat::Mbox => ("mbox", "application/mbox"),
             ExportFormat::Eml => ("tar", "application/x-tar"),
@@ -81,7 +78,7 @@ impl Engine {
 }
 
 impl ExportFormat {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             ExportFormat::Mbox => "mbox",
             ExportFormat::Eml => "eml",

@@ -1,6 +1,6 @@
 //! A mailbox's messages: a page, the latest first, filtered by a query.
 
-use super::{By, Reader};
+use super::{By, leaf::Look};
 use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
@@ -10,10 +10,8 @@ use archive::{
     message,
     query::{self, Searchable},
 };
-use ledger::{LeafKind, Subject};
 use model::{ItemEvent, ItemKind, MailboxId, RevisionId, Time};
 use serde::Serialize;
-use serde_json::json;
 use store::{MailboxMessageRow, MessagePlace, Tx};
 use utoipa::ToSchema;
 
@@ -95,14 +93,7 @@ impl Engine {
         };
         let mut tx = self.store.read().await?;
         let reader = self.reader(&mut tx, actor, mailbox, by, UseCase::ReadMailboxes).await?;
-        self.tell_of_reading(
-            actor,
-            &reader,
-            LeafKind::MAILBOX_OPENED,
-            None,
-            &[("query", json!(query.trim()))],
-        )
-        .await?;
+        self.tell_of_reading(actor, &reader, Look::List { query: query.trim() }).await?;
         let mut messages = Vec::new();
         let mut looked_at = 0;
         let mut next = None;
@@ -147,27 +138,6 @@ impl Engine {
             Err(Error::Store(store::StoreError::Destroyed { .. })) => Ok(None),
             Err(error) => Err(error),
         }
-    }
-
-    /// A leaf that tells who read what, by what right: before anything is shown.
-    pub(super) async fn tell_of_reading(
-        &self,
-        actor: &Actor,
-        reader: &Reader,
-        kind: LeafKind,
-        revision: Option<&RevisionId>,
-        values: &[(&str, serde_json::Value)],
-    ) -> Result<()> {
-        let mut about =
-            Subject::new().with("mailbox", &reader.mailbox.id).with("principal", actor.principal());
-        if let Some(revision) = revision {
-            about = about.with("revision", revision);
-        }
-        let mut tx = self.store.write().await?;
-        let by = ("break_glass", json!(reader.break_glass));
-        let values: Vec<_> = values.iter().cloned().chain([by]).collect();
-        self.leaf(&mut tx, kind, about, &values).await?;
-        Ok(tx.commit().await?)
     }
 }
 

@@ -1,10 +1,9 @@
 //! One message, as a person reads it: what a mail program would show, its versions, the original record, where it came
 //! from, its leaf.
 
-use super::{By, MessageLine};
+use super::{By, MessageLine, bytes::Opening};
 use crate::{Engine, Result, access::Actor};
 use archive::{Mailbox, message, shown};
-use ledger::LeafKind;
 use model::{InstanceId, ItemEvent, LeafId, MailboxId, RevisionId, Time};
 use serde::Serialize;
 use serde_json::Value;
@@ -110,7 +109,7 @@ impl Engine {
         uid: i64,
         by: By<'_>,
     ) -> Result<ArchivedMessageView> {
-        let (bundle, row) = self.open_message(actor, mailbox, uid, by, LeafKind::MESSAGE_OPENED).await?;
+        let (bundle, row) = self.open_message(actor, mailbox, uid, by, Opening::Message).await?;
         let record = bundle.record;
         let made = message(&record);
         let texts = shown(&record);

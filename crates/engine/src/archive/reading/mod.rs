@@ -2,6 +2,7 @@
 
 mod bytes;
 mod export;
+mod leaf;
 mod list;
 mod message;
 
@@ -14,8 +15,8 @@ use crate::{
     Engine, Error, Result,
     access::{Actor, UseCase},
 };
-use model::{BreakGlassId, MailboxId};
-use store::{BreakGlassState, MailboxRow, Tx};
+use model::{BreakGlassId, MailboxId, Time};
+use store::{BreakGlassRow, BreakGlassState, MailboxRow, Tx};
 
 /// By what right somebody reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +58,8 @@ impl Engine {
                 let now = self.clock.now();
                 let mine = tx.break_glass().get(id).await?.filter(|row| row.asked_by == *actor.principal());
                 let granted = mine.ok_or_else(missing)?;
-                let reads = granted.state == BreakGlassState::Approved
-                    && granted.until.is_some_and(|until| now < until);
-                if !reads {
-                    let message = "This request is not granted, or its time has ended. Ask again.".to_owned();
-                    return Err(Error::Conflict { field: None, message });
+                if let Some(why) = why_not(&granted, now) {
+                    return Err(Error::Conflict { field: None, message: why.to_owned() });
                 }
                 let row = match granted.mailboxes.contains(mailbox) {
                     true => tx.mailboxes().get(mailbox).await?,
@@ -72,3 +70,16 @@ impl Engine {
         }
     }
 }
+
+/// Why nothing may be read by a request at this moment.
+fn why_not(request: &BreakGlassRow, now: Time) -> Option<&'static str> {
+    match request.state {
+        BreakGlassState::Approved if request.until.is_some_and(|until| now < until) => None,
+        BreakGlassState::Asked => Some("Nobody has granted this request yet. Somebody else has to."),
+        BreakGlassState::Refused => Some("This request was refused."),
+        BreakGlassState::Approved | BreakGlassState::Ended => Some(OVER),
+    }
+}
+
+/// What is said once a request is of no use any more.
+pub(super) const OVER: &str = "The time of this request has ended. Ask again.";

@@ -14,7 +14,9 @@ mod messages;
 mod people;
 mod revisions;
 
-pub use break_glass::{BreakGlass, BreakGlassRow, BreakGlassState};
+pub use break_glass::{
+    BreakGlass, BreakGlassRow, BreakGlassState, BreakGlassUse, BreakGlassUseKind, BreakGlassUsed,
+};
 pub use deliveries::{
     Deliveries, DeliveryChange, DeliveryOutcome, ItemDelivery, NewDelivery, ParticipantRow,
 };

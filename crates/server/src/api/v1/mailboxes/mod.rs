@@ -6,7 +6,7 @@ mod list;
 mod message;
 pub(super) mod messages;
 mod raw;
-mod stream;
+pub(super) mod stream;
 
 use crate::app::App;
 use utoipa_axum::{router::OpenApiRouter, routes};

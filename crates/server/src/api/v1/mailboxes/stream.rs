@@ -15,7 +15,7 @@ use http::{HeaderName, HeaderValue, header};
 /// can run here.
 const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"];
 
-pub(super) fn message(bytes: MessageBytes) -> Response {
+pub(in crate::api::v1) fn message(bytes: MessageBytes) -> Response {
     let (name, media_type, size) = (bytes.name.clone(), bytes.media_type.clone(), bytes.size);
     let shown = SHOWN.contains(&media_type.as_str());
     let body = futures::stream::try_unfold(bytes, |mut bytes| async {
