@@ -50,6 +50,9 @@ enum Command {
     /// Mailboxes of the archive: list, search, read, export
     #[command(subcommand)]
     Mailbox(nouns::mailbox::Mailbox),
+    /// Reading what no role lets one read: ask, grant, read, end
+    #[command(subcommand)]
+    BreakGlass(nouns::break_glass::BreakGlass),
     /// Regulations that can be assessed
     #[command(subcommand)]
     Regulation(nouns::regulation::Regulation),
@@ -105,6 +108,7 @@ impl Cli {
             Command::Connector(noun) => noun.run(global).await,
             Command::Archive(noun) => noun.run(global).await,
             Command::Mailbox(noun) => noun.run(global).await,
+            Command::BreakGlass(noun) => noun.run(global).await,
             Command::Regulation(noun) => noun.run(global).await,
             Command::Assessment(noun) => noun.run(global).await,
             Command::Action(noun) => noun.run(global).await,

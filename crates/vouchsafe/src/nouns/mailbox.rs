@@ -100,10 +100,7 @@ impl Mailbox {
                 let id = mailbox(client, &address).await?;
                 let query = query(&[("query", Some(wanted))]);
                 let page = client.get(&format!("mailboxes/{id}/messages{query}")).await?;
-                output::list(global, &json!({ "items": page["messages"] }), MESSAGES);
-                if page["next"].is_string() {
-                    output::note("there are more; narrow the query to see others");
-                }
+                list(global, &page);
             }
             Mailbox::Show { address, uid, raw: true } => {
                 let id = mailbox(client, &address).await?;
@@ -140,6 +137,14 @@ impl Mailbox {
     }
 }
 
+/// A page of a mailbox.
+pub(super) fn list(global: &Global, page: &Value) {
+    output::list(global, &json!({ "items": page["messages"] }), MESSAGES);
+    if page["next"].is_string() {
+        output::note("there are more; narrow the query to see others");
+    }
+}
+
 /// The id of the mailbox of that address.
 async fn mailbox(client: &Client, address: &str) -> Result<String> {
     let wanted = address.trim().to_lowercase();
@@ -153,7 +158,7 @@ async fn mailbox(client: &Client, address: &str) -> Result<String> {
 }
 
 /// A message as one would read it on a terminal.
-fn show(message: &Value) -> Result<()> {
+pub(super) fn show(message: &Value) -> Result<()> {
     let people = |key: &str| {
         let all = message[key].as_array().into_iter().flatten();
         all.map(|one| format!("{} <{}>", text(&one["name"]), text(&one["address"])))

@@ -6,6 +6,7 @@ pub mod alert;
 pub mod archive;
 pub mod assessment;
 pub mod baseline;
+pub mod break_glass;
 pub mod check;
 pub mod connector;
 pub mod mailbox;
