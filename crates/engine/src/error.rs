@@ -72,3 +72,15 @@ impl From<store::StoreError> for Error {
         }
     }
 }
+
+/// The whole chain of causes in one line, for whoever prints it: at the edge, and where work that nobody asked for fails.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}

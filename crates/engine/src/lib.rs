@@ -27,7 +27,7 @@ pub mod workbench;
 
 pub use catalog::{LoadedPacks, PackFiles, load_packs, read_folder, shipped_packs, shipped_regulations};
 pub use config::{Config, PERSONAL_DATA_DAYS};
-pub use error::{Error, FieldProblem, Result};
+pub use error::{Error, FieldProblem, Result, chain};
 pub use live::{Change, Topic};
 pub use start::{Installation, Parts};
 
@@ -56,6 +56,8 @@ pub struct Engine {
     pub(crate) live: live::Live,
     /// Wakes the job runner as soon as something was enqueued here; polling is the safety net.
     pub(crate) nudge: tokio::sync::Notify,
+    /// Work that met a full disk.
+    pub(crate) full_disk: jobs::FullDisk,
     /// What many open pages ask for at once.
     pub(crate) figures: memo::Memo<workbench::Figures>,
 }

@@ -114,6 +114,7 @@ impl Engine {
             config,
             live: Live::new(),
             nudge: tokio::sync::Notify::new(),
+            full_disk: crate::jobs::FullDisk::default(),
             figures: Memo::new(),
         }
     }

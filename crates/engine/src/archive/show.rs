@@ -31,7 +31,14 @@ impl Engine {
         self.archive_view(&mut tx, scope, row).await
     }
 
-    async fn archive_view(&self, tx: &mut Tx, scope: &Scope, row: ArchiveInstanceRow) -> Result<ArchiveView> {
+    async fn archive_view(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        mut row: ArchiveInstanceRow,
+    ) -> Result<ArchiveView> {
+        // Where the database has no room, it cannot be written there.
+        row.stalled = row.stalled.or_else(|| self.full_disk.of(&row.id));
         let now = self.clock.now();
         let settings = ArchiveSettings::of_row(&row)?;
         let mut streams = Vec::new();
@@ -107,9 +114,7 @@ fn health(row: &ArchiveInstanceRow, streams: &[StreamView], now: Time) -> (Archi
             (ArchiveHealth::Paused, text)
         }
         (None, Some(why), ..) => {
-            let text = format!(
-                "Nothing more is captured for now, so that nothing is lost: {why}. It goes on by itself."
-            );
+            let text = format!("Nothing more is captured for now, so that nothing is lost: {why}.");
             (ArchiveHealth::Stalled, text)
         }
         (None, None, Some(why), _) => {

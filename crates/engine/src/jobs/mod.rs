@@ -5,12 +5,14 @@
 //! Failure is a decision in the type: [`Failure::Retry`] or [`Failure::GiveUp`].
 
 mod claimed;
+mod full_disk;
 mod runner;
 mod schedule;
 mod sequencer;
 mod tail;
 
 pub(crate) use claimed::{Claimed, Failure};
+pub(crate) use full_disk::FullDisk;
 
 use crate::{Engine, Error, Result};
 use async_trait::async_trait;

@@ -2,9 +2,10 @@
 
 use super::{Claimed, Failure, Work, claimed::LEASE};
 use crate::{
-    Engine, Error,
+    Change, Engine, Error, Topic,
     alerts::Deliver,
     archive::{self, Capture, Fetch, Reconcile, Stage},
+    chain,
     posture::{Erase, Evaluate, Poll, Refresh},
 };
 use futures::FutureExt;
@@ -25,6 +26,8 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// The first pause before failed work is tried again; doubles each time.
 const BACKOFF: Duration = Duration::from_secs(2);
 const BACKOFF_MAX: Duration = Duration::from_secs(10 * 60);
+/// The pause where a disk is full: what waits goes on soon after there is room.
+const FULL_DISK_PAUSE: Duration = Duration::from_secs(15);
 /// Tries before work is given up and kept among the dead jobs.
 const TRIES_MAX: u32 = 12;
 
@@ -95,14 +98,17 @@ async fn claim(
 }
 
 async fn work_on(engine: &Arc<Engine>, job: Job) {
-    let (kind, attempts) = (job.kind.clone(), job.attempts);
+    let (kind, attempts, lane) = (job.kind.clone(), job.attempts, job.lane.clone());
     let claimed = Claimed(job);
-    let failure = if attempts > TRIES_MAX {
+    let failure = if attempts > TRIES_MAX && !engine.full_disk.has(&lane) {
         // Whoever had it never came back to say why.
         Failure::GiveUp(Error::Internal(format!("it ended {TRIES_MAX} times without a word")))
     } else {
         tokio::select! {
-            ended = without_panic(engine, &claimed) => match ended { Ok(()) => return, Err(failure) => failure },
+            ended = without_panic(engine, &claimed) => match ended {
+                Ok(()) => return engine.has_room(&lane),
+                Err(failure) => failure,
+            },
             failure = keep_alive(engine, &claimed) => failure,
         }
     };
@@ -111,28 +117,46 @@ async fn work_on(engine: &Arc<Engine>, job: Job) {
             tracing::warn!(%kind, "another worker took this job over");
             return;
         }
+        Failure::Retry(error) if engine.full_disk.met(&lane, &error) => {
+            tracing::error!(%kind, error = chain(&error), "a disk is full");
+            engine.live.tell(Change { topic: Topic::Archive, instance: None, at: engine.clock.now() });
+            settle(engine, &claimed, &error, Some(FULL_DISK_PAUSE)).await
+        }
         Failure::Retry(error) if attempts < TRIES_MAX => {
+            engine.has_room(&lane);
             let pause = (BACKOFF * 2u32.saturating_pow(attempts)).min(BACKOFF_MAX);
-            tracing::warn!(%kind, attempts, %error, pause_s = pause.as_secs(), "failed, to be tried again");
+            let error_chain = chain(&error);
+            tracing::warn!(%kind, attempts, error = error_chain, pause_s = pause.as_secs(), "failed, to be tried again");
             settle(engine, &claimed, &error, Some(pause)).await
         }
         Failure::Retry(error) | Failure::GiveUp(error) => {
-            tracing::error!(%kind, attempts, %error, "given up");
+            engine.has_room(&lane);
+            tracing::error!(%kind, attempts, error = chain(&error), "given up");
             settle(engine, &claimed, &error, None).await
         }
     };
     if let Err(error) = settled {
         // The lease ends by itself and the job is claimed again.
-        tracing::error!(%kind, %error, "the failure could not be recorded");
+        tracing::error!(%kind, error = chain(&error), "the failure could not be recorded");
+    }
+}
+
+impl Engine {
+    /// Work of a lane did not end by a full disk.
+    fn has_room(&self, lane: &str) {
+        if self.full_disk.passed(lane) {
+            tracing::info!(lane, "there is room again");
+            self.live.tell(Change { topic: Topic::Archive, instance: None, at: self.clock.now() });
+        }
     }
 }
 
 async fn settle(engine: &Engine, job: &Claimed, error: &Error, pause: Option<Duration>) -> Result<(), Error> {
     let mut tx = engine.store.write().await?;
     match pause {
-        Some(pause) => tx.jobs().retry(&job.0, engine.clock.now().plus(pause), &error.to_string()).await?,
+        Some(pause) => tx.jobs().retry(&job.0, engine.clock.now().plus(pause), &chain(error)).await?,
         None => {
-            tx.jobs().bury(&job.0, &error.to_string()).await?;
+            tx.jobs().bury(&job.0, &chain(error)).await?;
             if let Ok(refresh) = payload::<Refresh>(job) {
                 engine.end_lost_runs(&mut tx, &refresh.instance).await?;
             }

@@ -5,6 +5,7 @@ use super::enqueue;
 use crate::{
     Change, Engine, Result, Topic,
     access::house,
+    chain,
     posture::{Evaluate, Refresh},
     standings::{Look, When},
 };
@@ -94,7 +95,7 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
         };
         match looked.await {
             Ok(()) => looks += 1,
-            Err(error) => tracing::error!(%error, "the schedule could not be kept"),
+            Err(error) => tracing::error!(error = chain(&error), "the schedule could not be kept"),
         }
         tokio::select! {
             () = tokio::time::sleep(PERIOD) => {}

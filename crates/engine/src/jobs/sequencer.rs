@@ -3,7 +3,7 @@
 //! Of all processes on one database one sequences at a time: the lease carries a fence, and a head that is
 //! signed under an older fence is refused by the store.
 
-use crate::{Engine, Error, Result};
+use crate::{Engine, Error, Result, chain};
 use ledger::{Checkpoint, Frontier, SigningKey};
 use std::{sync::Arc, time::Duration};
 use store::CheckpointRow;
@@ -21,7 +21,7 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
         match engine.sequence().await {
             Ok(count) if count == BATCH as usize => continue,
             Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the ledger could not be sequenced"),
+            Err(error) => tracing::error!(error = chain(&error), "the ledger could not be sequenced"),
         }
         tokio::select! {
             () = tokio::time::sleep(PERIOD) => {}

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use engine::{Error, FieldProblem};
+use engine::{Error, FieldProblem, chain};
 use http::{HeaderValue, StatusCode, header};
 use model::Role;
 use serde::Serialize;
@@ -140,18 +140,6 @@ impl From<Error> for Problem {
             }
         }
     }
-}
-
-/// The whole chain of causes in one line, printed once, here at the edge.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }
 
 impl IntoResponse for Problem {
