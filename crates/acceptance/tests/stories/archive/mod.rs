@@ -2,8 +2,10 @@
 //! to, exactly once, whatever dies on the way; and is read by those alone who may.
 
 mod crashes;
+mod full_disk;
 mod life;
 mod mapping;
+mod master_key;
 mod reading;
 mod sound;
 mod whole;
@@ -171,7 +173,11 @@ impl Archive {
         let kept = self.kept().await;
         assert!(shown.len() > 10, "the org's Chatter is hardly anything: {}", shown.len());
         for (revision, (certain, untold)) in &shown {
-            let of = kept.get(revision).unwrap_or_else(|| panic!("{revision:?} was not captured"));
+            let of = kept.get(revision).unwrap_or_else(|| {
+                let of_item: Vec<_> = kept.keys().filter(|(item, ..)| *item == revision.0).collect();
+                let happened: Vec<_> = times.keys().filter(|(item, ..)| *item == revision.0).collect();
+                panic!("{revision:?} was not captured; of {happened:?} these were: {of_item:?}")
+            });
             let missing: Vec<_> = certain.iter().filter(|user| !of.people.contains_key(*user)).collect();
             assert!(missing.is_empty(), "{revision:?} does not reach {missing:?}");
             // Whoever is included to be safe is flagged; nobody else has it.
