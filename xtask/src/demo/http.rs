@@ -67,12 +67,16 @@ impl Client {
     }
 }
 
-/// Why something was refused: what a problem document says of the whole and of each field, or the simulator's sentence.
+/// Why something was refused: what a problem document says of the whole and, where that is not the same, of each field;
+/// or the simulator's sentence.
 fn reason(body: &Value) -> String {
-    let whole = ["detail", "title", "error"].iter().find_map(|key| body[*key].as_str());
+    let mut said =
+        ["detail", "title", "error"].iter().find_map(|key| body[*key].as_str()).unwrap_or("").to_owned();
     let fields = body["errors"].as_array().into_iter().flatten();
-    let fields = fields.filter_map(|error| error["message"].as_str());
-    let mut said: Vec<_> = whole.into_iter().chain(fields).collect();
-    said.dedup();
-    if said.is_empty() { "it does not say why".to_owned() } else { said.join(" ") }
+    for message in fields.filter_map(|error| error["message"].as_str()) {
+        if !said.contains(message) {
+            said = format!("{said} {message}");
+        }
+    }
+    if said.is_empty() { "it does not say why".to_owned() } else { said }
 }
