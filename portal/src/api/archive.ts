@@ -1,6 +1,6 @@
 // The shapes of archive connectors, mailboxes and break-glass by the names that the portal uses.
 import type { components } from "./schema";
-import type { Absence, Connector } from "./types";
+import type { Absence, AlertDetail, Connector } from "./types";
 import type { OnTheWire } from "./wire";
 
 type Schemas = components["schemas"];
@@ -82,4 +82,8 @@ export interface Mail extends MessageLine {
 }
 
 export type BreakGlass = Answer<"BreakGlassView">;
+export interface BreakGlassDetail extends Omit<Answer<"BreakGlassDetail">, "messages"> {
+  messages: AlertDetail["messages"];
+}
+export type BreakGlassUse = Answer<"BreakGlassUseView">;
 export type BreakGlassRequest = Schemas["BreakGlassRequest"];

@@ -54,5 +54,6 @@ export const keys = {
   messages: (mailbox: string, glass: string | undefined, query: string) => ["messages", mailbox, glass ?? "role", query],
   mail: (mailbox: string, glass: string | undefined, uid: string) => ["messages", mailbox, glass ?? "role", "one", uid],
   breakGlass: ["break-glass"],
+  breakGlassRequest: (id: string) => ["break-glass", id],
   openapi: ["openapi"],
 } as const satisfies Record<string, unknown>;

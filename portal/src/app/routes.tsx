@@ -36,6 +36,7 @@ export const router = createBrowserRouter([
               { path: "/mailboxes/:mailbox", lazy: page(() => import("../pages/mailboxes/Mailbox")) },
               { path: "/mailboxes/:mailbox/:uid/:tab?", lazy: page(() => import("../pages/mailboxes/Message")) },
               { path: "/break-glass", lazy: page(() => import("../pages/breakglass/BreakGlass")) },
+              { path: "/break-glass/:glass", lazy: page(() => import("../pages/breakglass/Request")) },
               { path: "/break-glass/:glass/:mailbox", lazy: page(() => import("../pages/mailboxes/Mailbox")) },
               { path: "/break-glass/:glass/:mailbox/:uid/:tab?", lazy: page(() => import("../pages/mailboxes/Message")) },
               { path: "/assessments", lazy: page(() => import("../pages/assessments/Assessments")) },

@@ -1,6 +1,6 @@
 // What is in a mailbox, by a role of the archive or by break-glass.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { BreakGlass, BreakGlassRequest, Mail, MessagePage } from "../archive";
+import type { BreakGlass, BreakGlassDetail, BreakGlassRequest, Mail, MessagePage } from "../archive";
 import { address, api, seg } from "../client";
 import { keys } from "../keys";
 import { useChanging } from "./changing";
@@ -14,11 +14,12 @@ export interface Reading {
 const at = ({ mailbox, glass }: Reading) =>
   `${glass === undefined ? "" : `/break_glass/${seg(glass)}`}/mailboxes/${seg(mailbox)}`;
 
-/** Each look is written down, so that nothing is asked for again by itself. */
+/** Each look is recorded, so that nothing is asked for again by itself. */
 const ONCE = { staleTime: Infinity, refetchOnWindowFocus: false } as const;
 
-export const useMessages = (reading: Reading, query: string) =>
+export const useMessages = (reading: Reading, query: string, enabled: boolean) =>
   useInfiniteQuery({
+    enabled,
     queryKey: keys.messages(reading.mailbox, reading.glass, query),
     queryFn: ({ pageParam }) =>
       api.get<MessagePage>(`${at(reading)}/messages`, { query, after: pageParam ?? undefined }),
@@ -27,27 +28,37 @@ export const useMessages = (reading: Reading, query: string) =>
     ...ONCE,
   });
 
-export const useMail = (reading: Reading, uid: string) =>
+export const useMail = (reading: Reading, uid: string, enabled: boolean) =>
   useQuery({
+    enabled,
     queryKey: keys.mail(reading.mailbox, reading.glass, uid),
     queryFn: () => api.get<Mail>(`${at(reading)}/messages/${seg(uid)}`),
     ...ONCE,
   });
 
 /** Where a message's own form, or one of its files, is downloaded. */
-export const rawAddress = (mailbox: string, uid: number) =>
-  address(`/mailboxes/${seg(mailbox)}/messages/${uid}/raw`);
-export const fileAddress = (mailbox: string, uid: number, file: number) =>
-  address(`/mailboxes/${seg(mailbox)}/messages/${uid}/files/${file}`);
+export const rawAddress = (reading: Reading, uid: number) => address(`${at(reading)}/messages/${uid}/raw`);
+export const fileAddress = (reading: Reading, uid: number, file: number) =>
+  address(`${at(reading)}/messages/${uid}/files/${file}`);
 export const exportAddress = (mailbox: string, format: "mbox" | "eml") =>
   address(`/mailboxes/${seg(mailbox)}/export`, { format });
 
 const TOUCHED = ["break-glass"];
 
-export const useBreakGlass = () =>
+/** The requests that one may see; not asked for by those who may see none. */
+export const useBreakGlass = (enabled: boolean) =>
   useQuery({
     queryKey: keys.breakGlass,
     queryFn: async () => (await api.get<{ items: BreakGlass[] }>("/break_glass")).items,
+    enabled,
+  });
+
+/** One request. What is read by it makes no notice, so that it is asked for whenever its page is opened. */
+export const useBreakGlassRequest = (id: string) =>
+  useQuery({
+    queryKey: keys.breakGlassRequest(id),
+    queryFn: () => api.get<BreakGlassDetail>(`/break_glass/${seg(id)}`),
+    refetchOnMount: "always",
   });
 
 export const useAskBreakGlass = () =>

@@ -15,6 +15,7 @@ import { useSyncExternalStore, type ReactElement } from "react";
 import { useLocation } from "react-router";
 import { useSession } from "../../api/queries/session";
 import { ActiveAlerts } from "../../pages/alerts/ActiveAlerts";
+import { WaitingRequests } from "../../pages/breakglass/WaitingRequests";
 import { useLinkProps } from "../../components/text/links";
 import { PLACES, placeOf, type Place } from "./navigation";
 
@@ -72,6 +73,7 @@ function PlaceItem({ place, onChosen }: { place: Place; onChosen: () => void }) 
     >
       {place.title}
       {place.path === "/alerts" && <ActiveAlerts />}
+      {place.path === "/break-glass" && <WaitingRequests />}
     </NavItem>
   );
 }

@@ -13,7 +13,7 @@ export const PLACES: readonly Place[] = [
   { path: "/", title: "Overview", owns: [""] },
   { path: "/connectors", title: "Data connectors", owns: ["connectors", "instances", "archives"] },
   { path: "/mailboxes", title: "Mailboxes", owns: ["mailboxes"], needs: "mailboxes.read" },
-  { path: "/break-glass", title: "Break-glass", owns: ["break-glass"], needs: "archive.read" },
+  { path: "/break-glass", title: "Break-glass", owns: ["break-glass"], needs: "break_glass.read" },
   { path: "/assessments", title: "Assessments", owns: ["assessments"] },
   { path: "/actions", title: "Improvement actions", owns: ["actions"] },
   { path: "/alerts", title: "Alerts", owns: ["alerts"], needs: "alerts.read" },

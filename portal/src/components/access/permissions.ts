@@ -21,6 +21,8 @@ const HOLDERS = {
   "mailboxes.export": "an eDiscovery Manager",
   "break_glass.ask":
     "a Global Administrator, a Data Connector Admin, a Compliance Manager Administration or an Archive Auditor",
+  "break_glass.read":
+    "a Global Administrator, a Data Connector Admin, a Compliance Manager Administration, an eDiscovery Manager, a Records Management or an Archive Auditor",
   "break_glass.decide": "a Global Administrator, an eDiscovery Manager or a Records Management",
 } as const;
 export type Permission = keyof typeof HOLDERS;

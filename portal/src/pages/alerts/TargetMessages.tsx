@@ -12,13 +12,22 @@ import { MESSAGE_STATE, options } from "./words";
 
 type Row = Target["messages"][number] & { target: string };
 
+/** What a message is about; a test is about nothing. */
+function aboutOf({ alert, break_glass }: Row): string | undefined {
+  if (alert !== null) return `/alerts/${alert}`;
+  return break_glass === null ? undefined : `/break-glass/${break_glass}`;
+}
+
 const COLUMNS: Column<Row>[] = [
   {
     id: "subject",
     title: "Message",
     width: "34%",
     sort: (row) => row.subject,
-    cell: (row) => (row.alert === null ? row.subject : <PageLink to={`/alerts/${row.alert}`}>{row.subject}</PageLink>),
+    cell: (row) => {
+      const to = aboutOf(row);
+      return to === undefined ? row.subject : <PageLink to={to}>{row.subject}</PageLink>;
+    },
   },
   { id: "target", title: "Target", sort: (row) => row.target, cell: (row) => row.target },
   {

@@ -1,11 +1,9 @@
 // Break-glass: reading what no role lets one read, for a reason and for a time, with a second person's consent.
 import { useState } from "react";
-import { Button } from "@fluentui/react-components";
 import type { BreakGlass as Request } from "../../api/archive";
-import { useBreakGlass, useDecideBreakGlass, useEndBreakGlass } from "../../api/queries/mailboxes";
+import { useBreakGlass } from "../../api/queries/mailboxes";
 import { GuardedButton } from "../../components/access/GuardedButton";
-import { useMay, useRefusal } from "../../components/access/permissions";
-import { ProblemBar } from "../../components/form/ProblemBar";
+import { useRefusal } from "../../components/access/permissions";
 import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
 import type { Filter } from "../../components/list/rows";
@@ -18,14 +16,16 @@ import { ToneBadge } from "../../components/status/badges";
 import { Moment } from "../../components/text/Moment";
 import { PageLink } from "../../components/text/links";
 import { Ask } from "./Ask";
-import { GLASS_STATE, remaining } from "./glass";
+import { Boxes } from "./Boxes";
+import { Decide } from "./Decide";
+import { GlassBanner } from "./GlassBanner";
+import { GLASS_STATE, remaining, usedOf, wordOf } from "./glass";
 import { useNow } from "./useNow";
-
-const wordOf = (state: string) => GLASS_STATE[state] ?? { label: state, tone: "neutral" as const };
 
 function State({ row }: { row: Request }) {
   const layout = useLayout();
   const left = remaining(row.until, useNow());
+  const used = usedOf(row.used);
   return (
     <div className={layout.tight}>
       <span>
@@ -33,85 +33,22 @@ function State({ row }: { row: Request }) {
       </span>
       {row.state === "approved" && left !== undefined && <span className={layout.muted}>{`${left} left`}</span>}
       {row.decided_by !== null && (
-        <span className={layout.muted}>
-          {`By ${row.decided_by}, `}
-          <Moment value={row.decided_at} />
-        </span>
+        <span className={layout.muted}>{`${row.until === null ? "Refused" : "Granted"} by ${row.decided_by}`}</span>
       )}
+      {row.state === "ended" && row.ended_by !== null && (
+        <span className={layout.muted}>{`Ended by ${row.ended_by}`}</span>
+      )}
+      {used !== undefined && <span className={layout.muted}>{`Read: ${used}`}</span>}
     </div>
   );
 }
 
-/** The mailboxes, which lead somewhere for who may read them by this. */
-function Boxes({ row }: { row: Request }) {
-  const layout = useLayout();
-  const open = row.mine && row.state === "approved";
-  return (
-    <ul className={layout.list}>
-      {row.mailboxes.map((box) => (
-        <li key={box.id}>
-          {open ? <PageLink to={`/break-glass/${row.id}/${box.id}`}>{box.address}</PageLink> : box.address}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Decide({ row }: { row: Request }) {
-  const layout = useLayout();
-  const decide = useDecideBreakGlass(row.id);
-  const end = useEndBreakGlass(row.id);
-  const mayEnd = [useMay("break_glass.ask"), useMay("break_glass.decide")].includes(true);
-  const busy = decide.isPending || end.isPending;
-  const answer = (grant: boolean) => () => {
-    decide.mutate(grant);
-  };
-  return (
-    <div className={layout.tight}>
-      <div className={layout.row}>
-        {row.state === "asked" && row.mine && <span className={layout.muted}>Somebody else has to grant it.</span>}
-        {row.state === "asked" && !row.mine && (
-          <>
-            <GuardedButton
-              needs="break_glass.decide"
-              size="small"
-              disabled={busy}
-              aria-label={`Grant ${row.asked_by}`}
-              onClick={answer(true)}
-            >
-              Grant
-            </GuardedButton>
-            <GuardedButton
-              needs="break_glass.decide"
-              size="small"
-              disabled={busy}
-              aria-label={`Refuse ${row.asked_by}`}
-              onClick={answer(false)}
-            >
-              Refuse
-            </GuardedButton>
-          </>
-        )}
-        {row.state === "approved" && mayEnd && (
-          <Button
-            size="small"
-            disabled={busy}
-            aria-label={`End that of ${row.asked_by}`}
-            onClick={() => {
-              end.mutate(undefined);
-            }}
-          >
-            End
-          </Button>
-        )}
-      </div>
-      <ProblemBar title="That was not done." error={decide.error ?? end.error} />
-    </div>
-  );
+function By({ row }: { row: Request }) {
+  return <PageLink to={`/break-glass/${row.id}`}>{row.mine ? `${row.asked_by} (you)` : row.asked_by}</PageLink>;
 }
 
 const COLUMNS: Column<Request>[] = [
-  { id: "by", title: "Asked by", sort: (row) => row.asked_by, cell: (row) => (row.mine ? `${row.asked_by} (you)` : row.asked_by) },
+  { id: "by", title: "Asked by", sort: (row) => row.asked_by, cell: (row) => <By row={row} /> },
   { id: "asked", title: "Asked", sort: (row) => row.asked_at, cell: (row) => <Moment value={row.asked_at} /> },
   { id: "boxes", title: "Mailboxes", cell: (row) => <Boxes row={row} /> },
   { id: "reason", title: "Reason", width: "25%", cell: (row) => row.reason },
@@ -130,7 +67,7 @@ const FILTERS: Filter<Request>[] = [
 ];
 
 export default function BreakGlass() {
-  const refusal = useRefusal("archive.read");
+  const refusal = useRefusal("break_glass.read");
   const [asking, setAsking] = useState(false);
   return (
     <Page
@@ -161,28 +98,34 @@ export default function BreakGlass() {
 }
 
 function Requests() {
-  const requests = useBreakGlass();
+  const requests = useBreakGlass(true);
+  const live = (requests.data ?? []).filter((row) => row.mine && row.state === "approved");
   return (
-    <Section title="Requests">
-      <Loaded query={requests}>
-        {(rows) => (
-          <ListView
-            label="Requests"
-            noun={["request", "requests"]}
-            rows={rows}
-            rowKey={(row) => row.id}
-            text={(row) => `${row.asked_by} ${row.reason} ${row.mailboxes.map((box) => box.address).join(" ")}`}
-            columns={COLUMNS}
-            filters={FILTERS}
-            sort="-asked"
-            empty={
-              <Empty title="Nobody has asked">
-                Whoever needs to read a mailbox for once asks here; somebody else grants it.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
-    </Section>
+    <>
+      {live.map((row) => (
+        <GlassBanner key={row.id} glass={row.id} />
+      ))}
+      <Section title="Requests">
+        <Loaded query={requests}>
+          {(rows) => (
+            <ListView
+              label="Requests"
+              noun={["request", "requests"]}
+              rows={rows}
+              rowKey={(row) => row.id}
+              text={(row) => `${row.asked_by} ${row.reason} ${row.mailboxes.map((box) => box.address).join(" ")}`}
+              columns={COLUMNS}
+              filters={FILTERS}
+              sort="-asked"
+              empty={
+                <Empty title="Nobody has asked">
+                  Whoever needs to read a mailbox for once asks here; somebody else grants it.
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Section>
+    </>
   );
 }

@@ -1,18 +1,17 @@
 // The files of a message.
 import { Link } from "@fluentui/react-components";
 import type { Mail, MessageFile } from "../../api/archive";
-import { fileAddress } from "../../api/queries/mailboxes";
+import { fileAddress, type Reading } from "../../api/queries/mailboxes";
 import { DataTable, type Column } from "../../components/list/DataTable";
 import { useLayout } from "../../components/page/styles";
 import { NOTHING, bytes } from "../../components/text/format";
 
 interface FilesProps {
   mail: Mail;
-  mailbox: string;
-  byGlass: boolean;
+  reading: Reading;
 }
 
-export function Files({ mail, mailbox, byGlass }: FilesProps) {
+export function Files({ mail, reading }: FilesProps) {
   const layout = useLayout();
   if (mail.files.length === 0) return <span className={layout.muted}>It has no files.</span>;
   const columns: Column<MessageFile>[] = [
@@ -20,10 +19,10 @@ export function Files({ mail, mailbox, byGlass }: FilesProps) {
       id: "name",
       title: "File",
       cell: (row) =>
-        row.gap !== null || byGlass ? (
+        row.gap !== null ? (
           row.name
         ) : (
-          <Link inline href={fileAddress(mailbox, mail.uid, row.number)} download={row.name}>
+          <Link inline href={fileAddress(reading, mail.uid, row.number)} download={row.name}>
             {row.name}
           </Link>
         ),
@@ -37,7 +36,6 @@ export function Files({ mail, mailbox, byGlass }: FilesProps) {
   return (
     <div className={layout.tight}>
       <h3 className={layout.subheading}>Files</h3>
-      {byGlass && <span className={layout.muted}>By break-glass the text is read; files cannot be opened.</span>}
       <DataTable label="Files" columns={columns} groups={[["", mail.files]]} rowKey={(row) => String(row.number)} />
     </div>
   );

@@ -3,7 +3,7 @@ import { makeStyles, tokens } from "@fluentui/react-components";
 import { useEffect, useMemo, useState } from "react";
 import type { MessageFile } from "../../api/archive";
 import { api } from "../../api/client";
-import { fileAddress } from "../../api/queries/mailboxes";
+import { fileAddress, type Reading } from "../../api/queries/mailboxes";
 import { styleNonce } from "../../app/nonce";
 import { contentId, frameDocument } from "./mailHtml";
 
@@ -39,14 +39,13 @@ const isShown = ({ content_id, gap, size, media_type }: MessageFile) =>
   content_id !== null && gap === null && (size ?? 0) <= IMAGE_BYTES_MAX && media_type.startsWith("image/");
 
 /** The images within a message, by content id; one that cannot be loaded is named by its text. */
-function useImages(source: MailSource | undefined): ReadonlyMap<string, string> {
+function useImages(source: MailSource): ReadonlyMap<string, string> {
   const [images, setImages] = useState(NO_IMAGES);
   useEffect(() => {
-    if (source === undefined) return;
     const stop = new AbortController();
     const load = async (file: MessageFile): Promise<[string, string] | undefined> => {
       try {
-        const blob = await api.bytes(fileAddress(source.mailbox, source.uid, file.number), stop.signal);
+        const blob = await api.bytes(fileAddress(source.reading, source.uid, file.number), stop.signal);
         return [contentId(file.content_id ?? ""), await dataOf(blob, file.media_type)];
       } catch {
         return undefined;
@@ -64,7 +63,7 @@ function useImages(source: MailSource | undefined): ReadonlyMap<string, string> 
 
 /** Where a message's images are fetched from. */
 export interface MailSource {
-  mailbox: string;
+  reading: Reading;
   uid: number;
   files: readonly MessageFile[];
 }
@@ -72,8 +71,7 @@ export interface MailSource {
 interface MailFrameProps {
   title: string;
   html: string;
-  /** Undefined where files cannot be opened. */
-  source: MailSource | undefined;
+  source: MailSource;
 }
 
 export function MailFrame({ title, html, source }: MailFrameProps) {

@@ -15,7 +15,8 @@ import { Moment } from "../../components/text/Moment";
 import { NOTHING, bytes, count, figure } from "../../components/text/format";
 import { PageLink } from "../../components/text/links";
 import { ITEM_EVENT, ITEM_KIND } from "../archives/words";
-import { GlassBanner } from "./GlassBanner";
+import { GlassBanner } from "../breakglass/GlassBanner";
+import { useGlassOver } from "../breakglass/useGlassOver";
 import { QueryBox } from "./QueryBox";
 import { baseOf, crumbsOf } from "./places";
 
@@ -62,9 +63,10 @@ export default function Mailbox() {
   const layout = useLayout();
   const [parameters, change] = useSearchParams();
   const query = parameters.get("query") ?? "";
-  const messages = useMessages({ mailbox, glass }, query);
+  const over = useGlassOver(glass);
+  const messages = useMessages({ mailbox, glass }, query, !over);
   const exports = useMay("mailboxes.export") && glass === undefined;
-  const box = messages.data?.pages[0]?.mailbox;
+  const box = over ? undefined : messages.data?.pages[0]?.mailbox;
   const base = baseOf(mailbox, glass);
   return (
     <Page
@@ -74,43 +76,45 @@ export default function Mailbox() {
       actions={exports && <Export mailbox={mailbox} />}
     >
       {glass !== undefined && <GlassBanner glass={glass} />}
-      <Section title="Messages">
-        <QueryBox
-          key={query}
-          query={query}
-          error={messages.error}
-          onSearch={(next) => {
-            change(next === "" ? {} : { query: next });
-          }}
-        />
-        <Loaded query={messages}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.messages);
-            const looked = pages.reduce((sum, page) => sum + page.looked_at, 0);
-            return (
-              <div className={layout.tight}>
-                <span className={layout.muted} aria-live="polite">
-                  {query === ""
-                    ? `The latest ${count(rows.length, "message")}`
-                    : `${count(rows.length, "message matches", "messages match")} of ${figure(looked)} looked at`}
-                </span>
-                {rows.length > 0 ? (
-                  <DataTable label="Messages" columns={columns(base)} groups={[["", rows]]} rowKey={(row) => String(row.uid)} />
-                ) : (
-                  <None searched={query !== ""} more={messages.hasNextPage} />
-                )}
-                {messages.hasNextPage && (
-                  <div>
-                    <Button disabled={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
-                      {query === "" ? "Show older" : "Look further"}
-                    </Button>
-                  </div>
-                )}
-              </div>
-            );
-          }}
-        </Loaded>
-      </Section>
+      {!over && (
+        <Section title="Messages">
+          <QueryBox
+            key={query}
+            query={query}
+            error={messages.error}
+            onSearch={(next) => {
+              change(next === "" ? {} : { query: next });
+            }}
+          />
+          <Loaded query={messages}>
+            {({ pages }) => {
+              const rows = pages.flatMap((page) => page.messages);
+              const looked = pages.reduce((sum, page) => sum + page.looked_at, 0);
+              return (
+                <div className={layout.tight}>
+                  <span className={layout.muted} aria-live="polite">
+                    {query === ""
+                      ? `The latest ${count(rows.length, "message")}`
+                      : `${count(rows.length, "message matches", "messages match")} of ${figure(looked)} looked at`}
+                  </span>
+                  {rows.length > 0 ? (
+                    <DataTable label="Messages" columns={columns(base)} groups={[["", rows]]} rowKey={(row) => String(row.uid)} />
+                  ) : (
+                    <None searched={query !== ""} more={messages.hasNextPage} />
+                  )}
+                  {messages.hasNextPage && (
+                    <div>
+                      <Button disabled={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
+                        {query === "" ? "Show older" : "Look further"}
+                      </Button>
+                    </div>
+                  )}
+                </div>
+              );
+            }}
+          </Loaded>
+        </Section>
+      )}
     </Page>
   );
 }

@@ -29,7 +29,7 @@ const COLUMNS: Column<Mailbox>[] = [
 export default function Mailboxes() {
   const refusal = useRefusal("mailboxes.read");
   return (
-    <Page title="Mailboxes" summary="What was archived, as each person had it. Every opening of a message is written down.">
+    <Page title="Mailboxes" summary="What was archived, as each person had it. Every opening of a message is recorded.">
       {refusal === undefined ? (
         <List />
       ) : (

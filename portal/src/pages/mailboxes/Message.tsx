@@ -12,8 +12,9 @@ import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { ToneBadge } from "../../components/status/badges";
 import { ITEM_EVENT } from "../archives/words";
+import { GlassBanner } from "../breakglass/GlassBanner";
+import { useGlassOver } from "../breakglass/useGlassOver";
 import { Files } from "./Files";
-import { GlassBanner } from "./GlassBanner";
 import { MailFrame } from "./MailFrame";
 import { MailHead } from "./MailHead";
 import { Provenance } from "./Provenance";
@@ -22,37 +23,40 @@ import { baseOf, crumbsOf } from "./places";
 
 export default function Message() {
   const { mailbox = "", uid = "", glass, tab } = useParams();
-  const mail = useMail({ mailbox, glass }, uid);
+  const over = useGlassOver(glass);
+  const mail = useMail({ mailbox, glass }, uid, !over);
+  const data = over ? undefined : mail.data;
   const base = baseOf(mailbox, glass);
   return (
     <Page
       key={uid}
-      title={mail.data === undefined ? "Message" : mail.data.subject === "" ? "(no subject)" : mail.data.subject}
+      title={data === undefined ? "Message" : data.subject === "" ? "(no subject)" : data.subject}
       crumbs={[...crumbsOf(glass), { title: "Mailbox", to: base }]}
       actions={
-        mail.data !== undefined &&
-        glass === undefined && (
-          <Button as="a" href={rawAddress(mailbox, mail.data.uid)} download>
+        data !== undefined && (
+          <Button as="a" href={rawAddress({ mailbox, glass }, data.uid)} download>
             Download .eml
           </Button>
         )
       }
       summary={
-        mail.data &&
-        mail.data.event !== "created" && (
+        data &&
+        data.event !== "created" && (
           <div>
             <ToneBadge
-              {...ITEM_EVENT[mail.data.event]}
-              label={`${ITEM_EVENT[mail.data.event].label}, version ${mail.data.version}`}
+              {...ITEM_EVENT[data.event]}
+              label={`${ITEM_EVENT[data.event].label}, version ${data.version}`}
             />
           </div>
         )
       }
     >
       {glass !== undefined && <GlassBanner glass={glass} />}
-      <Loaded query={mail}>
-        {(data) => <Tabs mail={data} mailbox={mailbox} base={base} tab={tab} byGlass={glass !== undefined} />}
-      </Loaded>
+      {!over && (
+        <Loaded query={mail}>
+          {(loaded) => <Tabs mail={loaded} mailbox={mailbox} glass={glass} base={base} tab={tab} />}
+        </Loaded>
+      )}
     </Page>
   );
 }
@@ -61,14 +65,14 @@ interface TabsProps {
   mail: Mail;
   mailbox: string;
   base: string;
+  glass: string | undefined;
   tab: string | undefined;
-  byGlass: boolean;
 }
 
-function Tabs({ mail, mailbox, base, tab, byGlass }: TabsProps) {
+function Tabs({ mail, mailbox, glass, base, tab }: TabsProps) {
   const layout = useLayout();
   const { uid, files } = mail;
-  const source = useMemo(() => (byGlass ? undefined : { mailbox, uid, files }), [byGlass, mailbox, uid, files]);
+  const source = useMemo(() => ({ reading: { mailbox, glass }, uid, files }), [mailbox, glass, uid, files]);
   return (
     <PageTabs
       label={mail.subject}
@@ -82,7 +86,7 @@ function Tabs({ mail, mailbox, base, tab, byGlass }: TabsProps) {
             <Section title="Message">
               <MailHead mail={mail} />
               <MailFrame title="Text of the message" html={mail.html} source={source} />
-              <Files mail={mail} mailbox={mailbox} byGlass={byGlass} />
+              <Files mail={mail} reading={source.reading} />
             </Section>
           ),
         },

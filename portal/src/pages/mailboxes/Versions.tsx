@@ -13,7 +13,7 @@ import { MailFrame, type MailSource } from "./MailFrame";
 interface VersionsProps {
   mail: Mail;
   base: string;
-  source: MailSource | undefined;
+  source: MailSource;
 }
 
 const called = (version: Version) => `${ITEM_EVENT[version.event].label}, version ${version.version} (${version.at.slice(0, 10)})`;
@@ -68,7 +68,7 @@ interface SideProps {
   label: string;
   version: Version;
   base: string;
-  source: MailSource | undefined;
+  source: MailSource;
 }
 
 function Side({ label, version, base, source }: SideProps) {

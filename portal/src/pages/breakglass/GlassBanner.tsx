@@ -3,11 +3,16 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle 
 import { useBreakGlass, useEndBreakGlass } from "../../api/queries/mailboxes";
 import { ProblemBar } from "../../components/form/ProblemBar";
 import { Moment } from "../../components/text/Moment";
-import { remaining } from "../breakglass/glass";
-import { useNow } from "../breakglass/useNow";
+import { remaining } from "./glass";
+import { useNow } from "./useNow";
+
+const overOf = (state: string) => {
+  if (state === "asked") return "This break-glass was not granted yet";
+  return state === "refused" ? "This break-glass was refused" : "This break-glass is over";
+};
 
 export function GlassBanner({ glass }: { glass: string }) {
-  const requests = useBreakGlass();
+  const requests = useBreakGlass(true);
   const end = useEndBreakGlass(glass);
   const now = useNow();
   const request = requests.data?.find((one) => one.id === glass);
@@ -18,16 +23,18 @@ export function GlassBanner({ glass }: { glass: string }) {
       <MessageBar intent={left === undefined ? "error" : "warning"} layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>
-            {left === undefined ? "This break-glass is over" : `You are reading by break-glass: ${left} left`}
+            {left === undefined ? overOf(request.state) : `You are reading by break-glass: ${left} left`}
           </MessageBarTitle>
-          {`Reason: ${request.reason} `}
           {left === undefined ? (
-            "Nothing more can be opened by it."
+            "Nothing can be opened by it."
           ) : (
             <>
-              It ends <Moment value={request.until} />. Everything that you open is written down.
+              {`Asked for by ${request.asked_by}, granted by ${request.decided_by ?? "somebody"}, until `}
+              <Moment value={request.until} />
+              {". Everything you open is recorded. "}
             </>
           )}
+          {` Reason: ${request.reason}`}
         </MessageBarBody>
         {left !== undefined && (
           <MessageBarActions>
