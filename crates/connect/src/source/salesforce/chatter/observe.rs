@@ -11,7 +11,7 @@ use super::{
 use crate::source::ConnectError;
 use model::{
     Attachment, AttachmentKind, Content, FieldChange, Item, ItemKind, Link, Observation, ParentItem,
-    PastEdit, Place, PlaceKind, PollChoice, SourceText,
+    PastEdit, Place, PlaceKind, PollChoice, SourceText, Time,
 };
 use serde_json::{Map, Value, json};
 
@@ -124,12 +124,13 @@ fn observation(
     }
     let (mentions, gap) = beside.mentions.of(&item.id);
     gaps.extend(gap);
-    let history = history(&item.id, beside);
+    let number = of.number("Revision")?;
+    let history = history(&item.id, beside, &Seen { number, edited_at, text: content.body.as_ref() });
     if history.iter().any(|edit| edit.before.text.contains('@')) {
         gaps.push("Whom its earlier texts mention is not told by Salesforce any more.".to_owned());
     }
     Ok(Observation {
-        number: of.number("Revision")?,
+        number,
         deleted: of.flag("IsDeleted")?,
         modified_at: of.time("SystemModstamp")?,
         edited_at,
@@ -201,13 +202,25 @@ fn changes(item: &str, beside: &Beside, source_type: &str, gaps: &mut Vec<String
     rows.iter().map(change).collect()
 }
 
-/// Edits of the text, the oldest first. What says that it is of the title is not of the text.
-fn history(item: &str, beside: &Beside) -> Vec<PastEdit> {
+/// An item as its own row shows it, which was read before its history.
+struct Seen<'a> {
+    number: i64,
+    edited_at: Option<Time>,
+    text: Option<&'a SourceText>,
+}
+
+/// Edits of the text that led to what was seen, the oldest first. What says that it is of the title is not of the text;
+/// what was edited between the two questions is told with the item's next sight.
+fn history(item: &str, beside: &Beside, seen: &Seen<'_>) -> Vec<PastEdit> {
     let of_text = |row: &&Row| {
         let attribute = text(row, "EditedAttribute").unwrap_or_default().to_ascii_lowercase();
         !attribute.contains("title")
     };
-    let mut rows: Vec<_> = beside.revisions.to(item).iter().filter(of_text).collect();
+    let led_here = |row: &&Row| {
+        whole(row, "Revision").is_none_or(|number| number <= seen.number)
+            && seen.edited_at.is_none_or(|edited| time(row, "CreatedDate") <= Some(edited))
+    };
+    let mut rows: Vec<_> = beside.revisions.to(item).iter().filter(of_text).filter(led_here).collect();
     rows.sort_by_key(|row| (whole(row, "Revision"), time(row, "CreatedDate"), id(row, "Id")));
     let edit = |row: &&Row| {
         Some(PastEdit {
@@ -219,7 +232,15 @@ fn history(item: &str, beside: &Beside) -> Vec<PastEdit> {
             },
         })
     };
-    rows.iter().filter_map(edit).collect()
+    let mut edits: Vec<_> = rows.iter().filter_map(edit).collect();
+    // Within one second the times do not tell; that an edit took away what was seen does.
+    while let [.., before, last] = edits.as_slice()
+        && before.at == last.at
+        && Some(&last.before) == seen.text
+    {
+        edits.pop();
+    }
+    edits
 }
 
 /// The files of an item, and the link that is attached to it.

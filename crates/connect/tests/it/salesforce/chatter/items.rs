@@ -143,6 +143,52 @@ async fn whom_an_earlier_text_mentions_is_not_told() {
     assert_eq!(seen.gaps, ["Whom its earlier texts mention is not told by Salesforce any more."]);
 }
 
+/// An item, and the edits of it that Salesforce tells of a moment later: number, second and the text before.
+async fn history_of(item: &[(&'static str, &str)], edits: &[(&str, &str, &str)]) -> Vec<String> {
+    let item = post(1, item);
+    let edit = |(at, (number, second, before)): (usize, &(&str, &str, &str))| {
+        let (id, time) = (format!("0Fr00000000000{at}AAA"), format!("2026-11-21T07:30:{second}.000Z"));
+        row(&[
+            ("Id", &id),
+            ("FeedEntityId", &post_id(1)),
+            ("Revision", number),
+            ("EditedAttribute", "Body"),
+            ("Value", before),
+            ("CreatedDate", &time),
+        ])
+    };
+    let edits: Vec<_> = edits.iter().enumerate().map(edit).collect();
+    let org = org(move |asked| match asked.object.as_str() {
+        "FeedItem" => asked.rows(std::slice::from_ref(&item)),
+        "FeedRevision" => asked.rows(&edits),
+        _ => None,
+    })
+    .await;
+    let seen = org.one(Stream::Posts).await;
+    seen.history.into_iter().map(|edit| edit.before.text).collect()
+}
+
+#[tokio::test]
+async fn what_is_edited_while_a_page_is_read_is_left_to_the_next() {
+    let seen = |edited: &'static str, number: &'static str, body: &'static str| {
+        [("LastEditDate", edited), ("Revision", number), ("Body", body)]
+    };
+    let edits = [("1", "00", "one"), ("2", "05", "two")];
+    // Salesforce had both edits already when it was asked for them.
+    let second = seen("2026-11-21T07:30:00.000Z", "2", "two");
+    assert_eq!(history_of(&second, &edits).await, ["one"]);
+    let third = seen("2026-11-21T07:30:05.000Z", "3", "three");
+    assert_eq!(history_of(&third, &edits).await, ["one", "two"]);
+    // Both within one second: that the later one took away what was seen tells it.
+    let at_once = [("1", "00", "one"), ("2", "00", "two")];
+    assert_eq!(history_of(&second, &at_once).await, ["one"]);
+    let third = seen("2026-11-21T07:30:00.000Z", "3", "three");
+    assert_eq!(history_of(&third, &at_once).await, ["one", "two"]);
+    // An edit back to what it said before is one too.
+    let back = seen("2026-11-21T07:30:05.000Z", "3", "one");
+    assert_eq!(history_of(&back, &edits).await, ["one", "two"]);
+}
+
 #[tokio::test]
 async fn polls_changed_fields_and_links_have_their_places() {
     let org = org(|asked| match asked.object.as_str() {
