@@ -1,13 +1,15 @@
 //! Who reads what is archived: those with a role for it, within its reach; others by break-glass, and every opening is a
 //! leaf.
 
+mod break_glass;
+mod notices;
+
 use super::Archive;
 use acceptance::{Database, on_both_databases};
 use serde_json::{Value, json};
 
 on_both_databases! {
     content => super::content_is_read_by_those_alone_who_may;
-    break_glass => super::break_glass_takes_two_people_and_ends;
 }
 
 async fn leaves(archive: &Archive, kind: &str) -> usize {
@@ -83,33 +85,4 @@ async fn content_is_read_by_those_alone_who_may(database: &Database) {
     let export = manager.get_bytes(&format!("/api/v1/mailboxes/{mailbox}/export?format=mbox")).await;
     let messages = export.windows(6).filter(|window| window == b"\nFrom ").count() + 1;
     assert_eq!(messages as u64, fullest["messages"].as_u64().unwrap());
-}
-
-async fn break_glass_takes_two_people_and_ends(database: &Database) {
-    let archive = Archive::house(database).await;
-    let id = archive.activate().await;
-    archive.archived(&id).await;
-    let manager = archive.somebody("Edda", "ediscovery_manager").await;
-    let boxes = manager.get("/api/v1/mailboxes").await.items();
-    let (mailbox, other) = (&boxes[0], &boxes[1]);
-    let admin = &archive.house.admin;
-    let wanted =
-        json!({ "mailboxes": [mailbox["address"]], "reason": "An incident of this morning", "minutes": 30 });
-    let asked = admin.post("/api/v1/break_glass", &wanted).await.ok();
-    let grant = format!("/api/v1/break_glass/{}", asked["id"].as_str().unwrap());
-    let list = |mailbox: &Value| format!("{grant}/mailboxes/{}/messages", mailbox["id"].as_str().unwrap());
-
-    assert_eq!(admin.get(&list(mailbox)).await.status, 409, "nobody has granted it");
-    let oneself = admin.post(&format!("{grant}/decision"), &json!({ "grant": true })).await;
-    assert_eq!(oneself.status, 409, "nobody grants their own request");
-    manager.post(&format!("{grant}/decision"), &json!({ "grant": true })).await.ok();
-    assert!(!admin.get(&list(mailbox)).await.ok()["messages"].as_array().unwrap().is_empty());
-    assert_eq!(admin.get(&list(other)).await.status, 404, "it is for the mailboxes that it names");
-    assert_eq!(manager.get(&list(mailbox)).await.status, 403, "it is for who asked");
-
-    archive.house.set_clock_ahead(std::time::Duration::from_secs(31 * 60));
-    super::until("its time has ended", async || {
-        (admin.get(&list(mailbox)).await.status == 409).then_some(())
-    })
-    .await;
 }
