@@ -3,6 +3,7 @@
 
 use super::{Api, Fault};
 use roxmltree::{Document, Node, ParsingOptions};
+use std::borrow::Cow;
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -41,6 +42,7 @@ pub(in super::super) fn read<T>(
     take: impl FnOnce(Node<'_, '_>, Node<'_, '_>) -> T,
 ) -> Result<Said<T>, Unreadable> {
     let text = std::str::from_utf8(body).map_err(|_| Unreadable::NoEnvelope)?;
+    let text = &*allowed(text);
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::DtdDetected if !is_page(text) => Unreadable::DocumentType,
@@ -63,6 +65,17 @@ pub(in super::super) fn read<T>(
         return Err(Unreadable::NotSoap("the answer to another call, or of another API"));
     }
     Ok(Said::Answer(take(first, soap("Header").unwrap_or(first))))
+}
+
+/// The text without the characters that XML forbids: one that somebody wrote into a post must not keep everything that
+/// is beside it from being read. They become U+FFFD.
+fn allowed(text: &str) -> Cow<'_, str> {
+    // XML 1.0 §2.2; surrogates are none of a text's characters anyway.
+    let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    match text.contains(forbidden) {
+        true => text.replace(forbidden, "\u{fffd}").into(),
+        false => text.into(),
+    }
 }
 
 /// Whether this is a page for people: those of gateways begin with a document type, too.

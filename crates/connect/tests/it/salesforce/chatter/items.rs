@@ -349,6 +349,18 @@ async fn texts_of_every_kind_arrive_as_they_were_written() {
 }
 
 #[tokio::test]
+async fn a_character_that_xml_forbids_keeps_nothing_from_being_read() {
+    let org = org(|asked| {
+        let posts = [post(1, &[("Body", "a\u{ffff}b\u{1}c\0d\u{fffe}")]), post(2, &[("Body", "and this")])];
+        asked.is("FeedItem").then(|| answer("queryAll", &posts, false))
+    })
+    .await;
+    let page = org.page(Stream::Posts, None).await.unwrap();
+    let found: Vec<_> = page.observations.iter().map(|seen| seen.content.body.clone().unwrap()).collect();
+    assert_eq!(found, [text("a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}"), text("and this")]);
+}
+
+#[tokio::test]
 async fn a_column_without_which_it_is_no_item_is_named() {
     for (column, text) in [
         ("CreatedDate", "(nil)"),
