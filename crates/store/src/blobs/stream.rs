@@ -32,6 +32,17 @@ pub struct Digests {
     pub md5: String,
 }
 
+impl Digests {
+    /// Of bytes that are all there.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.len() as u64,
+            sha256: ContentHash::of(bytes),
+            md5: hex::encode(Md5::digest(bytes)),
+        }
+    }
+}
+
 /// Seals one blob as it comes. Dropped unfinished, it leaves nothing behind.
 pub struct BlobWriter {
     blobs: Blobs,
