@@ -59,7 +59,10 @@ impl Engine {
         row: &ArchiveInstanceRow,
         item: &str,
     ) -> Result<Option<Revision>> {
-        let Some(latest) = tx.revisions().of_item(&row.id, item).await?.pop() else { return Ok(None) };
+        let Some((_, latest)) = tx.revisions().latest(&row.id, &[item.to_owned()]).await?.pop() else {
+            return Ok(None);
+        };
+        let Some(latest) = tx.revisions().get(&latest).await? else { return Ok(None) };
         match &latest.blob {
             Some(blob) => match self.bundle(tx, blob).await {
                 Ok(bundle) => Ok(Some(bundle.record.revision)),

@@ -1,16 +1,13 @@
 //! Keeping a page: which revisions are new, whose they are, which files they need. All in the transaction that moves the
 //! position.
 
-use super::settings::ArchiveSettings;
+use super::{settings::ArchiveSettings, whose::keep_participants};
 use crate::{Engine, Error, Result};
-use archive::{Known, Members, ParticipantInput, content_hash, key, mapping, participants, revise};
+use archive::{Known, content_hash, key, mapping, revise};
 use connect::source::archive::{CapturePage, Deletion};
-use model::{Attachment, ItemEvent, Observation, Participant, PlaceKind, Revision, RevisionId, Time};
+use model::{Attachment, ItemEvent, Observation, PlaceKind, Revision, RevisionId, Time};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{ArchiveInstanceRow, GroupRead, NewDelivery, NewRevision, RevisionState, Tx};
-
-/// Deliveries that are kept together.
-const DELIVERIES_AT_ONCE: usize = 10_000;
+use store::{ArchiveInstanceRow, GroupRead, NewRevision, RevisionState, Tx};
 
 /// What a page made necessary.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,10 +19,11 @@ pub(super) struct Kept {
 }
 
 /// What is known of the page's items before it is kept, and what the page adds.
-struct Around {
+pub(super) struct Around {
     known: BTreeMap<String, Vec<Known>>,
-    participants: BTreeMap<String, Vec<Participant>>,
-    groups: BTreeMap<String, GroupRead>,
+    /// The latest revision of before the page: of its items, and of the posts that its comments are of.
+    pub latest: BTreeMap<String, RevisionId>,
+    pub groups: BTreeMap<String, GroupRead>,
 }
 
 impl Engine {
@@ -104,10 +102,7 @@ impl Engine {
         let posts = seen.iter().filter_map(|seen| Some(seen.item.parent.as_ref()?.post.clone()));
         let asked: BTreeSet<String> = known.keys().cloned().chain(posts).collect();
         let asked: Vec<_> = asked.into_iter().collect();
-        let mut participants: BTreeMap<String, Vec<Participant>> = BTreeMap::new();
-        for row in tx.deliveries().participants(&row.id, &asked).await? {
-            participants.entry(row.item).or_default().push(row.participant);
-        }
+        let latest = tx.revisions().latest(&row.id, &asked).await?.into_iter().collect();
         let groups: BTreeSet<String> = seen
             .iter()
             .filter(|seen| seen.item.place.kind == PlaceKind::Group)
@@ -116,7 +111,7 @@ impl Engine {
         let groups: Vec<_> = groups.into_iter().collect();
         let groups = tx.archive_people().groups(&row.id, &groups).await?;
         let groups = groups.into_iter().map(|group| (group.now.id.clone(), group)).collect();
-        Ok(Around { known, participants, groups })
+        Ok(Around { known, latest, groups })
     }
 
     /// A deletion that the source's own list names, and that no stream showed: the last known content with it.
@@ -168,7 +163,7 @@ impl Engine {
         tx: &mut Tx,
         row: &ArchiveInstanceRow,
         settings: &ArchiveSettings,
-        mut around: Around,
+        around: Around,
         new: New,
         now: Time,
     ) -> Result<Kept> {
@@ -176,8 +171,9 @@ impl Engine {
         let wanted = self.want_files(tx, row, settings, &revisions, now).await?;
         let mut rows = Vec::with_capacity(revisions.len());
         let mut files = Vec::new();
-        for revision in &revisions {
-            let id = RevisionId::make(self.clock.as_ref(), self.random.as_ref());
+        for (place, revision) in revisions.iter().enumerate() {
+            // In the order in which it happened, which is that of mailboxes and versions.
+            let id = RevisionId::make_nth(self.clock.as_ref(), self.random.as_ref(), place);
             let attached: Vec<_> =
                 revision.content.attachments.iter().map(|attachment| attachment.id.clone()).collect();
             let fetching = attached.iter().any(|file| wanted.contains(file));
@@ -195,55 +191,10 @@ impl Engine {
         };
         tx.revisions().insert(&row.id, &rows).await?;
         tx.archive_files().belong(&row.id, &files).await?;
-        self.keep_participants(tx, row, settings, &mut around, revisions.iter().zip(&rows), now).await?;
+        let pairs: Vec<_> = revisions.iter().zip(&rows).collect();
+        keep_participants(tx, row, settings, &around, &pairs, now).await?;
         tx.archive_gaps().name(&row.id, &gaps, now).await?;
         Ok(kept)
-    }
-
-    /// Keeps whom revisions are for, little by little: a page of a large group's posts is for millions.
-    async fn keep_participants(
-        &self,
-        tx: &mut Tx,
-        row: &ArchiveInstanceRow,
-        settings: &ArchiveSettings,
-        around: &mut Around,
-        revisions: impl Iterator<Item = (&Revision, &NewRevision)> + Clone,
-        now: Time,
-    ) -> Result<()> {
-        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        for (revision, _) in revisions.clone() {
-            *left.entry(&revision.item.id).or_default() += 1;
-        }
-        let mut deliveries = Vec::new();
-        for (revision, new) in revisions {
-            let item = &revision.item;
-            let post = item.parent.as_ref().and_then(|parent| around.participants.get(&parent.post));
-            let group = around.groups.get(&item.place.id);
-            let people = participants(&ParticipantInput {
-                revision,
-                post: post.map(Vec::as_slice),
-                before: around.participants.get(&item.id).map(Vec::as_slice),
-                members: group.map(|group| Members { now: &group.now, earlier: group.earlier.as_ref() }),
-            });
-            // The item's next revision belongs to them too.
-            let more = left.get_mut(item.id.as_str()).is_some_and(|left| {
-                *left -= 1;
-                *left > 0
-            });
-            if more {
-                around.participants.insert(item.id.clone(), people.clone());
-            } else {
-                around.participants.remove(&item.id);
-            }
-            let wanted = people.into_iter().filter(|participant| !settings.is_left_out(&participant.user));
-            deliveries
-                .extend(wanted.map(|participant| NewDelivery { revision: new.id.clone(), participant }));
-            if deliveries.len() >= DELIVERIES_AT_ONCE {
-                tx.deliveries().insert(&row.id, &deliveries, now).await?;
-                deliveries.clear();
-            }
-        }
-        Ok(tx.deliveries().insert(&row.id, &deliveries, now).await?)
     }
 
     /// Has the files of revisions fetched that are not known; those that are wanted still.

@@ -7,7 +7,7 @@
 //! Steps never call each other. A step's results, the state of what it drained and the next step's job commit in one
 //! transaction, so that a process that is killed anywhere leaves nothing undone and nothing done twice:
 //!
-//! - [`capture`] keeps what the source shows that is not known, sealed, together with the moved position ([`keep`]);
+//! - [`capture`] keeps what the source shows that is not known, sealed, together with the moved position ([`keep`], [`whose`]);
 //! - [`fetch`] streams files into the blob store, each once;
 //! - [`stage`] makes records and messages of what was captured, writes them into a segment, and drops what was
 //!   captured when the segment's rows commit;
@@ -35,6 +35,7 @@ mod show;
 mod sign_in;
 mod stage;
 mod view;
+mod whose;
 
 pub use activate::ArchiveActivation;
 pub use break_glass::{
