@@ -31,7 +31,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(30);
 /// The pause after a round that fails until somebody mends something.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(15 * 60);
 /// Revisions that may wait to be staged before no more are captured: what they take lies in the database meanwhile.
-const BACKLOG_MAX: i64 = 20_000;
+const BACKLOG_MAX: u64 = 20_000;
 /// How soon it is looked again whether there is room.
 const BACKLOG_PAUSE: Duration = Duration::from_secs(2);
 /// How soon it is looked again whether the disk has room.
@@ -144,8 +144,8 @@ impl Engine {
         if row.stalled.is_some() {
             return Ok(Some(STALLED_PAUSE));
         }
-        let (waiting, _) = tx.revisions().queued(instance, RevisionState::Captured).await?;
-        let (fetching, _) = tx.revisions().queued(instance, RevisionState::Fetching).await?;
+        let waiting = tx.revisions().queued(instance, RevisionState::Captured).await?;
+        let fetching = tx.revisions().queued(instance, RevisionState::Fetching).await?;
         Ok((waiting + fetching > BACKLOG_MAX).then_some(BACKLOG_PAUSE))
     }
 }

@@ -113,7 +113,7 @@ impl Engine {
         deliveries.extend(again);
         let changes = self.try_all(&mut tx, row, &deliveries, &filed, now).await?;
         crash_point("archive.deliver.put");
-        tx.deliveries().settle(&changes, now).await?;
+        tx.deliveries().settle(&row.id, &changes, now).await?;
         let done: Vec<_> = staged.into_iter().map(|row| row.id).collect();
         tx.revisions().done(&done).await?;
         self.changed(&mut tx, Topic::Archive, Some(&row.id));

@@ -77,8 +77,7 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let captured = tx.archive_lines().captured(scope, id, first).await?;
         let delivered = tx.archive_lines().deliveries(scope, id, first).await?;
-        let totals = tx.archive_lines().total(scope, id).await?.into();
-        let (revisions, _) = tx.archive_lines().total_captured(scope, id).await?;
+        let totals = tx.archive_lines().total(scope, id).await?;
         let shown: BTreeSet<i64> =
             (first..=last).chain(captured.keys().copied()).chain(delivered.keys().copied()).collect();
         let lines = shown.into_iter().rev().map(|day| {
@@ -96,7 +95,7 @@ impl Engine {
                 counts,
             }
         });
-        Ok(LogView { lines: lines.collect(), totals, revisions })
+        Ok(LogView { lines: lines.collect(), totals: totals.deliveries.into(), revisions: totals.revisions })
     }
 
     /// What did not reach a mailbox on a day: a page, after that cursor.

@@ -12,6 +12,7 @@ use ledger::{LeafKind, Subject};
 use model::InstanceId;
 use serde::Serialize;
 use serde_json::json;
+use store::QuarantinedRow;
 use utoipa::ToSchema;
 
 /// Somebody whose messages wait.
@@ -27,13 +28,14 @@ pub struct QuarantinedPerson {
     pub reason: String,
     /// Messages that wait.
     pub messages: u64,
-    /// The mailbox that *Deliver now* would put them into, since the mapping was mended.
+    /// The mailbox that *Deliver now* would put all of them into, since the mapping was mended.
     pub mapped_now: Option<String>,
 }
 
-/// Whose messages wait, the most first.
+/// Whose messages wait: a thousand people, the most messages first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuarantineView {
+    /// Messages that wait, everybody's.
     pub messages: u64,
     pub people: Vec<QuarantinedPerson>,
 }
@@ -41,31 +43,35 @@ pub struct QuarantineView {
 impl Engine {
     /// Whose messages wait.
     pub async fn quarantine(&self, actor: &Actor, id: &InstanceId) -> Result<QuarantineView> {
-        actor.may(UseCase::ReadArchive)?;
+        let scope = actor.may(UseCase::ReadArchive)?;
         let row = self.archive_row_ever(id).await?;
         let mut tx = self.store.read().await?;
         let waiting = tx.deliveries().quarantined_people(id).await?;
-        let users: Vec<_> = waiting.iter().map(|(user, ..)| user.clone()).collect();
+        let users: Vec<_> = waiting.iter().map(|row| row.user.clone()).collect();
         let mapper: Mapper = self.mapper(&mut tx, &row, &users).await?;
-        let now = self.clock.now();
-        let person = |(user, code, reason, count): (String, String, String, i64)| {
-            let known = mapper.people.get(&user);
+        // A rule counts from a date: a mailbox is named where it is that of all that waits.
+        let mailbox = |row: &QuarantinedRow| match [row.first, row.last].map(|at| mapper.map(&row.user, at)) {
+            [Mapping::Mapped { address, .. }, Mapping::Mapped { address: last, .. }] if address == last => {
+                Some(address)
+            }
+            _ => None,
+        };
+        let person = |row: QuarantinedRow| {
+            let known = mapper.people.get(&row.user);
             QuarantinedPerson {
                 name: known
                     .map_or_else(|| "(not known at the source)".to_owned(), |person| person.name.clone()),
                 email: known.and_then(|person| person.email.clone()),
-                mapped_now: match mapper.map(&user, now) {
-                    Mapping::Mapped { address, .. } => Some(address),
-                    Mapping::Unmapped { .. } => None,
-                },
-                user,
-                code,
-                reason,
-                messages: u64::try_from(count).unwrap_or(0),
+                mapped_now: mailbox(&row),
+                user: row.user,
+                code: row.code,
+                reason: row.reason,
+                messages: row.count,
             }
         };
         let people: Vec<_> = waiting.into_iter().map(person).collect();
-        Ok(QuarantineView { messages: people.iter().map(|person| person.messages).sum(), people })
+        let messages = tx.archive_lines().total(scope, id).await?.deliveries.quarantined;
+        Ok(QuarantineView { messages, people })
     }
 
     /// *Deliver now*: what waits is tried again, of one user or of all. How many messages that are.

@@ -98,6 +98,7 @@ impl Work for Reconcile {
         if row.paused_at.is_none() {
             jobs::enqueue(&mut tx, &self, next.min(now.plus(EVERY))).await?;
         }
+        tx.archive_lines().sum_up(&row.id).await?;
         job.complete(&mut tx).await?;
         Ok(tx.commit().await?)
     }

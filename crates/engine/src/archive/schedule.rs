@@ -27,9 +27,9 @@ impl Engine {
         for row in archives {
             let id = row.id;
             let live = row.deleted_at.is_none() && row.paused_at.is_none();
-            let fetching = tx.revisions().queued(&id, RevisionState::Fetching).await?.0 > 0;
-            let captured = tx.revisions().queued(&id, RevisionState::Captured).await?.0 > 0;
-            let staged = tx.revisions().queued(&id, RevisionState::Staged).await?.0 > 0
+            let fetching = tx.revisions().first_queued(&id, RevisionState::Fetching).await?.is_some();
+            let captured = tx.revisions().first_queued(&id, RevisionState::Captured).await?.is_some();
+            let staged = tx.revisions().first_queued(&id, RevisionState::Staged).await?.is_some()
                 || !tx.deliveries().due_again(&id, now, 1).await?.is_empty();
             // In the order of the kinds above; of each, the instance is the key.
             let mut steps = [live, live, live && fetching, captured, staged];

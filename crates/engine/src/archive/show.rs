@@ -9,7 +9,7 @@ use crate::{
 };
 use connect::source::archive::Stream;
 use model::{InstanceId, Time};
-use store::{ArchiveInstanceRow, MappingState, RevisionState, Scope, Tx};
+use store::{ArchiveInstanceRow, RevisionState, Scope, Tx};
 
 impl Engine {
     /// Every archive connector, by name.
@@ -53,16 +53,16 @@ impl Engine {
                 absent: at.absent,
             });
         }
-        let mut queues = Vec::new();
+        let mut oldest: Option<Time> = None;
         for state in [RevisionState::Fetching, RevisionState::Captured, RevisionState::Staged] {
-            queues.push(tx.revisions().queued(&row.id, state).await?);
+            let first = tx.revisions().first_queued(&row.id, state).await?;
+            oldest = oldest.into_iter().chain(first).min();
         }
-        let oldest = queues.iter().filter_map(|(_, first)| *first).min();
-        let count = |at: usize| queues.get(at).map_or(0, |(count, _)| u64::try_from(*count).unwrap_or(0));
-        let (revisions, bytes) = tx.archive_lines().total_captured(scope, &row.id).await?;
-        let totals = tx.archive_lines().total(scope, &row.id).await?.into();
-        let rules = tx.mapping_rules().list(&row.id, now).await?;
-        let waiting = rules.iter().filter(|rule| rule.state == MappingState::Waiting).count();
+        let fetching = tx.revisions().queued(&row.id, RevisionState::Fetching).await?;
+        let captured = tx.revisions().queued(&row.id, RevisionState::Captured).await?;
+        let staged = tx.revisions().queued(&row.id, RevisionState::Staged).await?;
+        let totals = tx.archive_lines().total(scope, &row.id).await?;
+        let waiting = tx.mapping_rules().waiting(&row.id, now).await?;
         let unapproved = settings.messages.as_ref().is_some_and(|messages| messages.approved_by.is_none());
         let key = Capture { instance: row.id.clone() }.dedupe_key();
         let next_at = tx.jobs().waiting_due(Capture::KIND, &key).await?;
@@ -93,13 +93,13 @@ impl Engine {
             next_at,
             streams,
             lag_s: oldest.map_or(0, |oldest| now.since(oldest).as_secs()),
-            fetching: count(0),
-            captured: count(1),
-            staged: count(2),
-            revisions,
-            bytes,
-            totals,
-            approvals: waiting as u64 + u64::from(unapproved),
+            fetching,
+            captured,
+            staged,
+            revisions: totals.revisions,
+            bytes: totals.bytes,
+            totals: totals.deliveries.into(),
+            approvals: waiting + u64::from(unapproved),
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 use archive::{FileHash, FileState as RecordFile, Record, RecordInput, SourceNames, message};
 use async_trait::async_trait;
 use ledger::{LeafKind, Subject};
-use model::{InstanceId, Participant, Person, Revision, RevisionId};
+use model::{InstanceId, Participant, Person, Revision, RevisionId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{
@@ -98,6 +98,7 @@ struct Batch {
 /// A message that was made.
 struct Made {
     id: RevisionId,
+    captured_at: Time,
     bundle: Vec<u8>,
     size: u64,
 }
@@ -137,7 +138,7 @@ impl Engine {
         let leaf_id = leaf.id.clone();
         tx.ledger().append(&[leaf]).await?;
         let staged: Vec<_> = staged.into_iter().map(|(staged, _)| staged).collect();
-        tx.revisions().staged(&staged, &leaf_id, now).await?;
+        tx.revisions().staged(&row.id, &staged, &leaf_id, now).await?;
         crash_point("archive.stage.kept");
         jobs::enqueue(&mut tx, &Deliver { instance: row.id.clone() }, now).await?;
         tx.commit().await?;
@@ -200,7 +201,7 @@ impl Engine {
         let mut segments = Vec::new();
         let mut staged = Vec::with_capacity(made.len());
         let mut writer = self.store.blobs().segment()?;
-        for Made { id, bundle, size } in made {
+        for Made { id, captured_at, bundle, size } in made {
             let sealed = if bundle.len() > PACKED_BYTES_MAX {
                 let mut large = self.store.blobs().stream().await?;
                 large.write(&bundle).await?;
@@ -215,7 +216,10 @@ impl Engine {
                 }
                 writer.add(&bundle)?
             };
-            staged.push((StagedRevision { id, blob: sealed.id.clone(), size }, sealed.sha256.to_string()));
+            staged.push((
+                StagedRevision { id, captured_at, blob: sealed.id.clone(), size },
+                sealed.sha256.to_string(),
+            ));
         }
         if !writer.is_empty() {
             segments.push(writer.finish().await?);
@@ -279,7 +283,7 @@ fn make(mut batch: Batch) -> Result<Vec<Made>> {
         let message = message(&record);
         let size = message.size;
         let bundle = Bundle { skeleton: message.skeleton, record }.to_bytes()?;
-        made.push(Made { id: row.id.clone(), bundle, size });
+        made.push(Made { id: row.id.clone(), captured_at: row.captured_at, bundle, size });
     }
     Ok(made)
 }

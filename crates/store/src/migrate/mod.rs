@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "blobs", sql: include_str!("0011_blobs.sql") },
     Migration { version: 12, name: "archive", sql: include_str!("0012_archive.sql") },
     Migration { version: 13, name: "break_glass", sql: include_str!("0013_break_glass.sql") },
+    Migration { version: 14, name: "archive_counts", sql: include_str!("0014_archive_counts.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -56,8 +56,9 @@ pub use archive::{
     BreakGlassUse, BreakGlassUseKind, BreakGlassUsed, Counts, Deliveries, DeliveryChange, DeliveryOutcome,
     FailedDelivery, FileState, GroupRead, ItemDelivery, KnownRevision, Lines, MailboxMessageRow,
     MailboxOrigin, MailboxRow, Mailboxes, MappingRuleRow, MappingRules, MappingState, MessagePlace, Messages,
-    NewDelivery, NewMailboxMessage, NewRevision, PAYLOAD_BYTES_MAX, ParticipantRow, PositionRow,
-    ReconciliationRow, RevisionRow, RevisionState, Revisions, StagedRevision, utc_day, utc_day_begins,
+    NewDelivery, NewMailboxMessage, NewRevision, PAYLOAD_BYTES_MAX, PositionRow, QuarantinedRow,
+    ReconciliationRow, RevisionRow, RevisionState, Revisions, StagedRevision, Totals, utc_day,
+    utc_day_begins,
 };
 pub use assessments::{AssessmentRow, Assessments, Covers};
 pub use blobs::{BlobRef, BlobRow, BlobRows};

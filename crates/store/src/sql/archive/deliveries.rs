@@ -3,12 +3,13 @@
 //! `day` is the day of the line that counts the row: the one on which it became available or was tried last. Before it
 //! is tried on a later day, how it stood goes to `archive_delivery_past`, so that the earlier day's line stays as it was.
 
-use super::{ROWS_AT_ONCE, stored_words, utc_day};
+use super::{ROWS_AT_ONCE, counts::CountChange, stored_words, utc_day};
 use crate::{
     StoreError,
-    db::{Row, binds, placeholders},
+    db::{Bind, Row, ToBind, binds, placeholders},
 };
 use model::{InstanceId, MailboxId, Participant, ParticipantRole, RevisionId, Time};
+use sqlx::AssertSqlSafe;
 
 noun!(
     /// Who is to get which revision.
@@ -40,13 +41,6 @@ pub struct NewDelivery {
     pub participant: Participant,
 }
 
-/// A participant of an item's latest revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParticipantRow {
-    pub item: String,
-    pub participant: Participant,
-}
-
 /// A delivery that is to be tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemDelivery {
@@ -58,6 +52,18 @@ pub struct ItemDelivery {
     pub mailbox: Option<MailboxId>,
     pub attempts: u32,
     pub day: i64,
+}
+
+/// Whose deliveries are quarantined for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantinedRow {
+    pub user: String,
+    pub code: String,
+    pub reason: String,
+    pub count: u64,
+    /// When the first and the last of them happened at the source.
+    pub first: Time,
+    pub last: Time,
 }
 
 /// How a try ended.
@@ -100,36 +106,12 @@ impl Deliveries<'_> {
                     utc_day(now)
                 ]);
             }
-            self.tx.execute(sqlx::AssertSqlSafe(sql), parameters).await?;
+            self.tx.execute(AssertSqlSafe(sql), parameters).await?;
         }
-        Ok(())
-    }
-
-    /// The participants of the latest revision of each of these items.
-    pub async fn participants(
-        &mut self,
-        instance: &InstanceId,
-        items: &[String],
-    ) -> Result<Vec<ParticipantRow>, StoreError> {
-        let mut found = Vec::new();
-        for some in items.chunks(ROWS_AT_ONCE) {
-            let sql = format!(
-                "SELECT i.item, d.user_id, d.roles, d.certain FROM archive_item AS i \
-                 JOIN archive_delivery AS d ON d.revision = i.latest \
-                 WHERE i.instance = $1 AND i.item IN ({}) ORDER BY i.item, d.user_id",
-                placeholders(2, some.len())
-            );
-            let mut parameters = binds![instance];
-            parameters.extend(some.iter().flat_map(|item| binds![item]));
-            found.extend(
-                self.tx
-                    .list(sqlx::AssertSqlSafe(sql), parameters, |row| {
-                        Ok(ParticipantRow { item: row.get("item")?, participant: participant_of(row)? })
-                    })
-                    .await?,
-            );
-        }
-        Ok(found)
+        let mut changed = CountChange::default();
+        let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+        changed.came(utc_day(now), DeliveryOutcome::Waiting, count);
+        changed.keep(self.tx, instance).await
     }
 
     /// The participants of these revisions.
@@ -145,7 +127,7 @@ impl Deliveries<'_> {
                 placeholders(1, some.len())
             );
             let parameters = some.iter().flat_map(|id| binds![id]).collect();
-            let rows = self.tx.all(sqlx::AssertSqlSafe(sql), parameters).await?;
+            let rows = self.tx.all(AssertSqlSafe(sql), parameters).await?;
             for row in &rows {
                 found.push((row.get("revision")?, participant_of(row)?));
             }
@@ -163,12 +145,12 @@ impl Deliveries<'_> {
                 placeholders(1, some.len())
             );
             let parameters = some.iter().flat_map(|id| binds![id]).collect();
-            found.extend(self.tx.list(sqlx::AssertSqlSafe(sql), parameters, row_of).await?);
+            found.extend(self.tx.list(AssertSqlSafe(sql), parameters, row_of).await?);
         }
         Ok(found)
     }
 
-    /// Deliveries of staged revisions that are to be tried again by now.
+    /// Deliveries that were tried before and are to be tried again by now.
     pub async fn due_again(
         &mut self,
         instance: &InstanceId,
@@ -177,7 +159,7 @@ impl Deliveries<'_> {
     ) -> Result<Vec<ItemDelivery>, StoreError> {
         let sql = "SELECT d.revision, d.user_id, d.state, d.code, d.reason, d.mailbox, d.attempts, d.day \
                    FROM archive_delivery AS d JOIN revision AS r ON r.id = d.revision \
-                   WHERE d.instance = $1 AND d.state = 'waiting' AND d.next_at <= $2 AND r.state = 'done' \
+                   WHERE d.instance = $1 AND d.state = 'waiting' AND d.attempts > 0 AND d.next_at <= $2 AND r.state = 'done' \
                    ORDER BY d.next_at, d.revision, d.user_id LIMIT $3";
         self.tx.list(sql, binds![instance, now, limit], row_of).await
     }
@@ -205,17 +187,25 @@ impl Deliveries<'_> {
         self.tx.list(sql, binds![instance, revision, user, limit], row_of).await
     }
 
-    /// Whose deliveries are quarantined, and why: by person, with how many.
+    /// Whose deliveries are quarantined, and why: the most first, a thousand people at most.
     pub async fn quarantined_people(
         &mut self,
         instance: &InstanceId,
-    ) -> Result<Vec<(String, String, String, i64)>, StoreError> {
-        let sql = "SELECT user_id, COALESCE(code, '') AS code, COALESCE(MAX(reason), '') AS reason, \
-                   COUNT(*) AS count FROM archive_delivery WHERE instance = $1 AND state = 'quarantined' \
-                   GROUP BY user_id, code ORDER BY COUNT(*) DESC, user_id LIMIT 1000";
+    ) -> Result<Vec<QuarantinedRow>, StoreError> {
+        let sql = "SELECT d.user_id, COALESCE(d.code, '') AS code, COALESCE(MAX(d.reason), '') AS reason, \
+                   COUNT(*) AS count, MIN(r.at) AS first, MAX(r.at) AS last FROM archive_delivery AS d \
+                   JOIN revision AS r ON r.id = d.revision WHERE d.instance = $1 AND d.state = 'quarantined' \
+                   GROUP BY d.user_id, d.code ORDER BY COUNT(*) DESC, d.user_id LIMIT 1000";
         self.tx
             .list(sql, binds![instance], |row| {
-                Ok((row.get("user_id")?, row.get("code")?, row.get("reason")?, row.get("count")?))
+                Ok(QuarantinedRow {
+                    user: row.get("user_id")?,
+                    code: row.get("code")?,
+                    reason: row.get("reason")?,
+                    count: row.get("count")?,
+                    first: row.get("first")?,
+                    last: row.get("last")?,
+                })
             })
             .await
     }
@@ -227,59 +217,65 @@ impl Deliveries<'_> {
         user: Option<&str>,
         now: Time,
     ) -> Result<u64, StoreError> {
-        self.keep_past(
-            "instance = $2 AND state = 'quarantined' AND ($3 = '' OR user_id = $3) AND day <> $1",
-            binds![utc_day(now), instance, user.unwrap_or_default()],
-        )
-        .await?;
-        let sql = "UPDATE archive_delivery SET state = 'waiting', next_at = $1, day = $2 \
-                   WHERE instance = $3 AND state = 'quarantined' AND ($4 = '' OR user_id = $4)";
-        self.tx.execute(sql, binds![now, utc_day(now), instance, user.unwrap_or_default()]).await
+        let which = "state = 'quarantined' AND ($2 = '' OR user_id = $2)";
+        self.try_again(instance, which, user.unwrap_or_default().to_bind(), now).await
     }
 
     /// Has the deliveries of revisions tried again that were captured on that day.
     pub async fn redo_day(&mut self, instance: &InstanceId, day: i64, now: Time) -> Result<u64, StoreError> {
-        self.keep_past(
-            "instance = $2 AND state <> 'waiting' AND day <> $1 \
-             AND revision IN (SELECT id FROM revision WHERE instance = $2 AND day = $3 AND state = 'done')",
-            binds![utc_day(now), instance, day],
-        )
-        .await?;
-        let sql = "UPDATE archive_delivery SET state = 'waiting', next_at = $1, day = $2 \
-                   WHERE instance = $3 AND state <> 'waiting' \
-                   AND revision IN (SELECT id FROM revision WHERE instance = $3 AND day = $4 AND state = 'done')";
-        self.tx.execute(sql, binds![now, utc_day(now), instance, day]).await
+        let which = "state <> 'waiting' AND revision IN \
+                     (SELECT id FROM revision WHERE instance = $1 AND day = $2 AND state = 'done')";
+        self.try_again(instance, which, day.to_bind(), now).await
     }
 
-    /// Keeps how deliveries stood on an earlier day.
-    async fn keep_past(
+    /// Has those of the instance `$1` tried again that `which` says of `$2`: how many.
+    async fn try_again(
         &mut self,
+        instance: &InstanceId,
         which: &'static str,
-        binds: Vec<crate::db::Bind>,
-    ) -> Result<(), StoreError> {
+        of: Bind,
+        now: Time,
+    ) -> Result<u64, StoreError> {
+        let today = utc_day(now);
+        self.lock(instance).await?;
+        let mut binds = binds![instance];
+        binds.push(of);
+        let from = format!("archive_delivery WHERE instance = $1 AND {which}");
+        let changed = self.counted(&from, binds.clone()).await?;
+        binds.extend(binds![today]);
+        self.keep_past(&format!("{from} AND day <> $3"), binds.clone()).await?;
+        binds.extend(binds![now]);
         let sql = format!(
-            "INSERT INTO archive_delivery_past (revision, user_id, instance, day, state, code, reason, mailbox) \
-             SELECT revision, user_id, instance, day, state, code, reason, mailbox FROM archive_delivery WHERE {which} \
-             ON CONFLICT (revision, user_id, day) DO NOTHING"
+            "UPDATE archive_delivery SET state = 'waiting', next_at = $4, day = $3 WHERE instance = $1 AND {which}"
         );
-        self.tx.execute(sqlx::AssertSqlSafe(sql), binds).await?;
-        Ok(())
+        let count = self.tx.execute(AssertSqlSafe(sql), binds).await?;
+        let mut counts = CountChange::default();
+        for (state, day, count) in changed {
+            counts.left((day, state, count), today);
+            counts.came(today, DeliveryOutcome::Waiting, count);
+        }
+        counts.keep(self.tx, instance).await?;
+        Ok(count)
     }
 
     /// Keeps how tries ended. Those that were counted on an earlier day stay counted there as they stood.
-    pub async fn settle(&mut self, changes: &[DeliveryChange], now: Time) -> Result<(), StoreError> {
+    pub async fn settle(
+        &mut self,
+        instance: &InstanceId,
+        changes: &[DeliveryChange],
+        now: Time,
+    ) -> Result<(), StoreError> {
         let today = utc_day(now);
+        self.lock(instance).await?;
+        let mut counts = CountChange::default();
         for some in changes.chunks(ROWS_AT_ONCE) {
             let pairs = self.tx.value_rows(2, some.len());
-            let sql = format!(
-                "WITH tried (revision, user_id) AS (VALUES {pairs}) \
-                 INSERT INTO archive_delivery_past (revision, user_id, instance, day, state, code, reason, mailbox) \
-                 SELECT d.revision, d.user_id, d.instance, d.day, d.state, d.code, d.reason, d.mailbox \
-                 FROM archive_delivery AS d JOIN tried AS t ON t.revision = d.revision AND t.user_id = d.user_id \
-                 WHERE d.day <> {today} ON CONFLICT (revision, user_id, day) DO NOTHING"
-            );
-            let parameters = some.iter().flat_map(|one| binds![one.revision, one.user]).collect();
-            self.tx.execute(sqlx::AssertSqlSafe(sql), parameters).await?;
+            let from = format!("archive_delivery WHERE (revision, user_id) IN (VALUES {pairs})");
+            let binds: Vec<_> = some.iter().flat_map(|one| binds![one.revision, one.user]).collect();
+            let before = self.counted(&from, binds.clone()).await?;
+            if before.iter().any(|(_, day, _)| *day != today) {
+                self.keep_past(&format!("{from} AND day <> {today}"), binds).await?;
+            }
             let rows = self.tx.value_rows(7, some.len());
             let sql = format!(
                 "WITH new (revision, user_id, state, code, reason, mailbox, next_at) AS (VALUES {rows}) \
@@ -299,8 +295,44 @@ impl Deliveries<'_> {
                     one.next_at
                 ]);
             }
-            self.tx.execute(sqlx::AssertSqlSafe(sql), parameters).await?;
+            let changed = self.tx.execute(AssertSqlSafe(sql), parameters).await?;
+            if usize::try_from(changed).ok() != Some(some.len()) {
+                return Err(StoreError::Fenced);
+            }
+            before.into_iter().for_each(|before| counts.left((before.1, before.0, before.2), today));
+            some.iter().for_each(|one| counts.came(today, one.state, 1));
         }
+        counts.keep(self.tx, instance).await
+    }
+
+    /// Has others who change how these stand wait, so that what is counted is what is changed.
+    async fn lock(&mut self, instance: &InstanceId) -> Result<(), StoreError> {
+        let locked = self.tx.update_locked();
+        let sql = format!("SELECT id FROM archive_instance WHERE id = $1{locked}");
+        self.tx.one(AssertSqlSafe(sql), binds![instance]).await?;
+        Ok(())
+    }
+
+    /// How many of these deliveries stand how, and on which day's line.
+    async fn counted(
+        &mut self,
+        from: &str,
+        binds: Vec<Bind>,
+    ) -> Result<Vec<(DeliveryOutcome, i64, i64)>, StoreError> {
+        let sql = format!("SELECT state, day, COUNT(*) AS count FROM {from} GROUP BY state, day");
+        let row =
+            |row: &Row| Ok((row.word("state", DeliveryOutcome::parse)?, row.get("day")?, row.get("count")?));
+        self.tx.list(AssertSqlSafe(sql), binds, row).await
+    }
+
+    /// Keeps how deliveries stood on an earlier day.
+    async fn keep_past(&mut self, from: &str, binds: Vec<Bind>) -> Result<(), StoreError> {
+        let sql = format!(
+            "INSERT INTO archive_delivery_past (revision, user_id, instance, day, state, code, reason, mailbox) \
+             SELECT revision, user_id, instance, day, state, code, reason, mailbox FROM {from} \
+             ON CONFLICT (revision, user_id, day) DO NOTHING"
+        );
+        self.tx.execute(AssertSqlSafe(sql), binds).await?;
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! Counts: per day of UTC and connector, and over items.
 
-use super::DeliveryOutcome;
+use super::{
+    DeliveryOutcome,
+    counts::{self, BYTES, REVISIONS},
+};
 use crate::{
     Scope, StoreError,
     db::{Row, binds},
@@ -26,6 +29,15 @@ pub struct Counts {
     pub failed: u64,
     pub waiting: u64,
     pub quarantined: u64,
+}
+
+/// Figures over items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    pub deliveries: Counts,
+    pub revisions: u64,
+    /// Of the messages that are staged, in their RFC 5322 form.
+    pub bytes: u64,
 }
 
 /// A delivery that failed, with what a log shows of it.
@@ -68,15 +80,13 @@ impl Lines<'_> {
         instance: &InstanceId,
         from: i64,
     ) -> Result<BTreeMap<i64, Counts>, StoreError> {
-        let sql = "SELECT day, state, CAST(SUM(count) AS BIGINT) AS count FROM (\
-                   SELECT day, state, COUNT(*) AS count FROM archive_delivery WHERE instance = $1 AND day >= $2 \
-                   GROUP BY day, state UNION ALL \
-                   SELECT day, state, COUNT(*) AS count FROM archive_delivery_past WHERE instance = $1 AND day >= $2 \
-                   GROUP BY day, state) AS both_tables GROUP BY day, state ORDER BY day, state LIMIT $3";
+        let sql = "SELECT day, what, CAST(SUM(line) AS BIGINT) AS count FROM archive_count \
+                   WHERE instance = $1 AND day >= $2 AND what NOT IN ('revisions', 'bytes') \
+                   GROUP BY day, what ORDER BY day, what LIMIT $3";
         let limit = DAYS_MAX * DeliveryOutcome::ALL.len() as i64;
         let mut days: BTreeMap<i64, Counts> = BTreeMap::new();
         for row in self.tx.all(sql, binds![instance, from, limit]).await? {
-            let state = row.word("state", DeliveryOutcome::parse)?;
+            let state = row.word("what", DeliveryOutcome::parse)?;
             days.entry(row.get("day")?).or_default().add(state, row.get("count")?);
         }
         Ok(days)
@@ -89,34 +99,38 @@ impl Lines<'_> {
         instance: &InstanceId,
         from: i64,
     ) -> Result<BTreeMap<i64, (u64, u64)>, StoreError> {
-        let sql = "SELECT day, COUNT(*) AS count, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM revision \
-                   WHERE instance = $1 AND day >= $2 GROUP BY day ORDER BY day LIMIT $3";
-        let rows = self.tx.all(sql, binds![instance, from, DAYS_MAX]).await?;
-        rows.iter().map(|row| Ok((row.get("day")?, (row.get("count")?, row.get("bytes")?)))).collect()
+        let sql = "SELECT day, what, CAST(SUM(line) AS BIGINT) AS count FROM archive_count \
+                   WHERE instance = $1 AND day >= $2 AND what IN ('revisions', 'bytes') \
+                   GROUP BY day, what ORDER BY day, what LIMIT $3";
+        let mut days: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
+        for row in self.tx.all(sql, binds![instance, from, 2 * DAYS_MAX]).await? {
+            let day = days.entry(row.get("day")?).or_default();
+            match row.get::<String>("what")?.as_str() {
+                BYTES => day.1 = row.get("count")?,
+                _ => day.0 = row.get("count")?,
+            }
+        }
+        Ok(days)
     }
 
-    /// Over everything ever captured: how each delivery stands.
-    pub async fn total(&mut self, _scope: &Scope, instance: &InstanceId) -> Result<Counts, StoreError> {
-        let sql = "SELECT state, COUNT(*) AS count FROM archive_delivery WHERE instance = $1 GROUP BY state";
-        let mut counts = Counts::default();
+    /// Over everything ever captured.
+    pub async fn total(&mut self, _scope: &Scope, instance: &InstanceId) -> Result<Totals, StoreError> {
+        let sql = "SELECT what, CAST(SUM(total) AS BIGINT) AS count FROM archive_count \
+                   WHERE instance = $1 GROUP BY what";
+        let mut totals = Totals::default();
         for row in self.tx.all(sql, binds![instance]).await? {
-            counts.add(row.word("state", DeliveryOutcome::parse)?, row.get("count")?);
+            match row.get::<String>("what")?.as_str() {
+                REVISIONS => totals.revisions = row.get("count")?,
+                BYTES => totals.bytes = row.get("count")?,
+                _ => totals.deliveries.add(row.word("what", DeliveryOutcome::parse)?, row.get("count")?),
+            }
         }
-        Ok(counts)
+        Ok(totals)
     }
 
-    /// Over everything ever captured: revisions, and their bytes.
-    pub async fn total_captured(
-        &mut self,
-        _scope: &Scope,
-        instance: &InstanceId,
-    ) -> Result<(u64, u64), StoreError> {
-        let sql = "SELECT COUNT(*) AS count, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM revision \
-                   WHERE instance = $1";
-        match self.tx.one(sql, binds![instance]).await? {
-            Some(row) => Ok((row.get("count")?, row.get("bytes")?)),
-            None => Ok((0, 0)),
-        }
+    /// Sums up what the counts are made of: done once a day.
+    pub async fn sum_up(&mut self, instance: &InstanceId) -> Result<(), StoreError> {
+        counts::sum_up(self.tx, instance).await
     }
 
     /// What failed or is quarantined on a day's line, the first captured first, after that one.

@@ -94,6 +94,14 @@ impl MappingRules<'_> {
         self.tx.list(sql, binds![instance, now, RULES_MAX], row_of).await
     }
 
+    /// How many rules wait for a second person.
+    pub async fn waiting(&mut self, instance: &InstanceId, now: Time) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS count FROM mapping_rule WHERE instance = $1 AND state = 'waiting' \
+                   AND (until_at IS NULL OR until_at > $2)";
+        let row = self.tx.one(sql, binds![instance, now]).await?;
+        Ok(row.map_or(Ok(0), |row| row.get::<i64>("count"))?.try_into().unwrap_or(0))
+    }
+
     /// The rules for people, by what may have been typed for them (in lower case) and by user id: ended ones included.
     pub async fn of(
         &mut self,

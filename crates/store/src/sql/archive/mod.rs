@@ -3,6 +3,7 @@
 //! Whole pages go in and out at once: a statement has a row per item, since a back-fill has a hundred thousand.
 
 mod break_glass;
+mod counts;
 mod deliveries;
 mod files;
 mod gaps;
@@ -18,12 +19,12 @@ pub use break_glass::{
     BreakGlass, BreakGlassRow, BreakGlassState, BreakGlassUse, BreakGlassUseKind, BreakGlassUsed,
 };
 pub use deliveries::{
-    Deliveries, DeliveryChange, DeliveryOutcome, ItemDelivery, NewDelivery, ParticipantRow,
+    Deliveries, DeliveryChange, DeliveryOutcome, ItemDelivery, NewDelivery, QuarantinedRow,
 };
 pub use files::{ArchiveFileRow, ArchiveFiles, FileState};
 pub use gaps::{ArchiveGapRow, ArchiveGaps, ReconciliationRow};
 pub use instances::{ArchiveInstanceRow, ArchiveInstances, PositionRow};
-pub use lines::{Counts, FailedDelivery, Lines};
+pub use lines::{Counts, FailedDelivery, Lines, Totals};
 pub use mailboxes::{MailboxOrigin, MailboxRow, Mailboxes};
 pub use mapping::{MappingRuleRow, MappingRules, MappingState};
 pub use messages::{MailboxMessageRow, MessagePlace, Messages, NewMailboxMessage};

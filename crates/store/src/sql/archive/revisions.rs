@@ -1,6 +1,10 @@
 //! Revisions: captured, then staged, then done. The state is the queue.
 
-use super::{ROWS_AT_ONCE, stored_words, utc_day};
+use super::{
+    ROWS_AT_ONCE,
+    counts::{BYTES, CountChange, REVISIONS},
+    stored_words, utc_day,
+};
 use crate::{
     KeyError, StoreError,
     db::{Row, binds, placeholders},
@@ -84,6 +88,8 @@ pub struct RevisionRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct StagedRevision {
     pub id: RevisionId,
+    /// As its row has it.
+    pub captured_at: Time,
     pub blob: BlobId,
     pub size: u64,
 }
@@ -115,6 +121,26 @@ impl Revisions<'_> {
             let mut parameters = binds![instance];
             parameters.extend(some.iter().flat_map(|item| binds![item]));
             found.extend(self.tx.list(sqlx::AssertSqlSafe(sql), parameters, known_of).await?);
+        }
+        Ok(found)
+    }
+
+    /// The latest revision of each of these items that has one.
+    pub async fn latest(
+        &mut self,
+        instance: &InstanceId,
+        items: &[String],
+    ) -> Result<Vec<(String, RevisionId)>, StoreError> {
+        let mut found = Vec::new();
+        for some in items.chunks(ROWS_AT_ONCE) {
+            let sql = format!(
+                "SELECT item, latest FROM archive_item WHERE instance = $1 AND latest IS NOT NULL AND item IN ({})",
+                placeholders(2, some.len())
+            );
+            let mut parameters = binds![instance];
+            parameters.extend(some.iter().flat_map(|item| binds![item]));
+            let row_of = |row: &Row| Ok((row.get("item")?, row.get("latest")?));
+            found.extend(self.tx.list(sqlx::AssertSqlSafe(sql), parameters, row_of).await?);
         }
         Ok(found)
     }
@@ -167,7 +193,9 @@ impl Revisions<'_> {
             self.insert_payloads(some).await?;
             self.insert_items(instance, some).await?;
         }
-        Ok(())
+        let mut counts = CountChange::default();
+        new.iter().for_each(|new| counts.captured(utc_day(new.captured_at), REVISIONS, 1));
+        counts.keep(self.tx, instance).await
     }
 
     async fn insert_rows(&mut self, instance: &InstanceId, some: &[NewRevision]) -> Result<(), StoreError> {
@@ -272,18 +300,23 @@ impl Revisions<'_> {
         self.tx.list(sql, binds![instance, state, limit], row_of).await
     }
 
-    /// How many are in that state, and when the first of them was captured.
-    pub async fn queued(
+    /// How many are in that state.
+    pub async fn queued(&mut self, instance: &InstanceId, state: RevisionState) -> Result<u64, StoreError> {
+        let sql =
+            "SELECT COUNT(*) AS count FROM revision WHERE instance = $1 AND state = $2 AND state <> 'done'";
+        self.tx.one(sql, binds![instance, state]).await?.map_or(Ok(0), |row| row.get("count"))
+    }
+
+    /// When the first of those in that state was captured.
+    pub async fn first_queued(
         &mut self,
         instance: &InstanceId,
         state: RevisionState,
-    ) -> Result<(i64, Option<Time>), StoreError> {
-        let sql = "SELECT COUNT(*) AS count, MIN(captured_at) AS first FROM revision \
-                   WHERE instance = $1 AND state = $2 AND state <> 'done'";
-        match self.tx.one(sql, binds![instance, state]).await? {
-            Some(row) => Ok((row.get("count")?, row.get("first")?)),
-            None => Ok((0, None)),
-        }
+    ) -> Result<Option<Time>, StoreError> {
+        let sql = "SELECT captured_at FROM revision WHERE instance = $1 AND state = $2 AND state <> 'done' \
+                   ORDER BY id LIMIT 1";
+        let row = self.tx.one(sql, binds![instance, state]).await?;
+        row.map(|row| row.get("captured_at")).transpose()
     }
 
     /// How many of these, from the first on, have payloads that together fit into so many bytes; one at least.
@@ -338,10 +371,15 @@ impl Revisions<'_> {
     /// Notes that revisions are staged, and drops what was captured of them: the blob has it now.
     pub async fn staged(
         &mut self,
+        instance: &InstanceId,
         staged: &[StagedRevision],
         leaf: &LeafId,
         at: Time,
     ) -> Result<(), StoreError> {
+        let mut counts = CountChange::default();
+        for one in staged {
+            counts.captured(utc_day(one.captured_at), BYTES, i64::try_from(one.size).unwrap_or(i64::MAX));
+        }
         for some in staged.chunks(ROWS_AT_ONCE) {
             // One statement for all: a list of values that the rows are joined with.
             let sql = format!(
@@ -371,7 +409,7 @@ impl Revisions<'_> {
             parameters.extend(binds![leaf, at]);
             self.tx.execute(sqlx::AssertSqlSafe(sql), parameters).await?;
         }
-        Ok(())
+        counts.keep(self.tx, instance).await
     }
 
     /// Notes that every participant of these was tried.
