@@ -1,5 +1,8 @@
 //! Back-fills of an org's feed: from its first page until the last message is in its mailboxes, on SQLite with fsync on.
-//! Beside it, on the same disk, one synced file per item: what an archive without segments would cost.
+//! Beside it, on the same disk, one synced file per item: what an archive without segments would cost. After that a feed
+//! that is live, and one large file.
+
+mod live;
 
 use crate::{
     house::{House, until},
@@ -48,7 +51,7 @@ pub async fn run() -> Result<()> {
         "  anchor, one synced file of {SYNCED_BYTES} bytes per item: {:.0} items/s",
         1.0 / per_file.as_secs_f64()
     );
-    Ok(())
+    live::run().await
 }
 
 fn print(title: &str, filled: &Filled) {
@@ -72,18 +75,8 @@ async fn fill(items: usize, file_bytes: Option<usize>) -> Result<Filled> {
         flags.extend(["--feed-file-bytes", bytes]);
     }
     let house = House::start_with("salesforce", &flags).await?;
-    let access = house.large()?;
-    let connectors = house.call(Method::GET, "/api/v1/connectors", None).await?;
-    let connectors = connectors["items"].as_array().context("a list")?;
-    let connector = connectors.iter().find(|one| one["kind"] == "archive").context("an archive connector")?;
-    let domain = access["username"].as_str().and_then(|name| name.rsplit('@').next()).context("a domain")?;
     let idle_kb = house.peak_kb()?;
-    let body = json!({
-        "connector": connector["id"], "name": "Feed", "terms_version": connector["terms"]["version"],
-        "credentials": { "method": "client-credentials", "domain": access["my_domain"],
-            "client_id": access["archiver"]["client_id"], "client_secret": access["archiver"]["client_secret"] },
-        "settings": { "domains": [domain], "every_s": 86_400 },
-    });
+    let body = activation(&house).await?;
     let clock = Stopwatch::start();
     let archive = house.call(Method::POST, "/api/v1/archives", Some(&body)).await?;
     let path = format!("/api/v1/archives/{}", archive["id"].as_str().context("an id")?);
@@ -107,6 +100,21 @@ async fn fill(items: usize, file_bytes: Option<usize>) -> Result<Filled> {
         peak_kb: house.peak_kb()?,
         idle_kb,
     })
+}
+
+/// What a person would enter to archive the feed.
+async fn activation(house: &House) -> Result<Value> {
+    let access = house.large()?;
+    let connectors = house.call(Method::GET, "/api/v1/connectors", None).await?;
+    let connectors = connectors["items"].as_array().context("a list")?;
+    let connector = connectors.iter().find(|one| one["kind"] == "archive").context("an archive connector")?;
+    let domain = access["username"].as_str().and_then(|name| name.rsplit('@').next()).context("a domain")?;
+    Ok(json!({
+        "connector": connector["id"], "name": "Feed", "terms_version": connector["terms"]["version"],
+        "credentials": { "method": "client-credentials", "domain": access["my_domain"],
+            "client_id": access["archiver"]["client_id"], "client_secret": access["archiver"]["client_secret"] },
+        "settings": { "domains": [domain], "every_s": 86_400 },
+    }))
 }
 
 /// What one synced file costs.
