@@ -22,6 +22,8 @@ const WHY_CHARS_MAX: usize = 500;
 const PROBLEMS_MAX: usize = 100;
 /// People of one page of the preview.
 const PEOPLE_MAX: u32 = 200;
+/// Rules that are shown at once; the others are searched for.
+const RULES_SHOWN: u32 = 500;
 
 /// A rule that somebody wants.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -87,7 +89,7 @@ pub struct PersonMappingView {
     pub reason: Option<String>,
 }
 
-/// A page of the people of a source, with all rules.
+/// A page of the people of a source; with the first page rules.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MappingView {
     /// People that the source has shown.
@@ -95,7 +97,10 @@ pub struct MappingView {
     pub people: Vec<PersonMappingView>,
     /// Where the next page goes on; none at the end.
     pub next: Option<String>,
+    /// Rules that have not ended and fit the search: with the first page 500, those that wait for a second person first.
     pub rules: Vec<MappingRuleView>,
+    /// How many such rules there are.
+    pub rules_count: u64,
 }
 
 /// What was asked for, checked.
@@ -107,13 +112,20 @@ struct Wanted {
 }
 
 impl Engine {
-    /// Who is mapped, by which rule, and who is not: a page of people, after that user.
-    pub async fn mapping(&self, actor: &Actor, id: &InstanceId, after: Option<&str>) -> Result<MappingView> {
+    /// Who is mapped, by which rule, and who is not: a page of people, after that user. Of `search` a name, an address
+    /// or what was typed has to have a part.
+    pub async fn mapping(
+        &self,
+        actor: &Actor,
+        id: &InstanceId,
+        search: &str,
+        after: Option<&str>,
+    ) -> Result<MappingView> {
         let scope = actor.may(UseCase::ReadArchive)?;
         let row = self.archive_row_ever(id).await?;
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
-        let people = tx.archive_people().list(scope, id, after, PEOPLE_MAX).await?;
+        let people = tx.archive_people().list(scope, id, search, after, PEOPLE_MAX).await?;
         let next = (people.len() == PEOPLE_MAX as usize)
             .then(|| people.last().map(|row| row.person.id.clone()))
             .flatten();
@@ -122,7 +134,9 @@ impl Engine {
         let people = people.into_iter().map(|row| person_view(row, &mapper, now)).collect();
         let mut names = BTreeMap::new();
         let mut rules = Vec::new();
-        for rule in tx.mapping_rules().list(id, now).await? {
+        let limit = if after.is_none() { RULES_SHOWN } else { 0 };
+        let (found, rules_count) = tx.mapping_rules().list(id, now, search, limit).await?;
+        for rule in found {
             for principal in [Some(&rule.set_by), rule.decided_by.as_ref()].into_iter().flatten() {
                 if !names.contains_key(principal) {
                     let name = tx.principals().get(principal).await?.map_or("(removed)".into(), |p| p.name);
@@ -146,7 +160,7 @@ impl Engine {
             });
         }
         let people_count = u64::try_from(tx.archive_people().count(id).await?).unwrap_or(0);
-        Ok(MappingView { people_count, people, next, rules })
+        Ok(MappingView { people_count, people, next, rules, rules_count })
     }
 
     /// Takes a CSV over, `ExternalUserId,Mailbox`: its rules are added or take the place of others for the same person.

@@ -1,6 +1,6 @@
 //! Rules of user mapping that people set: who at the source has which mailbox, from when until when.
 
-use super::{ROWS_AT_ONCE, stored_words};
+use super::{ROWS_AT_ONCE, containing, stored_words};
 use crate::{
     StoreError,
     db::{Row, binds, placeholders},
@@ -82,16 +82,25 @@ impl MappingRules<'_> {
         Ok(())
     }
 
-    /// Rules that have not ended by then, by what was typed.
+    /// Rules that have not ended by then and of which `search` is a part of what was typed or of the mailbox: those
+    /// that wait for a second person first, then by what was typed. With how many there are.
     pub async fn list(
         &mut self,
         instance: &InstanceId,
         now: Time,
-    ) -> Result<Vec<MappingRuleRow>, StoreError> {
+        search: &str,
+        limit: u32,
+    ) -> Result<(Vec<MappingRuleRow>, u64), StoreError> {
+        let pattern = containing(search);
+        let sql = "SELECT COUNT(*) AS count FROM mapping_rule WHERE instance = $1 \
+                   AND (until_at IS NULL OR until_at > $2) AND ($3 = '' OR folded LIKE $3 OR mailbox LIKE $3)";
+        let count = self.tx.one(sql, binds![instance, now, pattern]).await?;
+        let count = count.map_or(Ok(0), |row| row.get("count"))?;
         let sql = "SELECT id, external, user_id, mailbox, from_at, until_at, state, why, set_by, set_at, decided_by, \
                    decided_at FROM mapping_rule WHERE instance = $1 AND (until_at IS NULL OR until_at > $2) \
-                   ORDER BY folded, from_at, id LIMIT $3";
-        self.tx.list(sql, binds![instance, now, RULES_MAX], row_of).await
+                   AND ($3 = '' OR folded LIKE $3 OR mailbox LIKE $3) \
+                   ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, folded, from_at, id LIMIT $4";
+        Ok((self.tx.list(sql, binds![instance, now, pattern, limit], row_of).await?, count))
     }
 
     /// How many rules wait for a second person.
