@@ -16,7 +16,7 @@ pub use client::{Answer, Client, Live};
 pub use database::Database;
 pub use house::{ADMINISTRATOR, House, PASSWORD, Plan, ZoomAccount};
 pub use process::{Server, tool};
-pub use wait::{eventually, within};
+pub use wait::{eventually, within, within_or_told};
 
 /// Calls a story once per database; its name says which one failed.
 #[macro_export]

@@ -14,14 +14,24 @@ pub async fn eventually<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> 
 }
 
 /// Looks until there is something to see, for at most `limit`.
-pub async fn within<T>(limit: Duration, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn within<T>(limit: Duration, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    within_or_told(limit, look, async || what.to_owned()).await
+}
+
+/// The same; what there is instead is told when the time is over.
+pub async fn within_or_told<T>(
+    limit: Duration,
+    mut look: impl AsyncFnMut() -> Option<T>,
+    tell: impl AsyncFnOnce() -> String,
+) -> T {
     let end = Instant::now() + limit;
     loop {
         if let Some(seen) = look().await {
             return seen;
         }
-        let now = Instant::now();
-        assert!(now < end, "not within {limit:?}: {what}");
+        if Instant::now() >= end {
+            panic!("not within {limit:?}: {}", tell().await);
+        }
         sleep(PAUSE).await;
     }
 }

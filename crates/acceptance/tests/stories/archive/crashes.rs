@@ -21,6 +21,8 @@ const DIES_WITHIN: Duration = Duration::from_secs(90);
 const KILLS: u64 = 20;
 /// What the moments and the writing follow, unless `VOUCHSAFE_SOAK_SEED` says.
 const SEED: u64 = 20;
+/// Calls that the org takes in a day: each start asks anew, and permits that a killed process held are forfeited.
+const CALLS_A_DAY: u32 = 10_000_000;
 /// Kills between two looks at everything.
 const LOOK_EVERY: u64 = 50;
 /// Kills between two lines of progress.
@@ -73,6 +75,7 @@ async fn a_server_that_is_killed_again_and_again_loses_nothing(database: &Databa
     let (name, begun) = (database.name(), Instant::now());
     println!("{kills} kills on {name}, seed {seed}");
     let mut archive = Archive::house(database).await;
+    archive.control("PUT", "limits", json!({ "org": "tidy", "limit": CALLS_A_DAY })).await;
     let id = archive.activate().await;
     let reader = archive.somebody("Edda", "ediscovery_manager").await;
     let (mut dice, mut life, mut met) = (Dice(seed), Life::new(), BTreeMap::<String, u64>::new());
