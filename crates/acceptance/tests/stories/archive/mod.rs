@@ -2,15 +2,18 @@
 //! to, exactly once, whatever dies on the way; and is read by those alone who may.
 
 mod crashes;
+mod files;
 mod full_disk;
+mod hostile;
 mod life;
 mod mapping;
 mod master_key;
+mod people;
 mod reading;
 mod sound;
 mod whole;
 
-use acceptance::{Client, Database, House, PASSWORD, Plan, eventually, within};
+use acceptance::{Client, Database, House, PASSWORD, Plan, eventually, within_or_told};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -108,11 +111,18 @@ impl Archive {
     async fn archived(&self, id: &str) -> Value {
         let before = self.show(id).await["asked_at"].clone();
         self.house.admin.post(&format!("/api/v1/archives/{id}/capture"), &json!({})).await.ok();
-        within(ARCHIVED_WITHIN, "everything is archived", async || {
+        let look = async || {
             let archive = self.show(id).await;
             let asked = archive["asked_at"].is_string() && archive["asked_at"] != before;
             let still = ["fetching", "captured", "staged"].iter().all(|step| archive[step] == 0);
             (asked && still && archive["totals"]["waiting"] == 0).then_some(archive)
+        };
+        within_or_told(ARCHIVED_WITHIN, look, async || {
+            let jobs = self.house.rows("SELECT kind, state, attempts, due, error FROM job").await;
+            let log = self.house.logs();
+            let log: Vec<_> = log.lines().filter(|line| !line.contains(" INFO ")).collect();
+            let last = log[log.len().saturating_sub(30)..].join("\n");
+            format!("everything is archived: {:#}\n{jobs:?}\n{last}", self.show(id).await)
         })
         .await
     }

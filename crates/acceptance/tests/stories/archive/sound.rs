@@ -21,10 +21,13 @@ for member in tar:
     assert message["From"].addresses and message["Date"].datetime, member.name
     assert message["Message-ID"] not in ids, member.name
     ids.add(message["Message-ID"])
+    assert not {"bcc", "x-evil"} & {name.lower() for name in message.keys()}, member.name
     for part in message.walk():
         assert not part.defects, (member.name, part.defects)
         for name, value in part.items():
             assert not value.defects, (member.name, name, value.defects)
+        name = part.get_filename("")
+        assert not set(name) & set("/\\\r\n\0\u202e") and ".." != name, (member.name, name)
         if not part.is_multipart():
             part.get_payload(decode=True)
             assert not part.defects, (member.name, part.defects)
