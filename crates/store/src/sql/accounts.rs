@@ -19,6 +19,8 @@ pub const TRY_AGAIN: Duration = Duration::from_secs(60 * 60);
 /// How long others wait while one call finds out; after that another may, since the first learnt nothing.
 const FINDING_OUT: Duration = Duration::from_secs(60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Calls that are permitted together at most: a process that dies forfeits those that it has not made.
+const PERMITS_MAX: u32 = 50;
 /// The longest that calls may be put off in advance: what lies further is a database clock that was set back.
 const SLOT_AHEAD_MS_MAX: i64 = 60_000;
 
@@ -126,7 +128,7 @@ impl Accounts<'_> {
             };
         }
         let rate = row.per_second.unwrap_or(key.per_second).max(1);
-        let calls = u32::try_from(left).unwrap_or(u32::MAX).min((rate / 2).max(1));
+        let calls = u32::try_from(left).unwrap_or(u32::MAX).min((rate / 2).clamp(1, PERMITS_MAX));
         let database_ms = self.tx.database_ms().await?;
         let start = next_slot.clamp(database_ms, database_ms + SLOT_AHEAD_MS_MAX);
         let after = start + i64::from(calls) * 1000 / i64::from(rate);
