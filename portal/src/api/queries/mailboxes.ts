@@ -1,6 +1,15 @@
 // What is in a mailbox, by a role of the archive or by break-glass.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { BreakGlass, BreakGlassDetail, BreakGlassRequest, Mail, MessagePage } from "../archive";
+import {
+  infiniteQueryOptions,
+  notifyManager,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+} from "@tanstack/react-query";
+import { useCallback, useSyncExternalStore } from "react";
+import type { BreakGlass, BreakGlassDetail, BreakGlassRequest, Mail, Mailbox, MessagePage } from "../archive";
 import { address, api, seg } from "../client";
 import { keys } from "../keys";
 import { useChanging } from "./changing";
@@ -17,16 +26,53 @@ const at = ({ mailbox, glass }: Reading) =>
 /** Each look is recorded, so that nothing is asked for again by itself. */
 const ONCE = { staleTime: Infinity, refetchOnWindowFocus: false } as const;
 
-export const useMessages = (reading: Reading, query: string, enabled: boolean) =>
-  useInfiniteQuery({
-    enabled,
+const messagesOf = (reading: Reading, query: string) =>
+  infiniteQueryOptions({
     queryKey: keys.messages(reading.mailbox, reading.glass, query),
     queryFn: ({ pageParam }) =>
       api.get<MessagePage>(`${at(reading)}/messages`, { query, after: pageParam ?? undefined }),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: (page: MessagePage) => page.next,
     ...ONCE,
   });
+
+export const useMessages = (reading: Reading, query: string, enabled: boolean) =>
+  useInfiniteQuery({ ...messagesOf(reading, query), enabled });
+
+/** Looks for a query’s messages, for the page that shows them next, and fails where there is no such query. */
+export function useSearchMessages(reading: Reading) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: (query: string) => client.infiniteQuery(messagesOf(reading, query)) });
+}
+
+/** Reads the latest messages again; older ones that were shown are asked for anew. */
+export function useReadLatest(reading: Reading, query: string) {
+  const client = useQueryClient();
+  const options = messagesOf(reading, query);
+  return useMutation({
+    mutationFn: () => {
+      client.setQueryData(options.queryKey, (before) =>
+        before && { pages: before.pages.slice(0, 1), pageParams: before.pageParams.slice(0, 1) },
+      );
+      return client.infiniteQuery({ ...options, staleTime: 0 });
+    },
+  });
+}
+
+/** A mailbox as its messages were read last, without reading them now. */
+export function useMailboxRead({ mailbox, glass }: Reading): Mailbox | undefined {
+  const client = useQueryClient();
+  const subscribe = useCallback(
+    (changed: () => void) => client.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
+    [client],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const of = { queryKey: ["messages", mailbox, glass ?? "role"] };
+    // A single message has no pages.
+    const read = client.getQueriesData<Partial<InfiniteData<MessagePage>>>(of);
+    return read.map(([, data]) => data?.pages?.[0]?.mailbox).find((box) => box !== undefined);
+  });
+}
 
 export const useMail = (reading: Reading, uid: string, enabled: boolean) =>
   useQuery({

@@ -53,7 +53,8 @@ export const useCustodians = (search: string, enabled = true) =>
   useInfiniteQuery(pages("custodians", search, enabled));
 
 /** Mailboxes that one may read. */
-export const useMailboxes = (search: string) => useInfiniteQuery(pages("mailboxes", search, true));
+export const useMailboxes = (search: string, enabled = true) =>
+  useInfiniteQuery(pages("mailboxes", search, enabled));
 
 export const useAddCustodians = () =>
   useChanging(TOUCHED, (custodians: Custodian[]) => api.post<CustodianImport>("/custodians", { custodians }));

@@ -67,7 +67,14 @@ export function announcement(
     const names = new Set(same.flatMap((notice) => (notice.instance ? [nameOf(notice.instance)] : [])));
     const known = [...names].filter((name) => name !== undefined);
     const where = known.length === names.size && known.length > 0 ? ` on ${known.join(" and ")}` : "";
-    return `${WORDS[topic] ?? "Something changed"}${where}. This page is up to date.`;
+    return `${WORDS[topic] ?? "Something changed"}${where}.`;
   }
-  return notices.length > 0 ? "Something changed. This page is up to date." : undefined;
+  return notices.length > 0 ? "Something changed." : undefined;
 }
+
+/**
+ * Whether what the page at this address shows is read again by itself. A mailbox and its messages are not: each
+ * reading is recorded, and is the reader's own decision.
+ */
+export const followsByItself = (pathname: string): boolean =>
+  !/^\/mailboxes\/[^/]+|^\/break-glass\/[^/]+\/[^/]+/.test(pathname);

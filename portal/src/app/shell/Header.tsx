@@ -43,6 +43,15 @@ const useStyles = makeStyles({
   // Inside the header's landmark, and above the page.
   menu: { zIndex: 2 },
   live: { flexGrow: 1, minWidth: 0 },
+  account: { "@media (max-width: 640px)": { minWidth: "32px" } },
+  // Where there is little room, the menu has the name.
+  name: {
+    maxWidth: "320px",
+    overflow: "hidden",
+    textOverflow: "ellipsis",
+    whiteSpace: "nowrap",
+    "@media (max-width: 640px)": { display: "none" },
+  },
 });
 
 export function Header({ me, onMenu }: { me: Self; onMenu: () => void }) {
@@ -77,14 +86,14 @@ function Account({ me }: { me: Self }) {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<Person20Regular />}>
-          {me.name}
+        <Button appearance="subtle" icon={<Person20Regular />} aria-label={me.name} title={me.name} className={styles.account}>
+          <span className={styles.name}>{me.name}</span>
         </Button>
       </MenuTrigger>
       <MenuPopover className={styles.menu}>
         <MenuList>
           <MenuGroup>
-            <MenuGroupHeader>{me.role_group.name}</MenuGroupHeader>
+            <MenuGroupHeader>{`${me.name}, ${me.role_group.name}`}</MenuGroupHeader>
             <MenuItem onClick={() => void navigate("/settings/password")}>My password</MenuItem>
             <MenuItem
               onClick={() => {

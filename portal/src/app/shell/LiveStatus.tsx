@@ -2,7 +2,9 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { PlugDisconnected16Regular, Pulse20Regular } from "@fluentui/react-icons";
 import { useEffect, useState } from "react";
+import { useLocation } from "react-router";
 import { useLive } from "../live/LiveProvider";
+import { followsByItself } from "../live/topics";
 
 /** A lost connection is only spoken of when it is not back by then. */
 const PATIENCE_MS = 3_000;
@@ -25,6 +27,7 @@ const useStyles = makeStyles({
 export function LiveStatus() {
   const live = useLive();
   const styles = useStyles();
+  const follows = followsByItself(useLocation().pathname);
   const [quiet, setQuiet] = useState(false);
   useEffect(() => {
     const timer = setTimeout(
@@ -42,7 +45,7 @@ export function LiveStatus() {
     ? "Not connected: changes show when the connection is back."
     : live.at === null
       ? ""
-      : `${live.message} (${TIME.format(live.at)})`;
+      : `${live.message}${follows ? " This page is up to date." : ""} (${TIME.format(live.at)})`;
   return (
     <div className={`${styles.root} ${styles.narrow}`}>
       {live.at === null && !lost && "Live"}

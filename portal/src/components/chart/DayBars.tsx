@@ -19,19 +19,27 @@ interface DayBarsProps {
   label: string;
   /** Days as 2026-11-21, the oldest first. */
   days: readonly { day: string; count: number }[];
+  /** The days at the ends of the axis, where it is wider than what there are bars for. */
+  axis?: { first: string; last: string };
 }
 
-export default function DayBars({ label, days }: DayBarsProps) {
+/** Marks of the axis between its ends, so that a bar's day can be read off. */
+const MARKS = 4;
+const DAY_MS = 86_400_000;
+
+export default function DayBars({ label, days, axis }: DayBarsProps) {
   const styles = useStyles();
   const at = (day: string) => Date.parse(`${day}T12:00:00`);
-  const first = days[0];
-  const last = days.at(-1);
+  const first = axis?.first ?? days[0]?.day;
+  const last = axis?.last ?? days.at(-1)?.day;
   if (first === undefined || last === undefined) return null;
-  const span = Math.max(1, Math.round((at(last.day) - at(first.day)) / 86_400_000) + 1);
+  const span = Math.max(1, Math.round((at(last) - at(first)) / DAY_MS) + 1);
   const step = WIDTH / span;
   const width = Math.min(BAR_MAX, step * 0.8);
   const most = Math.max(...days.map((one) => one.count));
-  const left = (day: string) => Math.round((at(day) - at(first.day)) / 86_400_000) * step;
+  const gap = (step - width) / 2;
+  const left = (day: string) => Math.round((at(day) - at(first)) / DAY_MS) * step + gap;
+  const marks = span <= MARKS ? [] : Array.from({ length: MARKS - 1 }, (_, mark) => Math.round(((mark + 1) * (span - 1)) / MARKS));
   const said = days.map((one) => `${DAY.format(at(one.day))}: ${one.count}`).join(", ");
   return (
     <svg role="img" aria-label={`${label}: ${said}`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={styles.root}>
@@ -48,11 +56,16 @@ export default function DayBars({ label, days }: DayBarsProps) {
         );
       })}
       <text x={0} y={HEIGHT - 6} className={styles.text}>
-        {DAY.format(at(first.day))}
+        {DAY.format(at(first))}
       </text>
+      {marks.map((mark) => (
+        <text key={mark} x={(mark + 0.5) * step} y={HEIGHT - 6} textAnchor="middle" className={styles.text}>
+          {DAY.format(at(first) + mark * DAY_MS)}
+        </text>
+      ))}
       {span > 1 && (
         <text x={WIDTH} y={HEIGHT - 6} textAnchor="end" className={styles.text}>
-          {DAY.format(at(last.day))}
+          {DAY.format(at(last))}
         </text>
       )}
     </svg>

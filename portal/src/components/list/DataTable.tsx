@@ -23,6 +23,12 @@ export interface Column<T> {
   numeric?: boolean;
   /** The share of the table's width that long texts may take. */
   width?: `${number}%`;
+  /** One line only; what does not fit in it is cut off, so that the cell has to have its text elsewhere too. */
+  clipped?: boolean;
+  /** A first column whose texts are short. */
+  slim?: boolean;
+  /** Left out where there is little room: another cell has it then. */
+  wideOnly?: boolean;
 }
 
 const useStyles = makeStyles({
@@ -42,7 +48,9 @@ const useStyles = makeStyles({
   },
   numeric: { textAlign: "right", fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
   first: { minWidth: "180px" },
-  numericHead: { "& button, & > div": { justifyContent: "flex-end" } },
+  clipped: { maxWidth: 0, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
+  wideOnly: { "@media (max-width: 640px)": { display: "none" } },
+  numericHead: { textAlign: "right", "& button, & > div": { justifyContent: "flex-end" } },
   group: { fontWeight: tokens.fontWeightSemibold, backgroundColor: tokens.colorNeutralBackground3 },
 });
 
@@ -63,9 +71,9 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
     const here = sorted.id === column.id;
     const classes = mergeClasses(
       styles.head,
-      column === columns[0] && styles.first,
+      column === columns[0] && !column.slim && styles.first,
+      column.wideOnly && styles.wideOnly,
       column.numeric && styles.numericHead,
-      column.numeric && styles.numeric,
     );
     const style = column.width === undefined ? {} : { width: column.width };
     if (column.sort === undefined || onSort === undefined) {
@@ -110,7 +118,12 @@ export function DataTable<T>({ label, columns, groups, rowKey, sort = "", onSort
                 {columns.map((column) => (
                   <TableCell
                     key={column.id}
-                    className={mergeClasses(styles.cell, column.numeric && styles.numeric)}
+                    className={mergeClasses(
+                      styles.cell,
+                      column.numeric && styles.numeric,
+                      column.clipped && styles.clipped,
+                      column.wideOnly && styles.wideOnly,
+                    )}
                   >
                     {column.cell(row)}
                   </TableCell>

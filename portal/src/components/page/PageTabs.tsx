@@ -12,7 +12,7 @@ export interface PageTab {
 }
 
 /** What says which thing is looked at, and when, comes along to another tab; a list's own filters stay behind. */
-const KEPT = ["as_of", "group", "assessment"];
+const KEPT = ["as_of", "group", "assessment", "query"];
 
 const useStyles = makeStyles({ list: { flexWrap: "wrap" } });
 

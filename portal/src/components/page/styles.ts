@@ -20,6 +20,8 @@ export const useLayout = makeStyles({
     gap: tokens.spacingHorizontalL,
   },
   narrow: { maxWidth: "640px" },
+  /** Short texts that lose their meaning in two lines. */
+  whole: { whiteSpace: "nowrap" },
   muted: { color: tokens.colorNeutralForeground2 },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: "anywhere" },
   prose: { maxWidth: "75ch", whiteSpace: "pre-line", margin: 0 },

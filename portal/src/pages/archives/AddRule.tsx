@@ -1,5 +1,17 @@
-// One rule, by hand.
-import { Button, Field, Input } from "@fluentui/react-components";
+// One rule, by hand: among the rules, or in a dialog where somebody’s messages wait.
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+} from "@fluentui/react-components";
 import { useRef, useState, type SubmitEvent } from "react";
 import type { Archive } from "../../api/archive";
 import { useSetMapping } from "../../api/queries/mapping";
@@ -8,19 +20,47 @@ import { fieldError, focusFirstError, invalid } from "../../components/form/erro
 import { useLayout } from "../../components/page/styles";
 import { ImportResult } from "./ImportResult";
 
+/** What is left to be done. */
+const focusOnce = (element: HTMLElement | null) => {
+  element?.focus();
+};
+
+/** What is said at a field; the first is none where the form is for one person. */
 const FIELDS = ["rules.0.external", "rules.0.mailbox", "rules.0.from", "rules.0.why"];
 
 interface AddRuleProps {
   archive: Archive;
-  /** Whom it is for, where the page was opened for somebody. */
-  external: string;
+  /** Whom it is for, where the form was opened for somebody: there is nothing left to be done once it is saved. */
+  external?: string;
   onClose: () => void;
 }
 
-export function AddRule({ archive, external: first, onClose }: AddRuleProps) {
+/** The form for one person, over the page that it was opened from. */
+export function MapPerson({ archive, user, name, onClose }: { archive: Archive; user: string; name: string; onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(_, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{`Map ${name}`}</DialogTitle>
+          <DialogContent>
+            <AddRule archive={archive} external={user} onClose={onClose} />
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+export function AddRule({ archive, external: first = "", onClose }: AddRuleProps) {
   const layout = useLayout();
   const form = useRef<HTMLFormElement>(null);
   const set = useSetMapping(archive.id);
+  const forOne = first !== "";
   const [external, setExternal] = useState(first);
   const [mailbox, setMailbox] = useState("");
   const [from, setFrom] = useState("");
@@ -50,6 +90,7 @@ export function AddRule({ archive, external: first, onClose }: AddRuleProps) {
       { rules: [rule], dry_run: false },
       {
         onSuccess: () => {
+          if (forOne) return;
           setExternal("");
           setMailbox("");
           setTried(false);
@@ -58,16 +99,39 @@ export function AddRule({ archive, external: first, onClose }: AddRuleProps) {
       },
     );
   };
+  if (forOne && set.isSuccess) {
+    return (
+      <div className={layout.tight}>
+        <MessageBar intent="success" layout="multiline" politeness="assertive">
+          <MessageBarBody>
+            <MessageBarTitle>The rule was saved</MessageBarTitle>
+            {set.data.waiting > 0
+              ? "It waits for a second person, as the mailbox is somebody else’s."
+              : `Press Deliver now in the list: what waits goes to ${mailbox.trim()}.`}
+          </MessageBarBody>
+        </MessageBar>
+        <div>
+          <Button ref={focusOnce} appearance="primary" onClick={onClose}>
+            Close
+          </Button>
+        </div>
+      </div>
+    );
+  }
   return (
     <form ref={form} onSubmit={submit} noValidate aria-label="Add rule" className={`${layout.tight} ${layout.narrow}`}>
-      <Field
-        label="Person at the source"
-        required
-        hint="A user id, a username or an e-mail address of the source."
-        {...invalid((tried ? empty.external : undefined) ?? said("external"))}
-      >
-        <Input value={external} autoComplete="off" onChange={change(setExternal)} />
-      </Field>
+      {forOne ? (
+        <span className={layout.muted}>{`User ${external} at the source`}</span>
+      ) : (
+        <Field
+          label="Person at the source"
+          required
+          hint="A user id, a username or an e-mail address of the source."
+          {...invalid((tried ? empty.external : undefined) ?? said("external"))}
+        >
+          <Input value={external} autoComplete="off" onChange={change(setExternal)} />
+        </Field>
+      )}
       <Field
         label="Mailbox"
         required
@@ -86,7 +150,7 @@ export function AddRule({ archive, external: first, onClose }: AddRuleProps) {
       <Field label="Why" hint="Shown to auditors." {...invalid(said("why"))}>
         <Input value={why} autoComplete="off" onChange={change(setWhy)} />
       </Field>
-      <ProblemBar title="The rule was not added." error={set.error} fields={FIELDS} />
+      <ProblemBar title="The rule was not added." error={set.error} fields={forOne ? FIELDS.slice(1) : FIELDS} />
       {set.isSuccess && <ImportResult result={set.data} />}
       <div className={layout.row}>
         <Button type="submit" appearance="primary" disabled={set.isPending}>

@@ -1,6 +1,5 @@
 // Rules of one's own: which person's items go into which mailbox, from when, and who agreed.
 import { useState } from "react";
-import { useSearchParams } from "react-router";
 import type { Archive, MappingRule } from "../../api/archive";
 import { useDecideRule, useEndRule } from "../../api/queries/mapping";
 import { GuardedButton } from "../../components/access/GuardedButton";
@@ -123,8 +122,7 @@ const FILTERS: Filter<MappingRule>[] = [
 
 export function MappingRules({ archive, rules }: { archive: Archive; rules: readonly MappingRule[] }) {
   const layout = useLayout();
-  const external = useSearchParams()[0].get("external") ?? "";
-  const [open, setOpen] = useState<"add" | "upload" | null>(external === "" ? null : "add");
+  const [open, setOpen] = useState<"add" | "upload" | null>(null);
   const close = () => {
     setOpen(null);
   };
@@ -156,7 +154,7 @@ export function MappingRules({ archive, rules }: { archive: Archive; rules: read
       <p className={layout.prose}>
         Mapping somebody to another person’s mailbox waits until a second person has approved it.
       </p>
-      {open === "add" && <AddRule archive={archive} external={external} onClose={close} />}
+      {open === "add" && <AddRule archive={archive} onClose={close} />}
       {open === "upload" && <UploadRules archive={archive} onClose={close} />}
       <ListView
         label="Rules"

@@ -1,4 +1,5 @@
 // People whose messages wait, as nobody knows their mailbox.
+import { useState } from "react";
 import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import type { Archive, Quarantined } from "../../api/archive";
 import { useConfirmAddress, useQuarantine, useReleaseQuarantine } from "../../api/queries/archives";
@@ -12,7 +13,7 @@ import { Loaded } from "../../components/page/Loaded";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { NOTHING, count, figure } from "../../components/text/format";
-import { ButtonLink } from "../../components/text/links";
+import { MapPerson } from "./AddRule";
 import { CODE } from "./words";
 
 function Person({ row }: { row: Quarantined }) {
@@ -30,6 +31,7 @@ function Mend({ archive, row }: { archive: Archive; row: Quarantined }) {
   const layout = useLayout();
   const release = useReleaseQuarantine(archive.id);
   const confirm = useConfirmAddress(archive.id);
+  const [mapping, setMapping] = useState(false);
   const { user, email, code, mapped_now } = row;
   return (
     <div className={layout.tight}>
@@ -58,22 +60,46 @@ function Mend({ archive, row }: { archive: Archive; row: Quarantined }) {
           {`Confirm ${email}`}
         </GuardedButton>
       ) : (
-        <ButtonLink to={`/archives/${archive.id}/mapping?external=${encodeURIComponent(user)}`} label={`Map ${row.name}`}>
+        <GuardedButton
+          needs="archive.manage"
+          size="small"
+          aria-label={`Map ${row.name}`}
+          onClick={() => {
+            setMapping(true);
+          }}
+        >
           Map
-        </ButtonLink>
+        </GuardedButton>
+      )}
+      {mapping && (
+        <MapPerson
+          archive={archive}
+          user={user}
+          name={row.name}
+          onClose={() => {
+            setMapping(false);
+          }}
+        />
       )}
       <ProblemBar title="That was not done." error={release.error ?? confirm.error} />
     </div>
   );
 }
 
+function Email({ row }: { row: Quarantined }) {
+  return <span className={useLayout().breaking}>{row.email ?? NOTHING}</span>;
+}
+
+/** Why somebody’s messages were quarantined matters until the mapping is mended. */
+const whatToDo = ({ mapped_now, reason }: Quarantined) =>
+  mapped_now === null ? reason : `Mapped to ${mapped_now}. Press Deliver now: what waits goes there.`;
+
 const columns = (archive: Archive): Column<Quarantined>[] => [
   { id: "name", title: "Person", sort: (row) => row.name, cell: (row) => <Person row={row} /> },
-  { id: "email", title: "E-mail at the source", sort: (row) => row.email, cell: (row) => row.email ?? NOTHING },
+  { id: "email", title: "E-mail at the source", sort: (row) => row.email, cell: (row) => <Email row={row} /> },
   { id: "code", title: "Why", sort: (row) => row.code, cell: (row) => CODE[row.code] ?? row.code },
-  { id: "reason", title: "What to do", width: "30%", cell: (row) => row.reason },
+  { id: "reason", title: "What to do", width: "40%", cell: (row) => whatToDo(row) },
   { id: "messages", title: "Messages", numeric: true, sort: (row) => row.messages, cell: (row) => figure(row.messages) },
-  { id: "mapped", title: "Mapped now to", sort: (row) => row.mapped_now, cell: (row) => row.mapped_now ?? "Nobody" },
   { id: "mend", title: "Mend", cell: (row) => <Mend archive={archive} row={row} /> },
 ];
 
@@ -95,13 +121,14 @@ export function Quarantine({ archive }: { archive: Archive }) {
               release.mutate(null);
             }}
           >
-            {`Deliver now: all ${count(mapped, "person", "people")}`}
+            {`Deliver now: ${mapped === 1 ? "1 person" : `all ${figure(mapped)} people`}`}
           </GuardedButton>
         )
       }
     >
       <p className={layout.prose}>
-        Nothing is lost here: messages wait until their person is mapped to a mailbox, and are then delivered.
+        Nothing is lost here: messages wait until their person is mapped to a mailbox, and then until somebody presses
+        Deliver now, here. What such a person takes part in from then on is delivered by itself.
       </p>
       <ProblemBar title="Nothing was delivered." error={release.error} />
       {release.isSuccess && (

@@ -1,5 +1,7 @@
 // What the source counts against what was captured, and what is known to be missing.
-import type { Archive, Gap, Reconciliation as Day } from "../../api/archive";
+import { Switch } from "@fluentui/react-components";
+import { useSearchParams } from "react-router";
+import type { Archive, Gap, Reconciliation as Line } from "../../api/archive";
 import { useArchiveGaps, useReconciliation } from "../../api/queries/archives";
 import type { Column } from "../../components/list/DataTable";
 import { ListView } from "../../components/list/ListView";
@@ -13,7 +15,15 @@ import { Moment } from "../../components/text/Moment";
 import { figure } from "../../components/text/format";
 import { ITEM_KIND } from "./words";
 
-function Missing({ row }: { row: Day }) {
+/** A day at which there was nothing, and nothing was missing, tells nobody anything. */
+const hasItems = (row: Line) =>
+  row.at_source === null || row.at_source + row.captured + row.left_out + row.gone_at_source + row.missing_count > 0;
+
+function Day({ text }: { text: string }) {
+  return <span className={useLayout().whole}>{text}</span>;
+}
+
+function Missing({ row }: { row: Line }) {
   const layout = useLayout();
   if (row.missing_count === 0) return <>None</>;
   const rest = row.missing_count - row.missing.length;
@@ -26,16 +36,17 @@ function Missing({ row }: { row: Day }) {
   );
 }
 
-function Verdict({ row }: { row: Day }) {
+function Verdict({ row }: { row: Line }) {
   if (row.at_source === null) return <ToneBadge tone="unknown" label="Not counted" />;
   if (row.missing_count > 0) return <ToneBadge tone="bad" label="Missing" />;
   return <ToneBadge tone="good" label="Complete" />;
 }
 
-const DAYS: Column<Day>[] = [
-  { id: "day", title: "Day (UTC)", sort: (row) => row.day, cell: (row) => row.day },
+const DAYS: Column<Line>[] = [
+  { id: "day", title: "Day (UTC)", slim: true, sort: (row) => row.day, cell: (row) => <Day text={row.day} /> },
   { id: "kind", title: "Kind", sort: (row) => row.kind, cell: (row) => ITEM_KIND[row.kind] },
   { id: "verdict", title: "Outcome", sort: (row) => row.missing_count, cell: (row) => <Verdict row={row} /> },
+  { id: "missing", title: "Missing", sort: (row) => row.missing_count, cell: (row) => <Missing row={row} /> },
   {
     id: "source",
     title: "At the source",
@@ -46,8 +57,7 @@ const DAYS: Column<Day>[] = [
   { id: "captured", title: "Captured", numeric: true, sort: (row) => row.captured, cell: (row) => figure(row.captured) },
   { id: "left", title: "Left out by choice", numeric: true, sort: (row) => row.left_out, cell: (row) => figure(row.left_out) },
   { id: "gone", title: "Gone at the source", numeric: true, sort: (row) => row.gone_at_source, cell: (row) => figure(row.gone_at_source) },
-  { id: "missing", title: "Missing", sort: (row) => row.missing_count, cell: (row) => <Missing row={row} /> },
-  { id: "checked", title: "Compared", sort: (row) => row.checked_at, cell: (row) => <Moment value={row.checked_at} /> },
+  { id: "checked", title: "Compared", sort: (row) => row.checked_at, cell: (row) => <Moment value={row.checked_at} short /> },
 ];
 
 const GAPS: Column<Gap>[] = [
@@ -61,6 +71,8 @@ export function Reconciliation({ archive }: { archive: Archive }) {
   const layout = useLayout();
   const days = useReconciliation(archive.id);
   const gaps = useArchiveGaps(archive.id);
+  const [parameters, change] = useSearchParams();
+  const all = parameters.get("empty") === "shown";
   return (
     <>
       <Section title="Reconciliation">
@@ -70,10 +82,26 @@ export function Reconciliation({ archive }: { archive: Archive }) {
         </p>
         <Loaded query={days}>
           {(rows) => (
+            <>
+            <Switch
+              label="Days without items too"
+              checked={all}
+              onChange={(_, { checked }) => {
+                change(
+                  (before) => {
+                    const next = new URLSearchParams(before);
+                    if (checked) next.set("empty", "shown");
+                    else next.delete("empty");
+                    return next;
+                  },
+                  { replace: true, preventScrollReset: true },
+                );
+              }}
+            />
             <ListView
               label="Reconciliation"
               noun={["line", "lines"]}
-              rows={rows}
+              rows={all ? rows : rows.filter(hasItems)}
               rowKey={(row) => `${row.day} ${row.kind}`}
               text={(row) => `${row.day} ${ITEM_KIND[row.kind]} ${row.missing.join(" ")}`}
               columns={DAYS}
@@ -81,7 +109,7 @@ export function Reconciliation({ archive }: { archive: Archive }) {
                 {
                   id: "kind",
                   label: "Kind",
-                  options: optionsOf(rows, (row) => row.kind, (kind) => ITEM_KIND[kind as Day["kind"]]),
+                  options: optionsOf(rows, (row) => row.kind, (kind) => ITEM_KIND[kind as Line["kind"]]),
                   test: (row, value) => row.kind === value,
                 },
                 {
@@ -97,8 +125,15 @@ export function Reconciliation({ archive }: { archive: Archive }) {
                 },
               ]}
               sort="-day"
-              empty={<Empty title="No day was compared yet">The first is, once a day of UTC is over.</Empty>}
+              empty={
+                rows.length === 0 ? (
+                  <Empty title="No day was compared yet">The first is, once a day of UTC is over.</Empty>
+                ) : (
+                  <Empty title="No day had items">{`${figure(rows.length)} lines of days without items are left out.`}</Empty>
+                )
+              }
             />
+            </>
           )}
         </Loaded>
       </Section>

@@ -37,6 +37,17 @@ const FILTERS: Filter<LogLine>[] = [
   },
 ];
 
+/** When the line was frozen, and what an empty one says. */
+function Completed({ line }: { line: LogLine }) {
+  const layout = useLayout();
+  return (
+    <div className={layout.tight}>
+      {line.frozen ? <Moment value={line.import_completed_at} /> : <span>Day not over</span>}
+      {line.message !== null && <span className={layout.muted}>{line.message}</span>}
+    </div>
+  );
+}
+
 export function StatusLog({ archive }: { archive: Archive }) {
   const layout = useLayout();
   const log = useArchiveLog(archive.id, DAYS);
@@ -54,10 +65,12 @@ export function StatusLog({ archive }: { archive: Archive }) {
     {
       id: "day",
       title: "Day (UTC)",
+      slim: true,
       sort: (row) => row.day,
       cell: (row) => (
         <Button
           size="small"
+          className={layout.whole}
           aria-expanded={row.day === day}
           onClick={() => {
             open(row.day === day ? null : row.day);
@@ -66,12 +79,6 @@ export function StatusLog({ archive }: { archive: Archive }) {
           {row.day}
         </Button>
       ),
-    },
-    {
-      id: "state",
-      title: "Import completed",
-      sort: (row) => row.import_completed_at,
-      cell: (row) => (row.frozen ? <Moment value={row.import_completed_at} /> : "Open: the day is not over"),
     },
     {
       id: "source",
@@ -95,7 +102,12 @@ export function StatusLog({ archive }: { archive: Archive }) {
       cell: (row) => figure(row[id]),
     })),
     { id: "bytes", title: "Size", numeric: true, sort: (row) => row.bytes, cell: (row) => bytes(row.bytes) },
-    { id: "message", title: "Message", cell: (row) => row.message ?? "" },
+    {
+      id: "state",
+      title: "Import completed",
+      sort: (row) => row.import_completed_at,
+      cell: (row) => <Completed line={row} />,
+    },
   ];
   return (
     <>

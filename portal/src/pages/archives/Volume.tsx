@@ -12,6 +12,13 @@ import { bytes, figure } from "../../components/text/format";
 const DayBars = lazy(() => import("../../components/chart/DayBars"));
 /** Days of the chart. */
 const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** The days of UTC at the ends of the chart. The log has the last day; before it begins, nothing was captured. */
+function axisOf(lines: readonly LogLine[]) {
+  const last = lines.reduce((latest, { day }) => (day > latest ? day : latest), "");
+  return { first: new Date(Date.parse(last) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10), last };
+}
 
 const COLUMNS: Column<LogLine>[] = [
   { id: "day", title: "Day (UTC)", cell: (row) => row.day },
@@ -34,7 +41,11 @@ export function Volume({ archive }: { archive: Archive }) {
           return (
             <>
               <Suspense fallback={null}>
-                <DayBars label="Captured by day" days={days.sort((a, b) => a.day.localeCompare(b.day))} />
+                <DayBars
+                  label="Captured by day"
+                  days={days.sort((a, b) => a.day.localeCompare(b.day))}
+                  axis={axisOf(lines)}
+                />
               </Suspense>
               <Accordion collapsible>
                 <AccordionItem value="table">

@@ -30,7 +30,7 @@ export const STATES = [
   { id: "skipped", label: "Skipped", tone: "neutral", help: "there already, also because two people have one mailbox" },
   { id: "failed", label: "Failed", tone: "bad", help: "the destination would not take it" },
   { id: "waiting", label: "Waiting", tone: "busy", help: "not tried yet, or to be tried again" },
-  { id: "quarantined", label: "Quarantined", tone: "unknown", help: "nobody knows the mailbox" },
+  { id: "quarantined", label: "Quarantined", tone: "unknown", help: "nobody knew the mailbox: see Quarantine" },
 ] as const satisfies readonly (Word & { id: keyof Counts; help: string })[];
 
 export const sumOf = (counts: Counts): number => STATES.reduce((sum, { id }) => sum + counts[id], 0);

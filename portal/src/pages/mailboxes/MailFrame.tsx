@@ -1,11 +1,11 @@
 // A message's HTML, as a mail program would show it, in a frame of its own.
 import { makeStyles, tokens } from "@fluentui/react-components";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, type CSSProperties } from "react";
 import type { MessageFile } from "../../api/archive";
 import { api } from "../../api/client";
 import { fileAddress, type Reading } from "../../api/queries/mailboxes";
 import { styleNonce } from "../../app/nonce";
-import { contentId, frameDocument } from "./mailHtml";
+import { contentId, frameDocument, heightOf } from "./mailHtml";
 
 /** Larger images are files to be downloaded, not to be held in a page. */
 const IMAGE_BYTES_MAX = 20_000_000;
@@ -15,7 +15,8 @@ const useStyles = makeStyles({
   frame: {
     display: "block",
     width: "100%",
-    height: "480px",
+    height: "var(--wide)",
+    "@media (max-width: 640px)": { height: "var(--narrow)" },
     resize: "vertical",
     boxSizing: "border-box",
     border: `1px solid ${tokens.colorNeutralStroke1}`,
@@ -71,15 +72,21 @@ export interface MailSource {
 interface MailFrameProps {
   title: string;
   html: string;
+  /** The same as plain text. */
+  text: string;
   source: MailSource;
+  /** Whether another stands beside it. */
+  half?: boolean;
 }
 
-export function MailFrame({ title, html, source }: MailFrameProps) {
+export function MailFrame({ title, html, text, source, half = false }: MailFrameProps) {
   const styles = useStyles();
   const images = useImages(source);
   const document = useMemo(
     () => frameDocument(html, images, styleNonce() ?? crypto.randomUUID()),
     [html, images],
   );
-  return <iframe title={title} className={styles.frame} sandbox="" srcDoc={document} />;
+  const height = (page: "wide" | "narrow") => `${heightOf(text, images.size, page)}px`;
+  const style = { "--wide": height(half ? "narrow" : "wide"), "--narrow": height("narrow") } as CSSProperties;
+  return <iframe title={title} className={styles.frame} style={style} sandbox="" srcDoc={document} />;
 }

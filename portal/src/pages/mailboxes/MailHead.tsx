@@ -9,7 +9,7 @@ import { NOTHING, bytes } from "../../components/text/format";
 import { ITEM_KIND } from "../archives/words";
 
 /** Recipients shown at first; a group may have thousands. */
-const RECIPIENTS_FIRST = 20;
+const RECIPIENTS_FIRST = 8;
 
 const named = ({ name, address }: Recipient) => (name === null ? address : `${name} <${address}>`);
 
@@ -42,7 +42,6 @@ export function MailHead({ mail }: { mail: Mail }) {
         ["To", <Recipients key="to" label="To" all={mail.to} />],
         ...(mail.cc.length === 0 ? [] : [["Cc", <Recipients key="cc" label="Cc" all={mail.cc} />] as const]),
         ["Date", <Moment key="at" value={mail.at} />],
-        ["Subject", mail.subject],
         ["Folder", mail.folder],
         ["Kind", `${ITEM_KIND[mail.kind]}, ${bytes(mail.size)}`],
       ]}

@@ -1,121 +1,134 @@
 // What is in a mailbox, the latest first, and a search in it.
-import { Badge, Button, Menu, MenuItemLink, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { Button, Menu, MenuItemLink, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { useParams, useSearchParams } from "react-router";
-import type { MessageLine } from "../../api/archive";
-import { exportAddress, useMessages } from "../../api/queries/mailboxes";
+import { exportAddress, useMessages, useSearchMessages } from "../../api/queries/mailboxes";
 import { useMay } from "../../components/access/permissions";
-import { DataTable, type Column } from "../../components/list/DataTable";
+import { fieldError } from "../../components/form/errors";
+import { ProblemBar } from "../../components/form/ProblemBar";
+import { DataTable } from "../../components/list/DataTable";
 import { Empty } from "../../components/page/Empty";
 import { Loaded } from "../../components/page/Loaded";
 import { Page } from "../../components/page/Page";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
-import { ToneBadge } from "../../components/status/badges";
-import { Moment } from "../../components/text/Moment";
-import { NOTHING, bytes, count, figure } from "../../components/text/format";
-import { PageLink } from "../../components/text/links";
-import { ITEM_EVENT, ITEM_KIND } from "../archives/words";
+import { count, figure } from "../../components/text/format";
 import { GlassBanner } from "../breakglass/GlassBanner";
 import { useGlassOver } from "../breakglass/useGlassOver";
-import { QueryBox } from "./QueryBox";
+import { NewMessages } from "./NewMessages";
+import { QueryBox, type Refused } from "./QueryBox";
+import { columnsOf } from "./messageColumns";
 import { baseOf, crumbsOf } from "./places";
-
-function From({ row }: { row: MessageLine }) {
-  const layout = useLayout();
-  if (row.from_name === null) return <>{row.from_address}</>;
-  return (
-    <div className={layout.tight}>
-      <span>{row.from_name}</span>
-      <span className={`${layout.muted} ${layout.breaking}`}>{row.from_address}</span>
-    </div>
-  );
-}
-
-const columns = (base: string): Column<MessageLine>[] => [
-  {
-    id: "subject",
-    title: "Subject",
-    width: "40%",
-    cell: (row) =>
-      row.destroyed ? (
-        <>
-          Deleted from the archive <Badge appearance="tint">no content left</Badge>
-        </>
-      ) : (
-        <PageLink to={`${base}/${row.uid}`}>{row.subject === "" ? "(no subject)" : row.subject}</PageLink>
-      ),
-  },
-  { id: "from", title: "From", cell: (row) => <From row={row} /> },
-  { id: "kind", title: "Kind", cell: (row) => ITEM_KIND[row.kind] },
-  {
-    id: "event",
-    title: "Event",
-    cell: (row) =>
-      row.event === "created" ? ITEM_EVENT.created.label : <ToneBadge {...ITEM_EVENT[row.event]} />,
-  },
-  { id: "at", title: "Time", cell: (row) => <Moment value={row.at} /> },
-  { id: "files", title: "Files", numeric: true, cell: (row) => (row.attachments === 0 ? NOTHING : figure(row.attachments)) },
-  { id: "size", title: "Size", numeric: true, cell: (row) => bytes(row.size) },
-];
+import { useAddress } from "./useMailboxNow";
 
 export default function Mailbox() {
   const { mailbox = "", glass } = useParams();
-  const layout = useLayout();
-  const [parameters, change] = useSearchParams();
-  const query = parameters.get("query") ?? "";
   const over = useGlassOver(glass);
-  const messages = useMessages({ mailbox, glass }, query, !over);
   const exports = useMay("mailboxes.export") && glass === undefined;
-  const box = over ? undefined : messages.data?.pages[0]?.mailbox;
-  const base = baseOf(mailbox, glass);
+  const address = useAddress({ mailbox, glass });
   return (
     <Page
-      title={box?.address ?? "Mailbox"}
+      key={mailbox}
+      title={(over ? undefined : address) ?? "Mailbox"}
       crumbs={crumbsOf(glass)}
-      summary={box && `${box.name === "" ? "" : `${box.name}. `}${count(box.messages, "message")}.`}
       actions={exports && <Export mailbox={mailbox} />}
     >
       {glass !== undefined && <GlassBanner glass={glass} />}
-      {!over && (
-        <Section title="Messages">
-          <QueryBox
-            key={query}
-            query={query}
-            error={messages.error}
-            onSearch={(next) => {
-              change(next === "" ? {} : { query: next });
-            }}
-          />
-          <Loaded query={messages}>
-            {({ pages }) => {
-              const rows = pages.flatMap((page) => page.messages);
-              const looked = pages.reduce((sum, page) => sum + page.looked_at, 0);
-              return (
-                <div className={layout.tight}>
-                  <span className={layout.muted} aria-live="polite">
-                    {query === ""
-                      ? `The latest ${count(rows.length, "message")}`
-                      : `${count(rows.length, "message matches", "messages match")} of ${figure(looked)} looked at`}
-                  </span>
-                  {rows.length > 0 ? (
-                    <DataTable label="Messages" columns={columns(base)} groups={[["", rows]]} rowKey={(row) => String(row.uid)} />
-                  ) : (
-                    <None searched={query !== ""} more={messages.hasNextPage} />
-                  )}
-                  {messages.hasNextPage && (
-                    <div>
-                      <Button disabled={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
-                        {query === "" ? "Show older" : "Look further"}
-                      </Button>
-                    </div>
-                  )}
-                </div>
-              );
-            }}
-          </Loaded>
-        </Section>
-      )}
+      {!over && <Messages mailbox={mailbox} glass={glass} />}
     </Page>
+  );
+}
+
+/** What the server refused of a query: the one of the address, or the one that was tried last. */
+function refusalOf(query: string, error: Error | null): Refused | undefined {
+  const message = fieldError(error, "query");
+  return message === undefined ? undefined : { query, message };
+}
+
+function Messages({ mailbox, glass }: { mailbox: string; glass: string | undefined }) {
+  const layout = useLayout();
+  const reading = { mailbox, glass };
+  const [parameters, change] = useSearchParams();
+  const query = parameters.get("query") ?? "";
+  const messages = useMessages(reading, query, true);
+  const search = useSearchMessages(reading);
+  const tried = search.variables ?? "";
+  const refused = refusalOf(tried, search.error) ?? refusalOf(query, messages.error);
+  const show = (next: string) => {
+    change(next === "" ? {} : { query: next });
+  };
+  return (
+    <Section title="Messages">
+      <QueryBox
+        key={query}
+        query={query}
+        refused={refused}
+        busy={search.isPending}
+        onSearch={(next) => {
+          // What is shown stays until there is something to show instead of it.
+          search.mutate(next, {
+            onSuccess: () => {
+              show(next);
+            },
+          });
+        }}
+      />
+      {search.error !== null && refusalOf(tried, search.error) === undefined && (
+        <ProblemBar title="It could not be searched." error={search.error} />
+      )}
+      {messages.data === undefined && refusalOf(query, messages.error) !== undefined ? (
+        <Empty
+          title="There is no such query"
+          action={
+            <Button
+              onClick={() => {
+                show("");
+              }}
+            >
+              Show all messages
+            </Button>
+          }
+        >
+          It stands in this page’s address. What is wrong with it is said at the field.
+        </Empty>
+      ) : (
+        <Loaded query={messages}>
+          {({ pages }) => {
+            const rows = pages.flatMap((page) => page.messages);
+            const looked = pages.reduce((sum, page) => sum + page.looked_at, 0);
+            const all = pages[0]?.mailbox.messages ?? 0;
+            return (
+              <div className={layout.tight}>
+                {pages[0] && <NewMessages reading={reading} query={query} shown={pages[0].mailbox} />}
+                <span className={layout.muted} aria-live="polite">
+                  {query !== ""
+                    ? `${count(rows.length, "message matches", "messages match")} of ${figure(looked)} looked at`
+                    : rows.length < all
+                      ? `The latest ${count(rows.length, "message")} of ${figure(all)}`
+                      : count(rows.length, "message")}
+                </span>
+                {rows.length > 0 ? (
+                  <DataTable
+                    label="Messages"
+                    columns={columnsOf(baseOf(mailbox, glass), query)}
+                    groups={[["", rows]]}
+                    rowKey={(row) => String(row.uid)}
+                  />
+                ) : (
+                  <None searched={query !== ""} more={messages.hasNextPage} />
+                )}
+                {messages.hasNextPage && (
+                  <div>
+                    <Button disabled={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
+                      {query === "" ? "Show older" : "Look further"}
+                    </Button>
+                  </div>
+                )}
+              </div>
+            );
+          }}
+        </Loaded>
+      )}
+    </Section>
   );
 }
 

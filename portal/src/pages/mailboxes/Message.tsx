@@ -1,9 +1,10 @@
 // One archived message: as a mail program shows it, its versions, its record, and where it came from.
 import { Button } from "@fluentui/react-components";
+import { ChevronLeft20Regular, ChevronRight20Regular } from "@fluentui/react-icons";
 import { useMemo } from "react";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import type { Mail } from "../../api/archive";
-import { rawAddress, useMail } from "../../api/queries/mailboxes";
+import { rawAddress, useMail, useMessages, type Reading } from "../../api/queries/mailboxes";
 import { Json } from "../../components/text/Json";
 import { Loaded } from "../../components/page/Loaded";
 import { Page } from "../../components/page/Page";
@@ -11,6 +12,8 @@ import { PageTabs } from "../../components/page/PageTabs";
 import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { ToneBadge } from "../../components/status/badges";
+import { figure } from "../../components/text/format";
+import { ButtonLink } from "../../components/text/links";
 import { ITEM_EVENT } from "../archives/words";
 import { GlassBanner } from "../breakglass/GlassBanner";
 import { useGlassOver } from "../breakglass/useGlassOver";
@@ -19,36 +22,74 @@ import { MailFrame } from "./MailFrame";
 import { MailHead } from "./MailHead";
 import { Provenance } from "./Provenance";
 import { Versions } from "./Versions";
-import { baseOf, crumbsOf } from "./places";
+import { baseOf, crumbsOf, messageAt } from "./places";
+import { useAddress } from "./useMailboxNow";
+
+interface BesideProps {
+  reading: Reading;
+  query: string;
+  uid: number;
+  base: string;
+}
+
+/** Leads to what stands before and after it in the list that it was opened from, as far as that was read. */
+function Beside({ reading, query, uid, base }: BesideProps) {
+  const layout = useLayout();
+  const { data } = useMessages(reading, query, false);
+  const all = (data?.pages ?? []).flatMap((page) => page.messages).filter((one) => !one.destroyed);
+  const at = all.findIndex((one) => one.uid === uid);
+  if (at < 0) return null;
+  const newer = all[at - 1];
+  const older = all[at + 1];
+  return (
+    <>
+      <span className={layout.muted}>{`${figure(at + 1)} of ${figure(all.length)}${query === "" ? "" : " found"}`}</span>
+      {newer && (
+        <ButtonLink to={messageAt(base, newer.uid, query)} icon={<ChevronLeft20Regular />} label="Newer message">
+          Newer
+        </ButtonLink>
+      )}
+      {older && (
+        <ButtonLink to={messageAt(base, older.uid, query)} icon={<ChevronRight20Regular />} label="Older message">
+          Older
+        </ButtonLink>
+      )}
+    </>
+  );
+}
 
 export default function Message() {
+  const layout = useLayout();
   const { mailbox = "", uid = "", glass, tab } = useParams();
   const over = useGlassOver(glass);
   const mail = useMail({ mailbox, glass }, uid, !over);
   const data = over ? undefined : mail.data;
   const base = baseOf(mailbox, glass);
+  const address = useAddress({ mailbox, glass });
+  const query = useSearchParams()[0].get("query") ?? "";
+  const list = query === "" ? base : `${base}?query=${encodeURIComponent(query)}`;
   return (
     <Page
       key={uid}
       title={data === undefined ? "Message" : data.subject === "" ? "(no subject)" : data.subject}
-      crumbs={[...crumbsOf(glass), { title: "Mailbox", to: base }]}
-      actions={
-        data !== undefined && (
-          <Button as="a" href={rawAddress({ mailbox, glass }, data.uid)} download>
-            Download .eml
-          </Button>
-        )
-      }
+      crumbs={[...crumbsOf(glass), { title: address ?? "Mailbox", to: list }]}
       summary={
-        data &&
-        data.event !== "created" && (
-          <div>
+        <div className={layout.row}>
+          {data !== undefined && data.event !== "created" && (
             <ToneBadge
               {...ITEM_EVENT[data.event]}
               label={`${ITEM_EVENT[data.event].label}, version ${data.version}`}
             />
+          )}
+          <div className={`${layout.row} ${layout.end}`}>
+            {!over && <Beside reading={{ mailbox, glass }} query={query} uid={Number(uid)} base={base} />}
+            {data !== undefined && (
+              <Button as="a" href={rawAddress({ mailbox, glass }, data.uid)} download>
+                Download .eml
+              </Button>
+            )}
           </div>
-        )
+        </div>
       }
     >
       {glass !== undefined && <GlassBanner glass={glass} />}
@@ -85,7 +126,7 @@ function Tabs({ mail, mailbox, glass, base, tab }: TabsProps) {
           content: () => (
             <Section title="Message">
               <MailHead mail={mail} />
-              <MailFrame title="Text of the message" html={mail.html} source={source} />
+              <MailFrame title="Text of the message" html={mail.html} text={mail.text} source={source} />
               <Files mail={mail} reading={source.reading} />
             </Section>
           ),

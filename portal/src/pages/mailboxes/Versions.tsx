@@ -16,7 +16,11 @@ interface VersionsProps {
   source: MailSource;
 }
 
-const called = (version: Version) => `${ITEM_EVENT[version.event].label}, version ${version.version} (${version.at.slice(0, 10)})`;
+const AT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** As “Edited 22 Nov 2026, 14:03:12 (version 2)”, in the viewer’s zone. */
+const called = (version: Version) =>
+  `${ITEM_EVENT[version.event].label} ${AT.format(new Date(version.at))} (version ${version.version})`;
 
 export function Versions({ mail, base, source }: VersionsProps) {
   const layout = useLayout();
@@ -80,7 +84,7 @@ function Side({ label, version, base, source }: SideProps) {
         <Moment value={version.at} />
         {version.current ? "This message" : <PageLink to={`${base}/${version.uid}`}>Open this version</PageLink>}
       </span>
-      <MailFrame title={`${label}: ${called(version)}`} html={version.html} source={source} />
+      <MailFrame title={`${label}: ${called(version)}`} html={version.html} text={version.text} half source={source} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentId, policy, safeStyle, withoutStyles } from "./mailHtml";
+import { contentId, heightOf, policy, safeStyle, withoutStyles } from "./mailHtml";
 
 test.each([
   ['<p dir="auto" style="color:red">x</p>', '<p dir="auto" data-style="color:red">x</p>'],
@@ -20,6 +20,13 @@ test.each([
   ["background:u\\72l(x);margin:0", "margin:0"],
 ])("of the style %j stays %j", (style, expected) => {
   expect(safeStyle(style)).toBe(expected);
+});
+
+test("a frame is as high as its text is long, on a narrow page higher, and never without end", () => {
+  const line = "a line of some sixty letters, which is one on a wide page, two else";
+  expect(heightOf(`${line}\n${line}`, 0, "wide")).toBe(heightOf(line, 0, "narrow"));
+  expect(heightOf(line, 1, "wide")).toBeGreaterThan(heightOf(line, 0, "wide"));
+  expect(heightOf("x\n".repeat(100_000), 0, "wide")).toBe(2400);
 });
 
 test("a frame may load nothing, and run nothing", () => {

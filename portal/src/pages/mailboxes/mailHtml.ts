@@ -64,6 +64,24 @@ function showAddress(link: Element) {
   if (address !== "" && !link.textContent.includes(address)) link.append(` <${address}>`);
 }
 
+/** Letters of a line, on a wide page and on a narrow one, as messages are set. */
+const LETTERS = { wide: 90, narrow: 46 };
+const LINE_PX = 20;
+const IMAGE_PX = 300;
+/** Around the text, and for what is set larger. */
+const ROUND_PX = 56;
+/** Beyond it a frame scrolls by itself. */
+const HEIGHT_PX_MAX = 2400;
+
+/**
+ * How high a frame has to be for a message’s text, roughly: the frame is nobody’s origin and runs nothing, so that
+ * nobody can measure what is in it.
+ */
+export function heightOf(text: string, images: number, page: keyof typeof LETTERS): number {
+  const rows = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LETTERS[page])), 0);
+  return Math.min(HEIGHT_PX_MAX, ROUND_PX + rows * LINE_PX + images * IMAGE_PX);
+}
+
 /** Percent-encoded in an address, bare in a header. */
 export function contentId(text: string): string {
   const bare = text.replace(/^<|>$/g, "");

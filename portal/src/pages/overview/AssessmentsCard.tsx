@@ -1,5 +1,6 @@
 // The assessments with their scores.
 import type { AssessmentSummary } from "../../api/types";
+import { useMay } from "../../components/access/permissions";
 import { DataTable, type Column } from "../../components/list/DataTable";
 import { Empty } from "../../components/page/Empty";
 import { Section } from "../../components/page/Section";
@@ -17,10 +18,14 @@ const COLUMNS: Column<AssessmentSummary>[] = [
 ];
 
 export function AssessmentsCard({ assessments }: { assessments: readonly AssessmentSummary[] }) {
+  const may = useMay("assessments.manage");
   return (
     <Section title="Assessments" actions={<PageLink to="/assessments">All assessments</PageLink>}>
       {assessments.length === 0 ? (
-        <Empty title="No assessments yet" action={<ButtonLink to="/assessments/new">Create an assessment</ButtonLink>}>
+        <Empty
+          title="No assessments yet"
+          action={may && <ButtonLink to="/assessments/new">Create an assessment</ButtonLink>}
+        >
           An assessment applies a regulation to the service instances that you choose.
         </Empty>
       ) : (

@@ -26,7 +26,7 @@ export function InstancesCard({ instances }: { instances: readonly InstanceBrief
       actions={<PageLink to="/connectors/activated">My activated connectors</PageLink>}
     >
       {instances.length === 0 ? (
-        <span>No connector is activated.</span>
+        <span>No compliance connector is activated.</span>
       ) : (
         <DataTable
           label="Connectors' health"

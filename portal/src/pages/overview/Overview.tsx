@@ -11,9 +11,11 @@ import { ScoreFigure } from "../../components/score/ScoreFigure";
 import { isPartial } from "../../components/text/format";
 import { PageLink } from "../../components/text/links";
 import { OpenAlerts } from "../alerts/OpenAlerts";
+import { ArchivesCard } from "./ArchivesCard";
 import { AssessmentsCard } from "./AssessmentsCard";
 import { FirstSteps } from "./FirstSteps";
 import { InstancesCard } from "./InstancesCard";
+import { MailboxesCard } from "./MailboxesCard";
 import { ScoreHistory } from "./ScoreHistory";
 import { StatusCounts } from "./StatusCounts";
 import { WorstActions } from "./WorstActions";
@@ -45,7 +47,9 @@ function Cards({ data }: { data: OverviewData }) {
         </MessageBar>
       ))}
       {asOf === undefined && <OpenAlerts />}
+      {asOf === undefined && <MailboxesCard />}
       {asOf === undefined && <FirstSteps data={data} />}
+      {asOf === undefined && data.instances.length === 0 && <ArchivesCard />}
       <div className={layout.columns}>
         <Section title="Organisation's score">
           <ScoreFigure score={data.score}>
@@ -65,6 +69,7 @@ function Cards({ data }: { data: OverviewData }) {
       <AssessmentsCard assessments={data.assessments} />
       <WorstActions actions={data.worst_actions} />
       <InstancesCard instances={data.instances} />
+      {asOf === undefined && data.instances.length > 0 && <ArchivesCard />}
     </>
   );
 }
