@@ -24,7 +24,7 @@ function Recipients({ label, all }: { label: string; all: readonly Recipient[] }
       {shown.length < all.length && (
         <Button
           size="small"
-          aria-label={`Show all of ${label}`}
+          aria-label={`and ${all.length - shown.length} more of ${label}`}
           onClick={() => {
             setWhole(true);
           }}
