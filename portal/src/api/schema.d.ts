@@ -349,7 +349,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** User mapping: the people of the source with their mailboxes, a page of 200, and all rules. */
+        /** User mapping: the people of the source with their mailboxes, a page of 200, and with the first page 500 rules. */
         get: operations["show_mapping"];
         put?: never;
         /** Adds rules of user mapping, or puts them in the place of others for the same person. */
@@ -4002,7 +4002,7 @@ export interface components {
             user?: string | null;
             why: string;
         };
-        /** @description A page of the people of a source, with all rules. */
+        /** @description A page of the people of a source; with the first page rules. */
         MappingView: {
             /** @description Where the next page goes on; none at the end. */
             next?: string | null;
@@ -4012,7 +4012,13 @@ export interface components {
              * @description People that the source has shown.
              */
             people_count: number;
+            /** @description Rules that have not ended and fit the search: with the first page 500, those that wait for a second person first. */
             rules: components["schemas"]["MappingRuleView"][];
+            /**
+             * Format: int64
+             * @description How many such rules there are.
+             */
+            rules_count: number;
         };
         /** @description Who asks, and what they may do. */
         Me: {
@@ -4501,9 +4507,12 @@ export interface components {
             source_type: string;
             staged_at?: components["schemas"]["Time"] | null;
         };
-        /** @description Whose messages wait, the most first. */
+        /** @description Whose messages wait: a thousand people, the most messages first. */
         QuarantineView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages that wait, everybody's.
+             */
             messages: number;
             people: components["schemas"]["QuarantinedPerson"][];
         };
@@ -4512,7 +4521,7 @@ export interface components {
             /** @description `no_address`, `not_an_address`, `no_mailbox`, `reused`. */
             code: string;
             email?: string | null;
-            /** @description The mailbox that *Deliver now* would put them into, since the mapping was mended. */
+            /** @description The mailbox that *Deliver now* would put all of them into, since the mapping was mended. */
             mapped_now?: string | null;
             /**
              * Format: int64
@@ -5886,6 +5895,8 @@ export interface operations {
     show_mapping: {
         parameters: {
             query?: {
+                /** @description Part of a name, an address, or what was typed in a rule. */
+                search?: string;
                 /** @description `next` of the page before. */
                 after?: string;
             };

@@ -75,6 +75,12 @@ async fn another_persons_mailbox_waits_for_a_second_person(database: &Database) 
     second.post(&decision, &json!({ "agree": true })).await;
     let rules = archive.house.admin.get(&path("mapping")).await.ok()["rules"].clone();
     assert_eq!((&rules[0]["state"], &rules[0]["decided_by"]), (&json!("active"), &json!("Reko")));
+    let of = |search: &str| format!("{}?search={search}", path("mapping"));
+    let found = archive.house.admin.get(&of(other["mailbox"].as_str().unwrap())).await.ok();
+    assert_eq!((&found["rules_count"], found["rules"].as_array().map(Vec::len)), (&json!(1), Some(1)));
+    assert!(found["people"].as_array().unwrap().iter().any(|person| person["user"] == other["user"]));
+    assert!(!found["people"].as_array().unwrap().iter().any(|person| person["user"] == one["user"]));
+    assert_eq!(archive.house.admin.get(&of("nobody%20at%20all")).await.ok()["rules_count"], 0);
     // It counts from when it was asked for, so that what waits in quarantine is delivered by it.
     assert_eq!(rules[0]["from"], "1970-01-01T00:00:00.000Z");
     let people = archive.house.admin.get(&path("mapping")).await.ok()["people"].clone();

@@ -1,6 +1,6 @@
 //! Mailboxes of ours, and the persons they belong to.
 
-use super::{ROWS_AT_ONCE, stored_words};
+use super::{ROWS_AT_ONCE, containing, stored_words};
 use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders},
@@ -148,12 +148,7 @@ impl Mailboxes<'_> {
              WHERE address > $1 AND ($2 = '' OR address LIKE $2 OR LOWER(name) LIKE $2){reach} \
              ORDER BY address LIMIT $3"
         );
-        let pattern = match search.trim() {
-            "" => String::new(),
-            // A wildcard that somebody typed is a character like others: it cannot match less.
-            text => format!("%{}%", text.to_lowercase().replace(['%', '_'], "_")),
-        };
-        let mut parameters = binds![after, pattern, limit.min(super::super::LIST_ROWS_MAX)];
+        let mut parameters = binds![after, containing(search), limit.min(super::super::LIST_ROWS_MAX)];
         parameters.extend(scope.mailboxes().into_iter().flatten().flat_map(|id| binds![id]));
         self.tx.list(sqlx::AssertSqlSafe(sql), parameters, row_of).await
     }

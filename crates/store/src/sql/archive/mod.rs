@@ -50,6 +50,15 @@ pub fn utc_day_begins(day: i64) -> Time {
     Time::from_ms(day.saturating_mul(DAY_MS))
 }
 
+/// The pattern of `LIKE` for lower-case texts that contain what somebody typed; empty where that is nothing.
+fn containing(search: &str) -> String {
+    match search.trim() {
+        "" => String::new(),
+        // A wildcard that somebody typed is a character like others: it cannot match less.
+        text => format!("%{}%", text.to_lowercase().replace(['%', '_'], "_")),
+    }
+}
+
 /// A stored word as its enum.
 macro_rules! stored_words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {

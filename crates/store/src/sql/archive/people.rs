@@ -1,6 +1,6 @@
 //! People and groups of a source, as they were seen last, and who had which address.
 
-use super::ROWS_AT_ONCE;
+use super::{ROWS_AT_ONCE, containing};
 use crate::{
     Scope, StoreError,
     db::{Row, binds, placeholders},
@@ -95,19 +95,22 @@ impl ArchivePeople<'_> {
         Ok(found)
     }
 
-    /// People by name, after that one: a page.
+    /// People by name, after that one, whose name or address contains `search`: a page.
     pub async fn list(
         &mut self,
         _scope: &Scope,
         instance: &InstanceId,
+        search: &str,
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<ArchivePersonRow>, StoreError> {
         let sql = "SELECT user_id, name, email, username, active, kind, seen_at FROM archive_person \
                    WHERE instance = $1 AND ($2 = '' OR (folded, user_id) > \
                    (SELECT folded, user_id FROM archive_person WHERE instance = $1 AND user_id = $2)) \
+                   AND ($4 = '' OR folded LIKE $4 OR LOWER(email) LIKE $4 OR LOWER(username) LIKE $4) \
                    ORDER BY folded, user_id LIMIT $3";
-        let parameters = binds![instance, after.unwrap_or_default(), limit.min(PEOPLE_PAGE_MAX)];
+        let (after, limit) = (after.unwrap_or_default(), limit.min(PEOPLE_PAGE_MAX));
+        let parameters = binds![instance, after, limit, containing(search)];
         self.tx.list(sql, parameters, person_of).await
     }
 

@@ -21,11 +21,17 @@ pub enum Mapping {
         /// Only those whom nothing maps
         #[arg(long)]
         unmapped: bool,
+        /// Part of a name or an address
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
     },
-    /// The rules
+    /// The rules: 500 of them, those that wait for a second person first
     Rules {
         /// The connector's name or id
         name: String,
+        /// Part of what was typed or of the mailbox
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
     },
     /// Map somebody to a mailbox
     Set {
@@ -105,12 +111,14 @@ const PAGES_MAX: usize = 500;
 impl Mapping {
     pub async fn run(self, global: &Global, client: &Client) -> Result<()> {
         match self {
-            Mapping::People { name, unmapped } => {
+            Mapping::People { name, unmapped, search } => {
                 let path = path(client, &name, "mapping").await?;
                 let mut people = Vec::new();
                 let mut after = None;
                 for _ in 0..PAGES_MAX {
-                    let page = client.get(&format!("{path}{}", query(&[("after", after)]))).await?;
+                    let page = client
+                        .get(&format!("{path}{}", query(&[("search", search.clone()), ("after", after)])))
+                        .await?;
                     let some = page["people"].as_array().cloned().unwrap_or_default();
                     people.extend(some.into_iter().filter(|person| !unmapped || person["mailbox"].is_null()));
                     after = page["next"].as_str().map(str::to_owned);
@@ -120,8 +128,9 @@ impl Mapping {
                 }
                 output::list(global, &json!({ "items": people }), PEOPLE);
             }
-            Mapping::Rules { name } => {
-                let answer = client.get(&path(client, &name, "mapping").await?).await?;
+            Mapping::Rules { name, search } => {
+                let path = path(client, &name, "mapping").await?;
+                let answer = client.get(&format!("{path}{}", query(&[("search", search)]))).await?;
                 output::list(global, &json!({ "items": answer["rules"] }), RULES);
             }
             Mapping::Set { name, external, mailbox, why } => {

@@ -10,16 +10,19 @@ use model::InstanceId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// Which page of people.
+/// Which people, and which page of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleAfter {
+    /// Part of a name, an address, or what was typed in a rule.
+    #[serde(default)]
+    search: String,
     /// `next` of the page before.
     after: Option<String>,
 }
 
-/// User mapping: the people of the source with their mailboxes, a page of 200, and all rules.
+/// User mapping: the people of the source with their mailboxes, a page of 200, and with the first page 500 rules.
 #[utoipa::path(
     get,
     path = "/archives/{id}/mapping",
@@ -35,5 +38,5 @@ pub async fn mapping(
     Id(id): Id<InstanceId>,
     Params(asked): Params<PeopleAfter>,
 ) -> Answer<MappingView> {
-    Ok(Json(app.engine.mapping(&caller, &id, asked.after.as_deref()).await?))
+    Ok(Json(app.engine.mapping(&caller, &id, &asked.search, asked.after.as_deref()).await?))
 }
