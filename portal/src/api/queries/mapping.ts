@@ -11,11 +11,11 @@ export const MAILBOXES_PAGE = 200;
 
 const at = (id: string) => `/archives/${seg(id)}/mapping`;
 
-/** People that the source has shown, a page at a time, each page with all rules. */
-export const useMapping = (id: string) =>
+/** People that the source has shown, a page at a time, the first with rules; of both those that have `search` in them. */
+export const useMapping = (id: string, search: string) =>
   useInfiniteQuery({
-    queryKey: keys.mapping(id),
-    queryFn: ({ pageParam }) => api.get<Mapping>(at(id), { after: pageParam ?? undefined }),
+    queryKey: [...keys.mapping(id), search],
+    queryFn: ({ pageParam }) => api.get<Mapping>(at(id), { search, after: pageParam ?? undefined }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });

@@ -12,6 +12,7 @@ import { Section } from "../../components/page/Section";
 import { useLayout } from "../../components/page/styles";
 import { ToneBadge } from "../../components/status/badges";
 import { Moment } from "../../components/text/Moment";
+import { figure } from "../../components/text/format";
 import { AddRule } from "./AddRule";
 import { UploadRules } from "./UploadRules";
 import { RULE_STATE } from "./words";
@@ -120,7 +121,14 @@ const FILTERS: Filter<MappingRule>[] = [
   },
 ];
 
-export function MappingRules({ archive, rules }: { archive: Archive; rules: readonly MappingRule[] }) {
+interface Props {
+  archive: Archive;
+  rules: readonly MappingRule[];
+  /** How many there are of which these are the first. */
+  count: number;
+}
+
+export function MappingRules({ archive, rules, count }: Props) {
   const layout = useLayout();
   const [open, setOpen] = useState<"add" | "upload" | null>(null);
   const close = () => {
@@ -156,6 +164,11 @@ export function MappingRules({ archive, rules }: { archive: Archive; rules: read
       </p>
       {open === "add" && <AddRule archive={archive} onClose={close} />}
       {open === "upload" && <UploadRules archive={archive} onClose={close} />}
+      {rules.length < count && (
+        <span className={layout.muted}>
+          {`${figure(rules.length)} of ${figure(count)} rules, those that wait first; the field above finds the others.`}
+        </span>
+      )}
       <ListView
         label="Rules"
         prefix="rule-"

@@ -1,5 +1,6 @@
 // Who is mapped to which mailbox: the source's people, and the rules of one's own.
-import { Button } from "@fluentui/react-components";
+import { Button, Field, SearchBox } from "@fluentui/react-components";
+import { useDeferredValue, useState } from "react";
 import type { Archive, MappedPerson } from "../../api/archive";
 import { useMapping } from "../../api/queries/mapping";
 import type { Column } from "../../components/list/DataTable";
@@ -80,9 +81,19 @@ const FILTERS: Filter<MappedPerson>[] = [
 
 export function UserMapping({ archive }: { archive: Archive }) {
   const layout = useLayout();
-  const mapping = useMapping(archive.id);
+  const [search, setSearch] = useState("");
+  const mapping = useMapping(archive.id, useDeferredValue(search.trim()));
   return (
     <>
+      <Field label="Find a person or a rule" className={layout.narrow}>
+        <SearchBox
+          value={search}
+          placeholder="Part of a name, an address, a mailbox"
+          onChange={(_, { value }) => {
+            setSearch(value);
+          }}
+        />
+      </Field>
       <Section title="People of the source">
         <p className={layout.prose}>
           Your own rules come first, then the e-mail address that the source has of a person.
@@ -93,9 +104,9 @@ export function UserMapping({ archive }: { archive: Archive }) {
             const all = pages[0]?.people_count ?? 0;
             return (
               <div className={layout.tight}>
-                {people.length < all && (
+                {search.trim() === "" && people.length < all && (
                   <span className={layout.muted}>
-                    {`The first ${figure(people.length)} of ${figure(all)} people; search and filters look at these.`}
+                    {`The first ${figure(people.length)} of ${figure(all)} people; the list’s own search and filters look at these.`}
                   </span>
                 )}
                 <ListView
@@ -108,9 +119,13 @@ export function UserMapping({ archive }: { archive: Archive }) {
                   filters={FILTERS}
                   sort="name"
                   empty={
-                    <Empty title="The source has shown nobody yet">
-                      People are read first when it is asked; this takes a moment after activation.
-                    </Empty>
+                    search.trim() === "" ? (
+                      <Empty title="The source has shown nobody yet">
+                        People are read first when it is asked; this takes a moment after activation.
+                      </Empty>
+                    ) : (
+                      <Empty title="Nobody matches">{`Nobody has “${search.trim()}” in name or address.`}</Empty>
+                    )
                   }
                 />
                 {mapping.hasNextPage && (
@@ -126,7 +141,9 @@ export function UserMapping({ archive }: { archive: Archive }) {
         </Loaded>
       </Section>
       <Loaded query={mapping}>
-        {({ pages }) => <MappingRules archive={archive} rules={pages[0]?.rules ?? []} />}
+        {({ pages }) => (
+          <MappingRules archive={archive} rules={pages[0]?.rules ?? []} count={pages[0]?.rules_count ?? 0} />
+        )}
       </Loaded>
     </>
   );
