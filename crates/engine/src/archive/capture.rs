@@ -1,7 +1,7 @@
 //! Capturing: the source's streams are drained one after another, page by page; each page commits with the moved
 //! position.
 
-use super::{Stage, settings::ArchiveSettings};
+use super::{Deliver, Stage, settings::ArchiveSettings};
 use crate::{
     Engine, Topic,
     crash::crash_point,
@@ -259,9 +259,12 @@ impl Asking<'_> {
         if kept.captured {
             jobs::enqueue(&mut tx, &Stage { instance: self.row.id.clone() }, now).await?;
         }
+        if kept.released {
+            jobs::enqueue(&mut tx, &Deliver { instance: self.row.id.clone() }, now).await?;
+        }
         tx.commit().await?;
         crash_point("archive.capture.committed");
-        if kept.fetching || kept.captured {
+        if kept.fetching || kept.captured || kept.released {
             engine.nudge.notify_one();
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::{settings::ArchiveSettings, whose::keep_participants};
 use crate::{Engine, Error, Result};
 use archive::{Known, content_hash, key, mapping, revise};
 use connect::source::archive::{CapturePage, Deletion};
-use model::{Attachment, ItemEvent, Observation, PlaceKind, Revision, RevisionId, Time};
+use model::{Attachment, ItemEvent, Observation, Person, PlaceKind, Revision, RevisionId, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ArchiveInstanceRow, GroupRead, NewRevision, RevisionState, Tx};
 
@@ -16,6 +16,8 @@ pub(super) struct Kept {
     pub fetching: bool,
     /// Revisions are to be staged.
     pub captured: bool,
+    /// Deliveries are to be tried again.
+    pub released: bool,
 }
 
 /// What is known of the page's items before it is kept, and what the page adds.
@@ -36,6 +38,7 @@ impl Engine {
         page: CapturePage,
         now: Time,
     ) -> Result<Kept> {
+        let mended = mended(tx, row, &page.people).await?;
         tx.archive_people().put(&row.id, &page.people, now).await?;
         let held: Vec<_> = page
             .people
@@ -43,6 +46,10 @@ impl Engine {
             .filter_map(|person| Some((mapping::normalise(person.email.as_deref()?)?, person.id.clone())))
             .collect();
         tx.archive_people().hold_addresses(&row.id, &held, now).await?;
+        let mut released = 0;
+        for user in &mended {
+            released += tx.deliveries().release(&row.id, Some(user), now).await?;
+        }
         for group in &page.groups {
             tx.archive_people().put_group(&row.id, group).await?;
         }
@@ -70,7 +77,8 @@ impl Engine {
         for deletion in &page.deletions {
             self.keep_deletion(tx, row, deletion, &mut around, &mut new).await?;
         }
-        self.keep_revisions(tx, row, settings, around, new, now).await
+        let kept = self.keep_revisions(tx, row, settings, around, new, now).await?;
+        Ok(Kept { released: released > 0, ..kept })
     }
 
     /// What is known of these items, of the posts that comments are of, and of their groups.
@@ -188,6 +196,7 @@ impl Engine {
         let kept = Kept {
             fetching: rows.iter().any(|row| row.state == RevisionState::Fetching),
             captured: rows.iter().any(|row| row.state == RevisionState::Captured),
+            released: false,
         };
         tx.revisions().insert(&row.id, &rows).await?;
         tx.archive_files().belong(&row.id, &files).await?;
@@ -224,6 +233,19 @@ impl Engine {
 struct New {
     revisions: Vec<Revision>,
     gaps: Vec<(String, &'static str, String)>,
+}
+
+/// Whose messages wait in quarantine, of people whom the source shows for the first time or with another address: somebody
+/// may write before the source is asked who they are.
+async fn mended(tx: &mut Tx, row: &ArchiveInstanceRow, people: &[Person]) -> Result<Vec<String>> {
+    let ids: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
+    let waiting = tx.deliveries().quarantined_of(&row.id, &ids).await?;
+    let known = tx.archive_people().get(&row.id, &waiting).await?;
+    let is_as_before = |person: &Person| {
+        known.iter().any(|known| known.person.id == person.id && known.person.email == person.email)
+    };
+    let mended = people.iter().filter(|person| waiting.contains(&person.id) && !is_as_before(person));
+    Ok(mended.map(|person| person.id.clone()).collect())
 }
 
 fn known_of(revision: &Revision) -> Known {

@@ -107,13 +107,16 @@ impl Archive {
         self.control.send(method.parse().unwrap(), &path, Some(&body)).await.ok()
     }
 
-    /// Has the source asked, and waits until nothing is on its way and nothing has changed since.
+    /// Has the source asked, and waits until nothing is on its way. A round that was under way already saw the source as
+    /// it was before: the one that was asked for has ended when the next is due later than it.
     async fn archived(&self, id: &str) -> Value {
         let before = self.show(id).await["asked_at"].clone();
         self.house.admin.post(&format!("/api/v1/archives/{id}/capture"), &json!({})).await.ok();
         let look = async || {
             let archive = self.show(id).await;
-            let asked = archive["asked_at"].is_string() && archive["asked_at"] != before;
+            let at = |key: &str| archive[key].as_str().map(str::to_owned);
+            let asked =
+                archive["asked_at"] != before && at("asked_at").is_some() && at("next_at") > at("asked_at");
             let still = ["fetching", "captured", "staged"].iter().all(|step| archive[step] == 0);
             (asked && still && archive["totals"]["waiting"] == 0).then_some(archive)
         };

@@ -42,8 +42,9 @@ async fn an_address_that_somebody_else_had_waits_until_it_is_confirmed(database:
     let nobody = user(json!({ "user": "none@tidy.example.com", "name": "Nemo", "email": "" })).await;
     user(json!({ "user": "box@tidy.example.com", "name": "Sand Box", "email": "box@tidy.example.com.invalid" }))
         .await;
-    for by in ["old@tidy.example.com", "none@tidy.example.com", "box@tidy.example.com"] {
-        write(by).await;
+    let late = user(json!({ "user": "late@tidy.example.com", "name": "Lara Late", "email": "" })).await;
+    for by in ["old", "none", "box", "late"] {
+        write(&format!("{by}@tidy.example.com")).await;
     }
     archive.archived(&id).await;
     assert_eq!(messages(&archive, "desk@tidy.example.com").await, 1);
@@ -54,6 +55,13 @@ async fn an_address_that_somebody_else_had_waits_until_it_is_confirmed(database:
     );
     let waiting = quarantined(&archive, &id, &nobody).await.expect("who has no address waits");
     assert_eq!(waiting["messages"], 1, "{waiting}");
+
+    // The source mends it: what waited is delivered, and nobody has to say so.
+    assert!(quarantined(&archive, &id, &late).await.is_some());
+    user(json!({ "user": "late@tidy.example.com", "email": "late@tidy.example.com" })).await;
+    archive.archived(&id).await;
+    assert_eq!(messages(&archive, "late@tidy.example.com").await, 1);
+    assert!(quarantined(&archive, &id, &late).await.is_none());
 
     // Another name: what was made stays as it was, what is made says the new one.
     let mut before = from_lines(&archive).await;

@@ -187,6 +187,31 @@ impl Deliveries<'_> {
         self.tx.list(sql, binds![instance, revision, user, limit], row_of).await
     }
 
+    /// Of these people those whose deliveries are quarantined.
+    pub async fn quarantined_of(
+        &mut self,
+        instance: &InstanceId,
+        users: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        let sql =
+            "SELECT 1 AS one FROM archive_delivery WHERE instance = $1 AND state = 'quarantined' LIMIT 1";
+        if users.is_empty() || self.tx.one(sql, binds![instance]).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for some in users.chunks(ROWS_AT_ONCE) {
+            let sql = format!(
+                "SELECT DISTINCT user_id FROM archive_delivery WHERE instance = $1 AND state = 'quarantined' \
+                 AND user_id IN ({})",
+                placeholders(2, some.len())
+            );
+            let mut parameters = binds![instance];
+            parameters.extend(some.iter().flat_map(|user| binds![user]));
+            found.extend(self.tx.list(AssertSqlSafe(sql), parameters, |row| row.get("user_id")).await?);
+        }
+        Ok(found)
+    }
+
     /// Whose deliveries are quarantined, and why: the most first, a thousand people at most.
     pub async fn quarantined_people(
         &mut self,
