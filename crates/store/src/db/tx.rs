@@ -194,6 +194,15 @@ impl Tx {
         }
     }
 
+    /// As [`Tx::update_locked`], while others may go on referring to the rows by their keys. A transaction that has
+    /// done so itself can take this lock without waiting for itself by way of somebody who waits for it.
+    pub(crate) fn change_locked(&self) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => "",
+            Conn::Pg(_) => " FOR NO KEY UPDATE",
+        }
+    }
+
     /// The moment by the database's clock, in milliseconds since 1970: the one clock that all nodes share,
     /// which is what leases need.
     pub(crate) async fn database_ms(&mut self) -> Result<i64, StoreError> {

@@ -295,7 +295,11 @@ impl Deliveries<'_> {
         let mut counts = CountChange::default();
         for some in changes.chunks(ROWS_AT_ONCE) {
             let pairs = self.tx.value_rows(2, some.len());
-            let from = format!("archive_delivery WHERE (revision, user_id) IN (VALUES {pairs})");
+            // Joined: for an `IN` of pairs SQLite reads every delivery there is.
+            let from = format!(
+                "(VALUES {pairs}) AS tried JOIN archive_delivery ON revision = tried.column1 \
+                 AND user_id = tried.column2"
+            );
             let binds: Vec<_> = some.iter().flat_map(|one| binds![one.revision, one.user]).collect();
             let before = self.counted(&from, binds.clone()).await?;
             if before.iter().any(|(_, day, _)| *day != today) {
@@ -332,7 +336,7 @@ impl Deliveries<'_> {
 
     /// Has others who change how these stand wait, so that what is counted is what is changed.
     async fn lock(&mut self, instance: &InstanceId) -> Result<(), StoreError> {
-        let locked = self.tx.update_locked();
+        let locked = self.tx.change_locked();
         let sql = format!("SELECT id FROM archive_instance WHERE id = $1{locked}");
         self.tx.one(AssertSqlSafe(sql), binds![instance]).await?;
         Ok(())
